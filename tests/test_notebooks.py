@@ -1,0 +1,230 @@
+"""The notebook runner: same bytes every time, errors that name their place, clean sources."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from click.testing import Result
+from nbformat import v4
+from typer.testing import CliRunner
+
+from toolkit import notebooks
+from toolkit.errors import NotebookError
+
+ROOT = Path(__file__).parents[1]
+COMMITTED = sorted((ROOT / "notebooks").glob("*.ipynb"))
+DRAWING = """
+import numpy as np
+from matplotlib import pyplot as plt
+print({"Ankara", "Moscow", "Tbilisi", "Baku"})
+x = np.exp(np.linspace(0, 3, 997))
+fig, ax = plt.subplots()
+ax.plot(x[:99], np.linalg.svd(np.outer(x, x)[:, :99])[1])
+ax.set_title(repr(float(np.sum(np.sin(x) @ np.outer(x, 1 / x)))))
+plt.rcParams["svg.hashsalt"] = "fixed"
+for kind in ("svg", "png", "pdf"):
+    fig.savefig(f"drawing.{kind}")
+"""
+
+
+def write(path: Path, *sources: str) -> Path:
+    """Write a notebook of code cells."""
+    cells = [v4.new_code_cell(source, id=f"c{n}") for n, source in enumerate(sources)]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebooks.strip(v4.new_notebook(cells=cells)), path)
+    return path
+
+
+def command(*arguments: str | Path) -> Result:
+    """Call the runner with a user's words, in this process for the sake of time."""
+    return CliRunner().invoke(notebooks.app, [str(argument) for argument in arguments])
+
+
+@pytest.fixture(scope="module")
+def executed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a space in its name where the runner has run a notebook that draws."""
+    folder = tmp_path_factory.mktemp("with a space")
+    write(folder / "notebooks" / "01-drawing.ipynb", DRAWING)
+    line = [sys.executable, "-m", "toolkit.notebooks", "run"]
+    done = subprocess.run(line, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_run_leaves_the_notebook_alone_and_writes_its_copy_and_page(executed: Path) -> None:
+    """Outputs go to build/, never into the notebook."""
+    source = nbformat.read(executed / "notebooks" / "01-drawing.ipynb", as_version=4)
+    copy = nbformat.read(executed / "build" / "01-drawing.ipynb", as_version=4)
+    assert source.cells[0].outputs == []
+    assert "Tbilisi" in copy.cells[0].outputs[0].text
+    assert "Tbilisi" in (executed / "build" / "01-drawing.html").read_text(encoding="utf-8")
+
+
+def test_run_writes_no_times_into_the_copy(executed: Path) -> None:
+    """A second run of the same notebook could otherwise never be the same bytes."""
+    copy = nbformat.read(executed / "build" / "01-drawing.ipynb", as_version=4)
+    assert "execution" not in copy.cells[0].metadata
+    assert "language_info" not in copy.metadata
+
+
+def test_plain_nbconvert_draws_the_same_bytes_as_the_runner(executed: Path) -> None:
+    """The settings stand in the kernel, so that they hold for every program that starts it."""
+    prefix = executed / "prefix"
+    notebooks.install_kernel(prefix)
+    plain = executed / "plain"
+    write(plain / "01-drawing.ipynb", DRAWING)
+    settings = {
+        **os.environ,
+        "JUPYTER_PATH": str(prefix / "share" / "jupyter"),
+        "JUPYTER_PREFER_ENV_PATH": "0",
+        "PYTHONHASHSEED": "12345",
+        "OPENBLAS_NUM_THREADS": "2",
+    }
+    line = [sys.executable, "-m", "nbconvert", "--execute", "--to", "notebook", "--inplace"]
+    done = subprocess.run(
+        [*line, "01-drawing.ipynb"],
+        cwd=plain,
+        env=settings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    for kind in ("svg", "png", "pdf"):
+        one = (executed / "notebooks" / f"drawing.{kind}").read_bytes()
+        assert one == (plain / f"drawing.{kind}").read_bytes()
+    said = [
+        nbformat.read(path, as_version=4).cells[0].outputs[0].text
+        for path in (executed / "build" / "01-drawing.ipynb", plain / "01-drawing.ipynb")
+    ]
+    assert said[0] == said[1]
+
+
+def test_kernel_holds_the_settings(tmp_path: Path) -> None:
+    """The installed kernel passes on every fixed setting and starts this Python."""
+    kernel = json.loads((notebooks.install_kernel(tmp_path) / "kernel.json").read_text())
+    assert kernel["env"] == notebooks.environment()
+    assert kernel["argv"][0] == sys.executable
+
+
+def test_processor_settings_only_where_the_processor_has_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Asking an old or another processor for AVX2 would end in an illegal instruction."""
+    monkeypatch.setattr(notebooks, "_has_avx2", lambda: False)
+    assert "OPENBLAS_CORETYPE" not in notebooks.environment()
+    monkeypatch.setattr(notebooks, "_has_avx2", lambda: True)
+    assert notebooks.environment()["OPENBLAS_CORETYPE"] == "Haswell"
+
+
+def test_error_names_notebook_cell_line_and_reason(tmp_path: Path) -> None:
+    """The line is the failing cell's own, not that of a function defined further up."""
+    write(tmp_path / "a.ipynb", "def half(x):\n    return x / 0", "x = 4\ny = half(x)\nz = 1")
+    write(tmp_path / "b.ipynb", "open('b was run', 'w').close()")
+    done = command("run", tmp_path, "--output", tmp_path / "out")
+    assert done.exit_code == 1
+    assert done.stderr.splitlines() == [
+        "a.ipynb, code cell 2, line 2:",
+        "    y = half(x)",
+        "ZeroDivisionError: division by zero",
+        f"the full traceback is in {tmp_path / 'out' / 'a.ipynb'}",
+    ]
+    assert "Traceback" in (tmp_path / "out" / "a.ipynb").read_text()
+    assert not (tmp_path / "b was run").exists()
+
+
+def test_slow_cell_is_stopped_and_named(tmp_path: Path) -> None:
+    """A cell past the time allowed ends the run with advice, without a traceback."""
+    path = write(tmp_path / "slow.ipynb", "import time\ntime.sleep(60)")
+    done = command("run", path, "--timeout", "1", "--output", tmp_path)
+    assert done.exit_code == 1
+    assert done.stderr == (
+        "slow.ipynb, code cell 1\nran longer than 1 s; allow more with --timeout\n"
+    )
+
+
+def test_dead_process_is_said_to_be_dead(tmp_path: Path) -> None:
+    """A process that the system killed is reported with the cell that ran, and what it said."""
+    path = write(tmp_path / "dead.ipynb", "import os\nos.write(2, b'oh dear')\nos._exit(9)")
+    done = command("run", path, "--output", tmp_path)
+    assert done.exit_code == 1
+    assert "dead.ipynb, code cell 1\nits Python process died" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends a signal")
+def test_interrupt_ends_runner_and_kernel(tmp_path: Path) -> None:
+    """Ctrl-C during a cell stops both processes and says so in one word."""
+    sleep = "import os, time\nopen('pid', 'w').write(f'{os.getpid()}\\n')\ntime.sleep(60)"
+    path = write(tmp_path / "long.ipynb", sleep)
+    line = [sys.executable, "-m", "toolkit.notebooks", "run", str(path)]
+    process = subprocess.Popen(line, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    pid = tmp_path / "pid"
+    while not (pid.exists() and pid.read_text().endswith("\n")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    assert process.communicate(timeout=30)[1] == "stopped\n"
+    assert process.returncode == 130
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid.read_text()), 0)
+
+
+def test_missing_notebook_is_refused(tmp_path: Path) -> None:
+    """A folder without notebooks is an error, not a run of nothing."""
+    with pytest.raises(NotebookError, match=r"no notebook in .*; name a \.ipynb file"):
+        notebooks.find([tmp_path])
+
+
+@pytest.mark.parametrize("content", [b"{", b"{}", b"[]", b"\xff\xfe", b'{"nbformat": 4}', b""])
+def test_broken_notebook_is_refused(tmp_path: Path, content: bytes) -> None:
+    """Whatever stands in the file, the error names it and says what to do."""
+    path = tmp_path / "broken.ipynb"
+    path.write_bytes(content)
+    with pytest.raises(NotebookError, match=r"broken\.ipynb is not a valid notebook .*JupyterLab"):
+        notebooks.read(path)
+
+
+def test_strip_removes_what_a_machine_left() -> None:
+    """Outputs, counts, times and kernel names go; source and tags stay; the input is unchanged."""
+    cell = v4.new_code_cell(
+        "1 + 1",
+        execution_count=7,
+        outputs=[v4.new_output("stream", text="2")],
+        metadata={"tags": ["keep"], "execution": {"iopub.status.busy": "2024"}},
+    )
+    notebook = v4.new_notebook(
+        cells=[cell], metadata={"kernelspec": {"name": "x", "display_name": "y"}}
+    )
+    bare = notebooks.strip(notebook)
+    assert bare.cells[0] == v4.new_code_cell("1 + 1", id=cell.id, metadata={"tags": ["keep"]})
+    assert bare.metadata.kernelspec.name == "python3"
+    assert notebook.cells[0].execution_count == 7
+
+
+def test_strip_check_fails_on_outputs_and_strip_mends_it(tmp_path: Path) -> None:
+    """`--check` changes nothing; without it the file is clean afterwards."""
+    cell = v4.new_code_cell("1", execution_count=1)
+    path = tmp_path / "dirty.ipynb"
+    nbformat.write(v4.new_notebook(cells=[cell]), path)
+    before = path.read_bytes()
+    done = command("strip", "--check", path)
+    assert (done.exit_code, path.read_bytes()) == (1, before)
+    assert done.stderr.startswith("dirty.ipynb: not clean; run")
+    assert command("strip", path).exit_code == 0
+    assert command("strip", "--check", path).exit_code == 0
+
+
+@pytest.mark.parametrize("path", COMMITTED, ids=lambda path: path.name)
+def test_committed_notebook_is_clean(path: Path) -> None:
+    """What is committed is valid and holds neither outputs nor execution counts."""
+    notebook = notebooks.read(path)
+    assert notebook == notebooks.strip(notebook)

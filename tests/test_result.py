@@ -1,0 +1,68 @@
+"""Results: tables that say how they were made, and never run as code."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.result import Result, defuse_formulas
+
+HOSTILE = '<script>alert("x")</script>'
+
+
+def result(**columns: list[object]) -> Result:
+    return Result(
+        pd.DataFrame(columns),
+        notes=("rates per million words",),
+        warnings=("few articles",),
+        corpus="abc",
+        title=HOSTILE,
+        method="Words were counted.",
+        sources=("Evert 2005",),
+    )
+
+
+def test_html_shows_text_and_runs_nothing():
+    """A script in an article is shown as written."""
+    page = result(left=[HOSTILE])._repr_html_()
+    assert "<script" not in page
+    assert page.count("&lt;script&gt;") == 2
+    assert "few articles" in page
+
+
+def test_methods_names_choices_corpus_and_sources():
+    """A paragraph that a paper can take over."""
+    text = result(a=[1]).methods()
+    assert text.startswith("Words were counted. Rates per million words. Corpus fingerprint abc;")
+    assert text.endswith("Sources: Evert 2005.")
+
+
+@given(st.text(max_size=20))
+def test_no_cell_of_a_csv_is_a_formula(text):
+    """A spreadsheet finds no cell that begins like a formula."""
+    cell = defuse_formulas(pd.DataFrame({"a": [text]}))["a"].iloc[0]
+    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert cell.removeprefix("'") == text.removeprefix("'") or cell == text
+
+
+def test_numbers_stay_numbers_in_csv():
+    """A negative estimate is not text."""
+    assert result(estimate=[-1.5]).to_csv().splitlines() == ["estimate", "-1.5"]
+
+
+def test_csv_is_written_whole(tmp_path):
+    """The file holds what was returned."""
+    path = tmp_path / "table.csv"
+    text = result(a=["x"]).to_csv(path)
+    assert path.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("character", list("&%$#_{}~^\\"))
+def test_latex_escapes_every_special_character(character):
+    """A word list with R&D or 50% compiles."""
+    latex = result(word=[f"a{character}b"]).to_latex()
+    body = latex.split(r"\midrule")[1]
+    assert f"a{character}b" not in body or character in "{}"
+    assert "a\\" in body

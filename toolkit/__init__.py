@@ -1,0 +1,57 @@
+"""Compare how commentators write: corpus, words, topics and frames, offline at once.
+
+Names are imported when they are first used (PEP 562), so that importing the package is instant.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    # name: (module, attribute; "" for the module itself)
+    "load": ("toolkit.corpus", "load"),
+    "from_frame": ("toolkit.corpus", "from_frame"),
+    "Corpus": ("toolkit.corpus", "Corpus"),
+    "Result": ("toolkit.result", "Result"),
+    "annotate": ("toolkit.annotate", ""),
+    "stats": ("toolkit.stats", ""),
+    "figures": ("toolkit.figures", ""),
+    "topics": ("toolkit.analyses.topics", ""),
+    "framing": ("toolkit.analyses.framing", ""),
+    "bibliography": ("toolkit.analyses.bibliography", "bibliography"),
+    "frequency": ("toolkit.analyses.frequency", "frequency"),
+    "trend": ("toolkit.analyses.frequency", "trend"),
+    "concordance": ("toolkit.analyses.concordance", "concordance"),
+    "collocates": ("toolkit.analyses.collocation", "collocates"),
+    "keyness": ("toolkit.analyses.keyness", "keyness"),
+    "dispersion": ("toolkit.analyses.dispersion", "dispersion"),
+    "ngrams": ("toolkit.analyses.ngrams", "ngrams"),
+    "diversity": ("toolkit.analyses.diversity", "diversity"),
+    "dictionary": ("toolkit.analyses.dictionary", "dictionary"),
+    "sketch": ("toolkit.analyses.sketch", "sketch"),
+}
+
+if TYPE_CHECKING:
+    from toolkit.corpus import Corpus, from_frame, load
+    from toolkit.result import Result
+
+__all__ = ["Corpus", "Result", "__version__", "from_frame", "load"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        from toolkit.errors import suggest
+
+        raise AttributeError(f"toolkit has no {name!r}{suggest(name, _HOMES)}")
+    module_name, attribute = _HOMES[name]
+    module = importlib.import_module(module_name)
+    value = getattr(module, attribute) if attribute else module
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

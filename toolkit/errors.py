@@ -1,0 +1,124 @@
+"""Every error the toolkit raises on purpose: one family, so that a caller can catch it whole.
+
+A message says what was wrong, which value, where, and what to do about it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class ToolkitError(Exception):
+    """The base of all errors that a user can mend."""
+
+
+class AnnotationError(ToolkitError):
+    """A text cannot be tokenized or tagged as asked."""
+
+
+class AnalysisError(ToolkitError):
+    """An analysis was asked for something that it cannot answer."""
+
+
+class CodebookError(ToolkitError):
+    """A codebook, an actors list or a dictionary file is not well formed."""
+
+
+class FigureError(ToolkitError):
+    """A figure cannot be drawn or saved as asked."""
+
+
+class IngestError(ToolkitError):
+    """A file or page cannot be taken into the corpus."""
+
+
+class NotebookError(ToolkitError):
+    """A notebook failed or cannot be run."""
+
+
+class QueryError(ToolkitError):
+    """A query is not well formed; the message shows it with a caret."""
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing wrong in one file of a corpus.
+
+    Parameters
+    ----------
+    file
+        The file, relative to the corpus.
+    line
+        The line, counted from 1; 0 where the whole file is meant.
+    field
+        The metadata field, or ``""``.
+    what
+        What is wrong, with the value found.
+    remedy
+        What to do about it.
+    level
+        ``"error"`` (the article cannot be used) or ``"warning"``.
+    code
+        A short fixed name of the kind of problem, for scripts.
+    """
+
+    file: str
+    line: int
+    field: str
+    what: str
+    remedy: str
+    level: str = "error"
+    code: str = ""
+
+    def __str__(self) -> str:
+        """Write ``file:line: field: what; remedy``."""
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        field = f" {self.field}:" if self.field else ""
+        return f"{place}:{field} {self.what}; {self.remedy}"
+
+
+class CorpusError(ToolkitError):
+    """A corpus cannot be loaded; ``problems`` lists all that is wrong, not only the first."""
+
+    def __init__(self, message: str, problems: Iterable[Problem] = ()) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        lines = [message, *(f"  {problem}" for problem in self.problems)]
+        super().__init__("\n".join(lines))
+
+
+class ArticleError(CorpusError):
+    """One article file is not well formed."""
+
+
+def suggest(value: object, allowed: Iterable[str]) -> str:
+    """Propose the allowed name nearest to a wrong one.
+
+    Parameters
+    ----------
+    value
+        What the user wrote.
+    allowed
+        The names there are.
+
+    Returns
+    -------
+    str
+        ``"; did you mean 'x'?"``, or ``""`` when nothing is near.
+
+    Examples
+    --------
+    >>> suggest("logdise", ["logdice", "mi"])
+    "; did you mean 'logdice'?"
+    >>> suggest("logdise", ["t", "z"])
+    ''
+    """
+    names = [str(name) for name in allowed]
+    folded = {name.casefold(): name for name in names}
+    text = str(value).casefold()
+    near = difflib.get_close_matches(text, list(folded), n=1, cutoff=0.6)
+    if near:
+        return f"; did you mean {folded[near[0]]!r}?"
+    inside = sorted(name for name in names if text and text in name.casefold())
+    return f"; did you mean {inside[0]!r}?" if inside else ""

@@ -1,0 +1,91 @@
+"""Write files so that a crash leaves the old one or the new one, never half of one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from toolkit.errors import CorpusError, ToolkitError
+
+
+def write_atomic(path: Path, content: str | bytes) -> None:
+    """Replace a file in one step: temporary file, fsync, rename.
+
+    Parameters
+    ----------
+    path
+        The file to write; its folder is made when it is missing.
+    content
+        Text (written as UTF-8, line ends as they are) or bytes.
+
+    Raises
+    ------
+    ToolkitError
+        When the disk is full or the folder cannot be written; the old file is untouched.
+    """
+    path = Path(path)
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        _remove(temporary)
+        raise ToolkitError(
+            f"cannot write {path.name}: {error.strerror}; nothing was changed, "
+            f"free space or check the rights of {path.parent.name!r} and try again"
+        ) from error
+    except BaseException:
+        _remove(temporary)
+        raise
+
+
+def _remove(temporary: str) -> None:
+    if temporary:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+
+
+def _sync_folder(folder: Path) -> None:
+    # Without this the rename itself may be lost when the power fails.
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the one writer's lock of a folder; the kernel frees it when the process dies.
+
+    Raises
+    ------
+    CorpusError
+        When another process holds it.
+    """
+    try:
+        import fcntl
+    except ImportError:  # no kernel locks on this system: writes are still atomic, one by one
+        yield
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / ".lock", "a", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise CorpusError(
+                f"another process is writing to {folder.name!r}; wait until it is done"
+            ) from error
+        yield

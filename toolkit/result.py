@@ -1,0 +1,200 @@
+"""What every analysis returns: a tidy table that says how its numbers were made."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# A cell that begins with one of these is run as a formula by spreadsheets.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Result:
+    """A table with the choices that made it.
+
+    Parameters
+    ----------
+    table
+        One observation a row, one variable a column.
+    notes
+        What was counted, by which formula, over which denominator, with which zero rule.
+    warnings
+        What a reader must know before believing the table: thin cells, unvalidated frames.
+    parameters
+        The arguments of the analysis, enough to run it again.
+    corpus
+        The fingerprint of the corpus that was counted.
+    title
+        What the table shows, in a few words.
+    method
+        Sentences for the methods section of a paper.
+    sources
+        The works that define the measures.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> result = Result(pd.DataFrame({"lemma": ["gas"], "count": [3]}), notes=("words counted",))
+    >>> len(result)
+    1
+    """
+
+    table: pd.DataFrame
+    notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    corpus: str = ""
+    title: str = ""
+    method: str = ""
+    sources: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        """Count the rows of the table."""
+        return len(self.table)
+
+    def head(self, n: int = 10) -> Result:
+        """Keep the first `n` rows, with all notes."""
+        return replace(self, table=self.table.head(n))
+
+    def methods(self) -> str:
+        """Write a paragraph for the methods section of a paper.
+
+        Returns
+        -------
+        str
+            What was computed, the choices, the corpus and the sources.
+        """
+        from toolkit import __version__
+
+        parts = [self.method.strip(), *(_sentence(note) for note in self.notes)]
+        if self.corpus:
+            parts.append(f"Corpus fingerprint {self.corpus}; discourse-toolkit {__version__}.")
+        if self.sources:
+            parts.append("Sources: " + "; ".join(self.sources) + ".")
+        return " ".join(part for part in parts if part)
+
+    def to_csv(self, path: str | Path | None = None) -> str:
+        """Write the table as CSV; text that a spreadsheet would run as a formula is made harmless.
+
+        Parameters
+        ----------
+        path
+            Where to write; nothing is written when it is left out.
+
+        Returns
+        -------
+        str
+            The CSV text.
+        """
+        text: str = defuse_formulas(self.table).to_csv(index=False, lineterminator="\n")
+        if path is not None:
+            from toolkit.files import write_atomic
+
+            write_atomic(Path(path), text)
+        return text
+
+    def to_latex(self, *, digits: int = 3) -> str:
+        """Write the table as LaTeX (booktabs), every cell escaped.
+
+        Parameters
+        ----------
+        digits
+            Significant digits of numbers with a fraction.
+        """
+        frame = self.table.map(lambda value: _latex_cell(value, digits))
+        head = " & ".join(_latex_cell(str(name), digits) for name in frame.columns)
+        rows = [" & ".join(row) + r" \\" for row in frame.itertuples(index=False)]
+        columns = "".join(
+            "r" if self.table[name].dtype.kind in "iuf" else "l" for name in self.table.columns
+        )
+        return "\n".join(
+            [
+                rf"\begin{{tabular}}{{{columns}}}",
+                r"\toprule",
+                head + r" \\",
+                r"\midrule",
+                *rows,
+                r"\bottomrule",
+                r"\end{tabular}",
+                "",
+            ]
+        )
+
+    def _repr_html_(self) -> str:
+        """Show the first rows, then warnings and notes; text is escaped, never run."""
+        shown = self.table.head(20)
+        parts = [f"<p><b>{html.escape(self.title)}</b></p>" if self.title else ""]
+        parts.append(
+            shown.to_html(index=False, escape=True, border=0, float_format=lambda x: f"{x:.4g}")
+        )
+        if len(self.table) > len(shown):
+            parts.append(f"<p>{len(shown)} of {len(self.table)} rows</p>")
+        parts += [f"<p><b>Warning:</b> {html.escape(text)}</p>" for text in self.warnings]
+        if self.notes:
+            items = "".join(f"<li>{html.escape(text)}</li>" for text in self.notes)
+            parts.append(f"<ul>{items}</ul>")
+        return "\n".join(part for part in parts if part)
+
+    def __repr__(self) -> str:
+        """Show the head of the table, then warnings and notes, as plain text."""
+        parts = [self.title, self.table.head(20).to_string(index=False)]
+        if len(self.table) > 20:
+            parts.append(f"20 of {len(self.table)} rows")
+        parts += [f"Warning: {text}" for text in self.warnings]
+        parts += [f"- {text}" for text in self.notes]
+        return "\n".join(part for part in parts if part)
+
+
+def defuse_formulas(table: pd.DataFrame) -> pd.DataFrame:
+    """Put an apostrophe before text that a spreadsheet would run as a formula.
+
+    Numbers are left alone. Source: OWASP, "CSV Injection".
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> defuse_formulas(pd.DataFrame({"left": ["=1+1", "gas"]}))["left"].tolist()
+    ["'=1+1", 'gas']
+    """
+
+    def cell(value: object) -> object:
+        if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+            return "'" + value
+        return value
+
+    safe = table.map(cell)
+    return safe.rename(columns={name: cell(name) for name in safe.columns})
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    if not text:
+        return ""
+    return text[0].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+
+
+_LATEX = {
+    "\\": r"\textbackslash{}",
+    "&": r"\&",
+    "%": r"\%",
+    "$": r"\$",
+    "#": r"\#",
+    "_": r"\_",
+    "{": r"\{",
+    "}": r"\}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+
+
+def _latex_cell(value: object, digits: int) -> str:
+    if isinstance(value, float):
+        return "" if value != value else f"{value:.{digits}g}"
+    return "".join(_LATEX.get(character, character) for character in str(value))
