@@ -63,6 +63,25 @@ class Result:
         """Keep the first `n` rows, with all notes."""
         return replace(self, table=self.table.head(n))
 
+    def keep(self, rows: Any) -> Result:
+        """Keep some rows, with all notes and one more that says how many.
+
+        Parameters
+        ----------
+        rows
+            True or false for each row of the table.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> result = Result(pd.DataFrame({"lemma": ["gas", "the"]}))
+        >>> result.keep(result.table["lemma"] != "the").notes
+        ('1 of 2 rows kept',)
+        """
+        kept = self.table[rows].reset_index(drop=True)
+        note = f"{len(kept)} of {len(self.table)} rows kept"
+        return replace(self, table=kept, notes=(*self.notes, note))
+
     def methods(self) -> str:
         """Write a paragraph for the methods section of a paper.
 

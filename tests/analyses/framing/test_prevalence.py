@@ -1,0 +1,290 @@
+"""Shares of paragraphs by group and year, and what parts groups from each other."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from toolkit.analyses import framing
+from toolkit.analyses.framing.coding import QUALITIES
+from toolkit.corpus import Article, corpus_of
+from toolkit.corpus.codebook import Codebook
+from toolkit.errors import AnalysisError, CorpusError
+from toolkit.stats import inference
+
+WITH, WITHOUT = "Turkey needs Russian gas.", "Turkey and Russia met."
+
+
+def corpus_of_shares(shares, codebook, **fields):
+    """Make a corpus of one article a share: present paragraphs of all paragraphs."""
+    articles = []
+    for number, (present, total, *rest) in enumerate(shares):
+        author = rest[0] if rest else ()
+        known = {"published": "2019", "provenance": "composed"} | fields
+        if len(rest) > 1:
+            known |= rest[1]
+        text = "\n\n".join([WITH] * present + [WITHOUT] * (total - present))
+        articles.append(
+            Article(id=f"a{number:02}", title="T", author=tuple(author), text=text, **known)
+        )
+    return corpus_of(articles, codebook=Codebook.parse(codebook))
+
+
+A, B = ["Ankara A"], ["Moscow A"]
+SHARES_A = [(2, 4), (1, 4), (3, 4), (2, 5), (1, 2), (2, 3)]
+SHARES_B = [(1, 4), (0, 4), (1, 5), (1, 6), (1, 4), (1, 3)]
+
+
+@pytest.fixture
+def two_authors(needy_codebook):
+    """Twelve articles, six an author."""
+    shares = [(*share, A) for share in SHARES_A] + [(*share, B) for share in SHARES_B]
+    return corpus_of_shares(shares, needy_codebook)
+
+
+def test_share_is_a_ratio_of_sums(two_authors):
+    """Eleven of 22 paragraphs and five of 26, counted by hand."""
+    table = framing.prevalence(two_authors).table.set_index("group")
+    assert table["n_present"].to_dict() == {"Ankara A": 11, "Moscow A": 5}
+    assert table["n_paragraphs"].to_dict() == {"Ankara A": 22, "Moscow A": 26}
+    assert table.loc["Ankara A", "estimate"] == pytest.approx(11 / 22)
+    assert table.loc["Ankara A", "difference"] == pytest.approx(11 / 22 - 5 / 26)
+
+
+def test_interval_has_the_article_as_unit(two_authors):
+    """Cochran's ratio estimator by hand: HC2 residuals of articles, t with five degrees."""
+    from scipy import stats
+
+    y, m = np.array(SHARES_A, dtype=float).T
+    share = y.sum() / m.sum()
+    leverage = m / m.sum()
+    variance = (((y - share * m) ** 2) / (1 - leverage)).sum() / m.sum() ** 2
+    margin = stats.t.ppf(0.975, len(y) - 1) * np.sqrt(variance)
+    row = framing.prevalence(two_authors).table.iloc[0]
+    assert row["low"] == pytest.approx(share - margin)
+    assert row["high"] == pytest.approx(share + margin)
+
+
+def test_two_groups_are_compared_once(two_authors):
+    """The mirrored difference is not a second test."""
+    table = framing.prevalence(two_authors).table.set_index("group")
+    assert table["versus"].to_dict() == {"Ankara A": "Moscow A", "Moscow A": ""}
+    assert np.isnan(table.loc["Moscow A", "p"])
+    assert table.loc["Ankara A", "p_adjusted"] == table.loc["Ankara A", "p"]
+
+
+def test_several_groups_are_compared_with_the_others(needy_codebook):
+    """Three authors, three tests, Holm over them."""
+    shares = [(*s, A) for s in SHARES_A] + [(*s, B) for s in SHARES_B]
+    shares += [(*s, ["Gulf B"]) for s in SHARES_B]
+    table = framing.prevalence(corpus_of_shares(shares, needy_codebook)).table
+    assert table["versus"].tolist() == ["the others"] * 3
+    first = table.loc[table["p"].idxmin()]
+    assert first["p_adjusted"] == pytest.approx(min(3 * first["p"], 1))
+
+
+def test_article_of_two_authors_counts_in_each_once(needy_codebook):
+    """Its paragraphs are the paragraphs of both; the difference leaves them to the group."""
+    shares = [(1, 2, A + B), (1, 4, A), (0, 4, B)]
+    result = framing.prevalence(corpus_of_shares(shares, needy_codebook))
+    table = result.table.set_index("group")
+    assert table["n_paragraphs"].to_dict() == {"Ankara A": 6, "Moscow A": 6}
+    assert table["n_articles"].to_dict() == {"Ankara A": 2, "Moscow A": 2}
+    assert any("1 articles belong to more than one group" in note for note in result.notes)
+
+
+def test_few_articles_have_no_interval_and_a_warning(needy_codebook):
+    """Four articles with the frame are too few."""
+    shares = [(*s, A) for s in SHARES_A[:4]] + [(*s, B) for s in SHARES_B]
+    result = framing.prevalence(corpus_of_shares(shares, needy_codebook))
+    row = result.table.set_index("group").loc["Ankara A"]
+    assert row["few"]
+    assert np.isnan(row["low"])
+    assert np.isnan(row["p"])
+    assert any(text.startswith("few articles") for text in result.warnings)
+
+
+def test_confounded_difference_vanishes_within_events(needy_codebook):
+    """One author writes of the event in which everybody uses the frame."""
+    often, seldom = [(3, 4), (2, 4), (3, 5), (2, 3)], [(1, 6), (0, 5), (1, 5), (1, 7)]
+    shares = [(*s, A, {"variables": {"event": "gas"}}) for s in often * 2]
+    shares += [(*s, A, {"variables": {"event": "talks"}}) for s in seldom]
+    shares += [(*s, B, {"variables": {"event": "gas"}}) for s in often]
+    shares += [(*s, B, {"variables": {"event": "talks"}}) for s in seldom * 2]
+    table = framing.prevalence(corpus_of_shares(shares, needy_codebook)).table
+    first = table[table["group"] == "Ankara A"].set_index("estimator")
+    assert first.loc["raw", "difference"] > 0.15
+    assert abs(first.loc["adjusted", "difference"]) < 0.02
+
+
+def test_no_shared_event_leaves_nothing_to_compare(needy_codebook):
+    """Two authors who never write of the same: said, not invented."""
+    shares = [(*s, A, {"variables": {"event": "gas"}}) for s in SHARES_A]
+    shares += [(*s, B, {"variables": {"event": "talks"}}) for s in SHARES_B]
+    table = framing.prevalence(corpus_of_shares(shares, needy_codebook)).table
+    row = table[table["estimator"] == "adjusted"].iloc[0]
+    assert np.isnan(row["difference"])
+    assert row["few"]
+
+
+def test_without_events_a_note_says_so(two_authors):
+    """Nobody should take a raw difference for an adjusted one."""
+    notes = framing.prevalence(two_authors).notes
+    assert any(note.startswith("not adjusted") for note in notes)
+    assert not any(
+        "adjusted:" in note for note in framing.prevalence(two_authors, adjust=None).notes
+    )
+
+
+def test_unknown_columns_get_a_suggestion(two_authors):
+    """A misspelt column is answered with the nearest."""
+    with pytest.raises(CorpusError, match="did you mean 'author'"):
+        framing.prevalence(two_authors, by="autor")
+    with pytest.raises(AnalysisError, match="did you mean 'outlet'"):
+        framing.prevalence(two_authors, adjust="outlett")
+    with pytest.raises(AnalysisError, match="did you mean 'author'"):
+        framing.prevalence(two_authors, voice="autor")
+
+
+def test_correction_undoes_known_errors(two_authors):
+    """Half are missed and nothing is wrongly found: the corrected share is twice the raw one."""
+    validation = validation_of(two_authors, recall=0.5, specificity=1.0)
+    table = framing.prevalence(two_authors, validation=validation).table
+    values = table[table["group"] == "Moscow A"].set_index("estimator")
+    assert values.loc["corrected", "estimate"] == pytest.approx(2 * values.loc["raw", "estimate"])
+    first = table[table["group"] == "Ankara A"].set_index("estimator")
+    assert first.loc["corrected", "difference"] == pytest.approx(2 * first.loc["raw", "difference"])
+    assert first.loc["corrected", "low"] < first.loc["corrected", "estimate"]
+
+
+def test_interval_of_the_correction_is_that_of_the_statistics(two_authors):
+    """The room of statistics does the work; nothing is lost on the way."""
+    validation = validation_of(two_authors, recall=0.75, specificity=0.95)
+    table = framing.prevalence(two_authors, validation=validation).table
+    row = table[(table["group"] == "Moscow A") & (table["estimator"] == "corrected")].iloc[0]
+    y, m = np.array(SHARES_B, dtype=float).T
+    known = inference.Validation(30, 10, 57, 3)
+    expected = inference.corrected_prevalence(inference.rate(y, m), known)
+    assert row["low"] == pytest.approx(float(expected.low))
+    assert row["high"] == pytest.approx(float(expected.high))
+
+
+def validation_of(corpus, recall, specificity, positives=40, negatives=60):
+    """Make the table of a validation."""
+    from toolkit.analyses.framing.instrument import instrument
+
+    row = {"frame": "need", "measure": "recovery", "recall": recall, "specificity": specificity}
+    row |= {"n_present": positives, "n_paragraphs": positives + negatives}
+    return pd.DataFrame([row | {"instrument": instrument(corpus)}])
+
+
+def test_frame_that_cannot_be_corrected_is_named(two_authors):
+    """Rules no better than chance correct nothing."""
+    validation = validation_of(two_authors, recall=0.3, specificity=0.5)
+    result = framing.prevalence(two_authors, validation=validation)
+    assert set(result.table["estimator"]) == {"raw"}
+    assert any("need is not corrected" in text and "chance" in text for text in result.warnings)
+
+
+def test_validation_of_another_instrument_is_refused(two_authors):
+    """Error rates belong to the rules that were measured."""
+    validation = validation_of(two_authors, 0.8, 0.9).assign(instrument="other")
+    with pytest.raises(AnalysisError, match="another codebook"):
+        framing.prevalence(two_authors, validation=validation)
+
+
+def test_voice_of_the_author_leaves_out_what_others_say(needy_codebook):
+    """Three articles quote, three assert."""
+    corpus = corpus_of_shares([(1, 2, A)] * 3, needy_codebook)
+    said = [
+        Article(
+            id=f"b{n}",
+            title="T",
+            author=("Ankara A",),
+            published="2019",
+            text=f"Russia said Turkey needs gas.\n\n{WITHOUT}",
+        )
+        for n in range(3)
+    ]
+    both = corpus_of([*corpus.items, *said], codebook=corpus.codebook)
+    assert framing.prevalence(both).table["n_present"].tolist() == [6]
+    assert framing.prevalence(both, voice="author").table["n_present"].tolist() == [3]
+
+
+def coding_of(corpus, present, **fields):
+    """Code every paragraph; the first of each article as `present` says."""
+    rows = []
+    for item in corpus.items:
+        for number in range(1, len(item.paragraphs) + 1):
+            value = int(number == 1 and present.get(item.id, 0))
+            row = {"coder": "gold", "article": item.id, "paragraph": number, "frame": "need"}
+            row |= dict.fromkeys(QUALITIES, "") | {"present": value, "codebook_version": "1"}
+            rows.append(row | (fields.get(item.id, {}) if value else {}))
+    return pd.DataFrame(rows)
+
+
+def test_coding_shows_invoked_and_endorsed_side_by_side(two_authors):
+    """Who invokes a frame need not hold it."""
+    ids = [item.id for item in two_authors.items]
+    stances = {name: {"stance": "reject" if n % 2 else "endorse"} for n, name in enumerate(ids)}
+    coding = coding_of(two_authors, dict.fromkeys(ids, 1), **stances)
+    table = framing.prevalence(two_authors, coding=coding).table.set_index(["group", "estimator"])
+    assert table.loc[("Ankara A", "raw"), "n_present"] == 6
+    assert table.loc[("Ankara A", "endorsed"), "n_present"] == 3
+
+
+def test_coding_counts_coded_paragraphs_only(two_authors):
+    """What nobody read is not absent."""
+    coding = coding_of(two_authors, {"a00": 1}).query("article in ['a00', 'a06'] and paragraph < 3")
+    result = framing.prevalence(two_authors, coding=coding)
+    assert result.table.query("estimator == 'raw'")["n_paragraphs"].tolist() == [2, 2]
+    assert any("coded by gold" in note and "4 of 48 paragraphs" in note for note in result.notes)
+
+
+def test_groups_of_authors_need_four_against_four(needy_codebook):
+    """A claim about kinds of authors has the author as its unit."""
+
+    def corpus(n_authors):
+        shares = []
+        for side, group in (("east", SHARES_A), ("west", SHARES_B)):
+            for place, share in enumerate(group):
+                author = [f"{side} {place % n_authors}"]
+                shares.append((*share, author, {"variables": {"side": side}}))
+        return corpus_of_shares(shares, needy_codebook)
+
+    four = framing.prevalence(corpus(4), by="side", cluster="author").table.iloc[0]
+    assert not np.isnan(four["p"])
+    three = framing.prevalence(corpus(3), by="side", cluster="author").table.iloc[0]
+    assert np.isnan(three["p"])
+    unclustered = framing.prevalence(corpus(4), by="side")
+    assert any('cluster="author"' in text for text in unclustered.warnings)
+
+
+def test_trend_over_few_years_only_describes(needy_codebook):
+    """Three years are a description."""
+    shares = [(1, 4, A, {"published": str(2017 + n % 3)}) for n in range(15)]
+    result = framing.trend(corpus_of_shares(shares, needy_codebook))
+    assert result.table["year"].tolist() == [2017, 2018, 2019]
+    assert np.isnan(result.parameters["slopes"]["need"]["p"])
+    assert any("too few to test a trend" in text for text in result.warnings)
+
+
+def test_trend_over_ten_years_is_tested(needy_codebook):
+    """The share rises by a tenth of a paragraph in ten each year."""
+    shares = [
+        (min(year, 9), 10, A, {"published": str(2014 + year)}) for year in range(10) for _ in "ab"
+    ]
+    result = framing.trend(corpus_of_shares(shares, needy_codebook))
+    slope = result.parameters["slopes"]["need"]
+    assert slope["slope"] == pytest.approx(0.1)
+    assert slope["p"] < 0.001
+    assert result.table["n_articles"].tolist() == [2] * 10
+
+
+def test_articles_without_a_year_are_left_out(needy_codebook):
+    """They cannot be put anywhere."""
+    shares = [(1, 4, A, {"published": year}) for year in ("2018", "2019", "")]
+    result = framing.trend(corpus_of_shares(shares, needy_codebook))
+    assert result.table["n_articles"].tolist() == [1, 1]
+    assert any("1 articles without a year" in note for note in result.notes)

@@ -1,0 +1,89 @@
+"""Paragraphs drawn for coders."""
+
+from __future__ import annotations
+
+import pytest
+
+from toolkit.analyses import framing
+from toolkit.analyses.framing import coding
+from toolkit.errors import AnalysisError
+
+
+@pytest.fixture
+def mixed(corpus_with):
+    """Twenty articles of ten paragraphs; one paragraph in each carries the frame."""
+    return corpus_with(["\n\n".join(["Turkey needs gas."] + ["Nothing happened."] * 9)] * 20)
+
+
+def test_strata_are_drawn_in_equal_numbers(mixed):
+    """A rare frame is coded as often as its absence."""
+    sizes = framing.sample(mixed, 30, seed=1).table["stratum"].value_counts()
+    assert sizes.to_dict() == {"need": 15, "none": 15}
+
+
+def test_small_stratum_leaves_its_share_to_the_others(mixed):
+    """There are but twenty paragraphs with the frame."""
+    sizes = framing.sample(mixed, 100, seed=1).table["stratum"].value_counts()
+    assert sizes.to_dict() == {"need": 20, "none": 80}
+
+
+def test_weights_add_up_to_the_corpus(mixed):
+    """Each paragraph of the sample stands for its part of its stratum."""
+    table = framing.sample(mixed, 30, seed=1).table
+    assert table["weight"].sum() == pytest.approx(200)
+    assert table.groupby("stratum")["weight"].sum().to_dict() == pytest.approx(
+        {"need": 20, "none": 180}
+    )
+
+
+def test_seed_fixes_the_draw(mixed):
+    """Another seed, another sample."""
+    first = framing.sample(mixed, 30, seed=1).table
+    assert first.equals(framing.sample(mixed, 30, seed=1).table)
+    assert not first.equals(framing.sample(mixed, 30, seed=2).table)
+
+
+def test_asking_for_more_than_there_is_gives_all(mixed):
+    """Two hundred paragraphs, each for itself."""
+    table = framing.sample(mixed, 999, seed=1).table
+    assert len(table) == 200
+    assert set(table["weight"]) == {1.0}
+
+
+def test_nothing_cannot_be_drawn(mixed):
+    """A message, not an empty sheet."""
+    with pytest.raises(AnalysisError, match="n = 0"):
+        framing.sample(mixed, 0, seed=1)
+
+
+def test_sheet_can_be_filled_in_and_read(mixed, tmp_path):
+    """What is handed to a coder is what the reader takes back, and validation accepts it."""
+    drawn = framing.sample(mixed, 12, seed=1)
+    sheet = framing.coding_sheet(mixed, drawn, "aa")
+    assert not {"stratum", "weight"} & set(sheet.columns)
+    sheet["present"] = "1"
+    path = tmp_path / "aa.csv"
+    sheet.to_csv(path, index=False)
+    read = framing.read_coding(path, codebook=mixed.codebook)
+    assert len(read) == 12
+    result = framing.validate(mixed, read, weights=drawn.table, n_boot=10)
+    assert result.table["n_paragraphs"].tolist() == [12]
+    assert not any("changed" in text for text in result.warnings)
+
+
+def test_sheets_of_two_coders_differ_in_order_alone(mixed):
+    """Both code the same, neither in the order of the other."""
+    drawn = framing.sample(mixed, 30, seed=1)
+    first, second = (framing.coding_sheet(mixed, drawn, name) for name in ("aa", "bb"))
+    keys = ["article", "paragraph", "frame"]
+    assert first[keys].values.tolist() != second[keys].values.tolist()
+    assert sorted(first[keys].values.tolist()) == sorted(second[keys].values.tolist())
+    within = first.drop_duplicates(["article", "paragraph"]).groupby("article")["paragraph"]
+    assert within.apply(lambda numbers: numbers.is_monotonic_increasing).all()
+
+
+def test_sha_of_the_sample_is_that_of_the_text(mixed):
+    """The coder's file knows what was read."""
+    row = framing.sample(mixed, 5, seed=1).table.iloc[0]
+    text = mixed.text(row["article"]).split("\n\n")[row["paragraph"] - 1]
+    assert row["paragraph_sha"] == coding.paragraph_sha(text)

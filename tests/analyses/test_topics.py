@@ -1,0 +1,150 @@
+"""Topics: planted ones are found, groups are compared by article, runs repeat."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import toolkit
+from toolkit import topics
+from toolkit.analyses.topics import quality
+from toolkit.analyses.topics.terms import Bag, bag_of_words
+from toolkit.errors import AnalysisError
+
+ENERGY = "gas pipeline reactor price contract export energy supply".split()
+ALLIANCE = "alliance summit missile treaty veto radar pledge member".split()
+
+
+def planted(n: int = 40, length: int = 20) -> toolkit.Corpus:
+    """Articles of two themes; author A writes mostly of energy, B mostly of the alliance."""
+    rng = np.random.default_rng(7)
+    rows = []
+    for number in range(n):
+        author = "A" if number < n // 2 else "B"
+        share = 0.8 if author == "A" else 0.2
+        words = [
+            rng.choice(ENERGY) if rng.random() < share else rng.choice(ALLIANCE)
+            for _ in range(length)
+        ]
+        rows.append({"author": [author], "text": "The " + " ".join(words) + "."})
+    return toolkit.from_frame(pd.DataFrame(rows))
+
+
+@pytest.fixture(scope="module")
+def model() -> topics.TopicModel:
+    return topics.fit(planted(), 2, iterations=100, seed=3)
+
+
+def test_planted_topics_are_recovered(model):
+    """The top words of each topic are those of one theme."""
+    terms = model.top_terms(5).table
+    found = [set(part["term"]) for _, part in terms.groupby("topic")]
+    assert {frozenset(words & set(ENERGY)) == frozenset(words) for words in found} == {True, False}
+
+
+def test_shares_are_shares(model):
+    """Topics of an article sum to one in every draw; so do words of a topic."""
+    np.testing.assert_allclose(model.fitted.draws.sum(axis=2), 1.0)
+    np.testing.assert_allclose(model.fitted.words.sum(axis=1), 1.0)
+
+
+def test_the_same_seed_gives_the_same_model(model):
+    """A figure can be made again."""
+    again = topics.fit(planted(), 2, iterations=100, seed=3)
+    np.testing.assert_array_equal(again.fitted.draws, model.fitted.draws)
+
+
+def test_authors_differ_in_the_planted_direction(model):
+    """The difference of .6 excludes zero, and the interval is about articles."""
+    table = model.prevalence(by="author", refits=2).table
+    energy = int(np.argmax(model.fitted.words[:, model.bag.words.index("gas")])) + 1
+    row = table[(table["topic"] == energy) & (table["group"] == "A")].iloc[0]
+    assert row["difference_low"] > 0
+    assert row["low"] < row["estimate"] < row["high"]
+    assert row["p_adjusted"] < 0.01
+    assert row["stability"] > 0.8
+
+
+def test_a_group_of_few_articles_has_no_interval(model):
+    """Two articles are a description."""
+    corpus = planted().where(lambda row: row["author"] == ["A"] or row["id"] > "article-38")
+    table = topics.fit(corpus, 2, iterations=20).prevalence(by="author", refits=0).table
+    assert table.loc[table["group"] == "B", ["low", "high", "p"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize("engine", ["nmf", "gensim"])
+def test_other_engines_fit_and_say_what_they_lack(engine):
+    """They give words, but no uncertainty of shares."""
+    fitted = topics.fit(planted(), 2, engine=engine)
+    assert fitted.top_terms(3).table.shape[0] == 6
+    with pytest.raises(AnalysisError, match="no posterior"):
+        fitted.prevalence()
+
+
+def test_seeds_guide_named_topics():
+    """The first topic follows the words given for it."""
+    fitted = topics.fit(planted(), 2, seeds={"alliance": ["veto", "treaty"]}, iterations=100)
+    terms = fitted.top_terms(5, by="probability").table
+    assert set(terms.loc[terms["topic"] == 1, "term"]) <= set(ALLIANCE)
+
+
+def test_few_articles_are_called_exploratory(model):
+    """Every table of a small corpus warns."""
+    assert any("exploratory" in warning for warning in model.top_terms().warnings)
+
+
+@pytest.mark.parametrize(
+    ("k", "options", "message"),
+    [
+        (1, {}, "k is 1"),
+        (99, {}, "at most the number of articles"),
+        (2, {"engine": "gibs"}, "did you mean 'gibbs'"),
+        (2, {"seeds": {"x": ["submarine"]}}, "none of the words of topic 'x'"),
+        (2, {"engine": "nmf", "seeds": {"x": ["gas"]}}, "only, not 'nmf'"),
+    ],
+)
+def test_impossible_requests_are_named(k, options, message):
+    """What is wrong and what is possible."""
+    with pytest.raises(AnalysisError, match=message):
+        topics.fit(planted(), k, **options)
+
+
+def test_stop_words_and_rare_words_are_left_out():
+    """What is counted are content words in two articles or more."""
+    corpus = toolkit.from_frame(
+        pd.DataFrame(
+            {"text": ["The gas price rose.", "The gas price fell.", "A reactor stood."] * 2}
+        )
+    )
+    words = bag_of_words(corpus).words
+    assert "gas" in [word.casefold() for word in words]
+    assert "the" not in words
+
+
+def bag(rows: list[list[int]]) -> Bag:
+    from scipy import sparse
+
+    return Bag(sparse.csr_array(np.array(rows)), ("a", "b", "c"))
+
+
+def test_coherence_by_hand():
+    """a and b always together in 1 of 2 articles: NPMI 1; a and c never: -1."""
+    together = bag([[1, 1, 0], [0, 0, 1]])
+    topics_ = np.array([[0.5, 0.4, 0.1], [0.5, 0.1, 0.4]])
+    np.testing.assert_allclose(quality.coherence(topics_, together, n=2), [1.0, -1.0])
+
+
+def test_matching_is_one_to_one():
+    """Exchanged topics match perfectly."""
+    a = np.array([[0.9, 0.1, 0.0], [0.0, 0.1, 0.9]])
+    np.testing.assert_allclose(quality.match(a, a[::-1]), 1.0)
+
+
+def test_choose_k_proposes_one_of_those_tried():
+    """The table holds each k once, and exactly one proposal."""
+    table = topics.choose_k(planted(), [3, 2], refits=2, iterations=30).table
+    assert table["k"].tolist() == [2, 3]
+    assert table["proposed"].sum() == 1
+    with pytest.raises(AnalysisError, match="no number of topics"):
+        topics.choose_k(planted(), [])

@@ -1,0 +1,172 @@
+"""Frequencies, collocates and key words, counted by hand and compared over articles."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import toolkit
+from toolkit.analyses.collocation import network
+from toolkit.analyses.frequency import occurrences
+from toolkit.errors import AnalysisError, CorpusError
+
+
+def corpus_of(texts: list[str], **columns: list[object]) -> toolkit.Corpus:
+    return toolkit.from_frame(pd.DataFrame({"text": texts, **columns}))
+
+
+@pytest.fixture
+def pair() -> toolkit.Corpus:
+    """Two articles; 'deal' closes the first."""
+    return corpus_of(["Russia sells gas and wants a deal", "Turkey buys gas. Turkey pays."])
+
+
+@pytest.fixture
+def authors() -> toolkit.Corpus:
+    """Twelve articles of two authors; only one of them writes of gas."""
+    texts = ["Russia sells gas and more gas to many buyers in the world"] * 6
+    texts += ["Turkey buys arms and more arms from many sellers in the world"] * 6
+    texts = [f"{text} {'again ' * number}now." for number, text in enumerate(texts)]
+    events = ["gas", "arms"] * 6
+    return corpus_of(texts, author=["A"] * 6 + ["B"] * 6, event=events)
+
+
+def test_window_stops_at_article_end(pair):
+    """'deal' closes article one and must not pair with 'Turkey', which opens article two."""
+    table = toolkit.collocates(pair, "deal", window=(1, 1), unit="form", min_count=1).table
+    assert table["collocate"].tolist() == ["a"]
+
+
+def test_windows_count_words_not_punctuation(pair):
+    """The full stop between two sentences takes no slot."""
+    table = toolkit.collocates(pair, "gas", window=(0, 1), unit="form", min_count=1).table
+    assert sorted(table["collocate"]) == ["Turkey", "and"]
+
+
+def test_windows_can_end_with_their_sentence(pair):
+    """Then the next sentence is out of reach."""
+    options = {"window": (0, 1), "unit": "form", "min_count": 1}
+    table = toolkit.collocates(pair, "gas", within_sentence=True, **options).table
+    assert table["collocate"].tolist() == ["and"]
+
+
+def test_expected_frequency_takes_the_span_into_account(pair):
+    """R1 is the number of slots: 2 of 'gas' to the left; N = 12 words; Turkey occurs twice."""
+    result = toolkit.collocates(
+        pair, "gas", window=(2, 0), unit="form", min_count=1, measures=("mi",)
+    )
+    row = result.table.set_index("collocate").loc["Turkey"]
+    assert row["count"] == 1
+    assert row["expected"] == pytest.approx(4 * 2 / 12)
+    assert row["mi"] == pytest.approx(np.log2(1 / (4 * 2 / 12)))
+
+
+def test_a_node_is_its_own_collocate_only_when_it_comes_twice():
+    """'gas gas' is a pair of gas with gas, in both directions."""
+    corpus = corpus_of(["gas gas flows"])
+    table = toolkit.collocates(corpus, "gas", window=(1, 1), unit="form", min_count=1).table
+    assert table.set_index("collocate")["count"].to_dict() == {"gas": 2, "flows": 1}
+
+
+def test_collocates_by_group_carry_intervals_and_a_test(authors):
+    """The collocate of one author only is set apart; thin cells have no interval."""
+    table = toolkit.collocates(authors, "more", by="author", unit="form", window=(1, 1)).table
+    gas = table[table["collocate"] == "gas"].set_index("group")
+    assert gas.loc["A", "count"] == 6
+    assert gas.loc["B", "count"] == 0
+    assert gas.loc["A", "estimate"] == pytest.approx(100 * 6 / 12)
+    assert bool(gas.loc["B", "few"])
+    assert set(table.columns) >= {"low", "high", "p", "p_adjusted", "n_articles", "log_ratio"}
+
+
+def test_a_node_that_never_occurs_is_a_clear_answer(pair):
+    """An empty table with a warning, in both forms."""
+    for by in (None, "id"):
+        result = toolkit.collocates(pair, "submarine", by=by)
+        assert len(result) == 0
+        assert "does not occur" in result.warnings[0]
+
+
+def test_impossible_windows_and_measures_are_refused(pair):
+    """The message says what is possible."""
+    with pytest.raises(AnalysisError, match="not both 0"):
+        toolkit.collocates(pair, "gas", window=(0, 0))
+    with pytest.raises(AnalysisError, match="did you mean 'logdice'"):
+        toolkit.collocates(pair, "gas", measures=("logdise",), min_count=1)
+
+
+def test_the_network_leaves_out_stop_words(pair):
+    """Edges join nodes and content words."""
+    edges = network(pair, {"gas": "gas", "Turkey": "Turkey"}, min_count=1).table
+    assert set(edges["node"]) == {"gas", "Turkey"}
+    assert not set(edges["collocate"]) & {"a", "and"}
+
+
+def test_frequency_counts_hits_articles_and_rates(authors):
+    """Twelve hits in 6 of 12 articles; the rate's denominator is all words."""
+    row = toolkit.frequency(authors, "gas").table.iloc[0]
+    words = authors.matrix("form").sizes.sum()
+    assert (row["count"], row["articles_with"], row["n_articles"]) == (12, 6, 12)
+    assert row["estimate"] == pytest.approx(1e6 * 12 / words)
+    assert row["low"] < row["estimate"] < row["high"]
+
+
+def test_all_frequencies_add_up_to_the_words(authors):
+    """Counts sum to tokens."""
+    table = toolkit.frequency(authors, unit="form").table
+    assert table["count"].sum() == authors.matrix("form").sizes.sum()
+
+
+def test_frequency_by_group_has_one_row_a_group(authors):
+    """A query by author is a table a figure can draw."""
+    table = toolkit.frequency(authors, "gas", by="author").table
+    assert table["group"].tolist() == ["A", "B"]
+    assert table["count"].tolist() == [12, 0]
+    assert table["few"].tolist() == [False, True]
+
+
+def test_occurrences_lie_between_beginning_and_end(authors):
+    """Articles without a hit keep a row, so that the plot shows them empty."""
+    table = occurrences(authors, "gas").table
+    inside = table["position"].dropna()
+    assert len(inside) == 12
+    assert inside.between(0, 1).all()
+    assert table["position"].isna().sum() == 6
+
+
+def test_keyness_finds_what_one_author_alone_writes(authors):
+    """Target words come with positive, absent ones with negative estimates."""
+    result = toolkit.keyness(authors, {"author": "A"}, unit="form", min_count=5)
+    table = result.table.set_index("form")
+    assert table.loc["gas", "estimate"] > 2
+    assert table.loc["arms", "estimate"] < -2
+    assert table.loc["arms", "target_count"] == 0
+    assert abs(table.loc["world", "estimate"]) < 0.6
+    assert any("tokens as independent" in note for note in result.notes)
+
+
+def test_keyness_is_symmetric(authors):
+    """Exchanging target and reference turns every sign."""
+    one = toolkit.keyness(authors, {"author": "A"}, unit="form").table.set_index("form")
+    other = toolkit.keyness(authors, {"author": "B"}, unit="form").table.set_index("form")
+    np.testing.assert_allclose(one["estimate"], -other["estimate"].loc[one.index])
+
+
+def test_keyness_within_events_is_beside_the_raw_one(authors):
+    """Adjusted columns appear, and the note says how."""
+    result = toolkit.keyness(authors, {"author": "A"}, unit="form", adjust="event")
+    assert {"estimate", "estimate_within", "p_within_adjusted"} <= set(result.table.columns)
+    assert any("within the values of event" in note for note in result.notes)
+
+
+def test_wrong_groups_are_clear_answers(authors):
+    """Unknown author, overlap, nothing left."""
+    with pytest.raises(CorpusError, match="did you mean 'A'"):
+        toolkit.keyness(authors, {"author": "a"})
+    with pytest.raises(AnalysisError, match="in target and reference"):
+        toolkit.keyness(authors, {"author": "A"}, {"event": "gas"})
+    with pytest.raises(AnalysisError, match="no article is left"):
+        toolkit.keyness(authors, authors)
+    with pytest.raises(AnalysisError, match="lower min_count"):
+        toolkit.keyness(authors, {"author": "A"}, min_count=10_000)

@@ -1,0 +1,144 @@
+"""Selections, groups and counts of a corpus."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import toolkit
+from toolkit.errors import AnalysisError, CorpusError
+
+ROWS = [
+    ("a", ["Ankara A"], "2017-05-01", "Russia sells gas. Turkey buys gas.\n\nGas flows.", "gas"),
+    ("b", ["Ankara A", "Gulf B"], "2019", "NATO met. The U.S. told us.", "nato"),
+    ("c", [], "", "Turkey buys arms.", "arms"),
+    ("d", ["Gulf B"], "2021-02", "Gas again.", "gas"),
+]
+
+
+@pytest.fixture
+def corpus() -> toolkit.Corpus:
+    columns = ["id", "author", "published", "text", "event"]
+    return toolkit.from_frame(pd.DataFrame(ROWS, columns=columns))
+
+
+def test_an_article_of_two_authors_belongs_to_both(corpus):
+    """Selection and grouping agree."""
+    assert corpus.where(author="Gulf B").articles["id"].tolist() == ["b", "d"]
+    groups = corpus.groups("author")
+    assert groups.labels == ("Ankara A", "Gulf B")
+    assert groups.sizes.tolist() == [2, 2]
+    assert groups.missing == ("c",)
+
+
+def test_conditions_are_values_collections_or_functions(corpus):
+    """The three ways of saying which years."""
+    assert len(corpus.where(year=2019)) == 1
+    assert len(corpus.where(year=range(2018, 2022))) == 2
+    assert len(corpus.where(year=lambda year: year > 2018)) == 2
+    assert len(corpus.where(lambda row: row["event"] == "gas")) == 2
+
+
+def test_a_selection_of_a_selection_is_a_corpus(corpus):
+    """Selections share tokens and nothing else."""
+    part = corpus.where(event="gas").where(author="Gulf B")
+    assert part.articles["id"].tolist() == ["d"]
+    assert part.tokens is corpus.tokens
+    with pytest.raises(CorpusError, match="no article 'a'"):
+        part.text("a")
+    assert part.text("d") == "Gas again."
+
+
+def test_unknown_names_are_answered_with_the_nearest(corpus):
+    """An unknown author, column or article proposes one that exists."""
+    with pytest.raises(CorpusError, match="did you mean 'Gulf B'"):
+        corpus.where(author="Gulf")
+    with pytest.raises(CorpusError, match="did you mean 'author'"):
+        corpus.where(autor="Gulf B")
+    with pytest.raises(CorpusError, match="did you mean 'year'"):
+        corpus.groups("yeer")
+    with pytest.raises(AnalysisError, match="did you mean 'lemma'"):
+        corpus.matrix("lema")
+
+
+def test_counts_leave_out_punctuation_and_keep_case(corpus):
+    """US the country is not us the pronoun; a full stop is not a word."""
+    forms = corpus.matrix("form", "article")
+    assert forms.names == tuple(sorted(forms.names))
+    counts = dict(zip(forms.names, forms.totals, strict=True))
+    assert counts["us"] == 1
+    assert counts["U.S."] == 1
+    assert counts.get(".", 0) == 0
+    assert forms.sizes.sum() == forms.totals.sum()
+
+
+def test_paragraph_counts_add_up_to_article_counts(corpus):
+    """Units partition an article."""
+    by_article = corpus.matrix("lemma", "article")
+    by_paragraph = corpus.matrix("lemma", "paragraph")
+    by_sentence = corpus.matrix("lemma", "sentence")
+    assert [unit for unit in by_paragraph.units if unit[0] == "a"] == [("a", 1), ("a", 2)]
+    np.testing.assert_array_equal(by_article.totals, by_paragraph.totals)
+    np.testing.assert_array_equal(by_article.totals, by_sentence.totals)
+    assert by_paragraph.sizes.tolist() == [6, 2, 6, 3, 2]
+
+
+def test_a_selection_counts_what_it_selects(corpus):
+    """The matrix of a part is the rows of the matrix of the whole."""
+    part = corpus.where(event="gas")
+    whole = corpus.matrix("lemma")
+    assert part.matrix("lemma").units == ("a", "d")
+    np.testing.assert_array_equal(
+        part.matrix("lemma").counts.toarray(), whole.counts.toarray()[[0, 3]]
+    )
+
+
+def test_the_fingerprint_changes_with_text_and_metadata_only(corpus):
+    """Order of rows does not matter; a changed word or date does."""
+    columns = ["id", "author", "published", "text", "event"]
+    again = toolkit.from_frame(pd.DataFrame(ROWS[::-1], columns=columns))
+    assert again.fingerprint == corpus.fingerprint
+    changed = [*ROWS[:3], ("d", ["Gulf B"], "2021-03", "Gas again.", "gas")]
+    other = toolkit.from_frame(pd.DataFrame(changed, columns=columns))
+    assert other.fingerprint != corpus.fingerprint
+
+
+def test_groups_by_two_columns_are_combinations(corpus):
+    """Author and event together."""
+    assert corpus.groups(["author", "event"]).labels == (
+        "Ankara A / gas",
+        "Ankara A / nato",
+        "Gulf B / gas",
+        "Gulf B / nato",
+    )
+
+
+def test_a_frame_with_faults_names_rows(corpus):
+    """Every bad row is told at once."""
+    frame = pd.DataFrame({"text": ["One.", ""], "genre": ["essay", "news"]})
+    with pytest.raises(CorpusError) as caught:
+        toolkit.from_frame(frame)
+    assert "data frame:1" in str(caught.value)
+    assert "data frame:2" in str(caught.value)
+
+
+def test_every_token_stands_where_it_says(corpus):
+    """Offsets of the table point into the text of the article."""
+    table = corpus.tokens
+    owners = table.article_of(np.arange(len(table)))
+    for token, owner in enumerate(owners):
+        text = corpus.items[owner].text
+        assert text[table.start[token] : table.end[token]] == table.forms[table.form[token]]
+
+
+def test_a_derived_column_selects_and_groups_and_keeps_the_fingerprint(corpus):
+    """Periods are made of years without touching a file."""
+    with_length = corpus.assign(name_length=lambda row: str(len(row["id"])))
+    assert with_length.groups("name_length").labels == ("1",)
+    assert with_length.fingerprint == corpus.fingerprint
+    assert "name_length" not in corpus.articles
+    part = with_length.where(event="gas")
+    assert part.groups("name_length").sizes.tolist() == [2]
+    with pytest.raises(CorpusError, match="already"):
+        corpus.assign(year=lambda row: 1)

@@ -1,0 +1,386 @@
+from __future__ import annotations
+
+import re
+import warnings
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.collections import LineCollection
+from matplotlib.colors import to_rgba
+from matplotlib.text import Text
+
+from toolkit import figures
+from toolkit.errors import FigureError
+from toolkit.figures.drawing import literal, rounded
+from toolkit.figures.labels import PointLabels
+from toolkit.figures.style import MAX_HEIGHT_MM
+from toolkit.result import Result
+
+
+def texts_of(fig) -> list[Text]:
+    """Every text of a figure that is drawn and not empty."""
+    fig.draw_without_rendering()
+    return [text for text in fig.findobj(Text) if text.get_visible() and text.get_text().strip()]
+
+
+def all_text(fig) -> str:
+    return "\n".join(text.get_text() for text in texts_of(fig))
+
+
+def test_n_is_printed(example):
+    """Every figure says how many articles or works it stands on."""
+    plot, make = example
+    assert re.search(r"n = \d|\d works", all_text(plot(make()).figure))
+
+
+def test_text_of_articles_is_no_formula(example):
+    """Authors and words are drawn as they are written, dollar signs and all."""
+    plot, make = example
+    fig = plot(make()).figure
+    # matplotlib makes the numbers of an axis late, with its own settings; they hold no formula.
+    words = [text for text in texts_of(fig) if not re.fullmatch(r"[\d.,−% ]+", text.get_text())]
+    assert words
+    assert not [text.get_text() for text in words if text.get_parse_math()]
+
+
+def test_type_is_7_to_9_points(example):
+    """Nothing is too small to print, nothing shouts."""
+    plot, make = example
+    sizes = {text.get_fontsize() for text in texts_of(plot(make()).figure)}
+    assert sizes <= {7.0, 8.0, 9.0}
+
+
+@pytest.mark.parametrize("width", ["single", "double"])
+def test_no_text_is_cut(example, width):
+    """Every word stands inside the figure, in the narrowest column and in the widest."""
+    plot, make = example
+    with figures.use_style(width):
+        fig = plot(make()).figure
+    fig.draw_without_rendering()
+    drawn = fig.get_tightbbox(fig.canvas.get_renderer())
+    slack = 1 / 72
+    assert drawn.x0 >= -slack
+    assert drawn.y0 >= -slack
+    assert drawn.x1 <= fig.get_figwidth() + slack
+    assert drawn.y1 <= fig.get_figheight() + slack
+
+
+def test_nothing_is_transparent(example):
+    """Printers refuse transparency: every artist is solid."""
+    plot, make = example
+    fig = plot(make()).figure
+    fig.draw_without_rendering()
+    assert {artist.get_alpha() for artist in fig.findobj()} <= {None, 1}
+
+
+def test_axes_given_are_used(example):
+    """A plot draws where it is told to."""
+    plot, make = example
+    fig, ax = figures.figure("double", height_mm=120)
+    assert plot(make(), ax=ax) is ax
+    assert ax.get_figure() is fig
+
+
+def test_result_is_not_changed(example):
+    """Drawing leaves the table as it was."""
+    plot, make = example
+    result, untouched = make(), make()
+    plot(result)
+    pd.testing.assert_frame_equal(result.table, untouched.table)
+
+
+def test_missing_column_is_named(example):
+    """A table without its columns is refused with the columns it has."""
+    plot, _ = example
+    with pytest.raises(FigureError, match=r"needs .*; the table has nothing_useful"):
+        plot(Result(pd.DataFrame({"nothing_useful": [1]})))
+
+
+def test_empty_table_is_refused(example):
+    """No rows, no figure."""
+    plot, make = example
+    result = make()
+    with pytest.raises(FigureError, match="nothing to draw"):
+        plot(replace(result, table=result.table.head(0)))
+
+
+def test_long_labels_and_many_rows_stay_on_the_page():
+    """Three hundred authors do not make a figure taller than a page, and the figure says so."""
+    n = 300
+    table = pd.DataFrame({"group": [f"A{i} " + "x" * 90 for i in range(n)], "estimate": 0.1})
+    ax = figures.dots(Result(table), rows="group")
+    assert ax.figure.get_figheight() * 25.4 <= MAX_HEIGHT_MM + 1e-9
+    assert re.search(r"\d+ of 300 rows shown", all_text(ax.figure))
+
+
+def test_many_series_become_rows():
+    """Twelve authors cannot share a row: each gets its own, below the collocate."""
+    table = pd.DataFrame(
+        {
+            "lemma": ["gas"] * 12 + ["oil"] * 12,
+            "group": [f"author {i}" for i in range(12)] * 2,
+            "estimate": np.linspace(0, 1, 24),
+        }
+    )
+    ax = figures.dots(Result(table), rows="lemma", series="group")
+    assert len(ax.get_yticklabels()) == 2 * (12 + 1)
+
+
+def test_few_articles_are_hollow_without_interval(examples):
+    """The author with three articles has a mark, no line, and the figure explains it."""
+    ax = figures.prevalence_dots(examples.prevalence())
+    table = examples.prevalence().table
+    drawn = sum(len(c.get_segments()) for c in ax.collections if isinstance(c, LineCollection))
+    hollow = [line for line in ax.lines if to_rgba(line.get_markerfacecolor()) == (1, 1, 1, 1)]
+    assert drawn == (~table["few"]).sum()
+    assert sum(len(line.get_xdata()) for line in hollow) == table["few"].sum()
+    assert "Hollow marks: too few articles" in all_text(ax.figure)
+
+
+def test_warnings_are_inside_the_figure(examples):
+    """A frame that was not validated is named where the reader looks."""
+    fig = figures.prevalence_dots(examples.prevalence()).figure
+    assert "Warning: frame not validated: NATO cleavage" in all_text(fig)
+
+
+def test_grave_warnings_come_before_others(examples):
+    """Of many warnings those that forbid a conclusion are printed; the rest are counted."""
+    chatter = tuple(f"remark {number}" for number in range(5))
+    result = replace(examples.trend(), warnings=(*chatter, "frame dependency is not validated"))
+    text = all_text(figures.frame_trend(result).figure)
+    assert "frame dependency is not validated" in text
+    assert "3 more warnings" in text
+
+
+def test_warning_is_printed_once_for_two_panels(examples):
+    """Panels of one result do not repeat its warnings."""
+    fig, (left, right) = figures.panels(1, 2, width="double", height_mm=90)
+    figures.frame_trend(examples.trend(), left)
+    figures.frame_trend(examples.trend(), right)
+    assert all_text(fig).count("under 8 years") == 1
+
+
+def test_dots_stand_at_the_estimates():
+    """A case whose answer is obvious: two rows, two shares."""
+    table = pd.DataFrame({"group": ["a", "b"], "estimate": [0.2, 0.123456789]})
+    ax = figures.dots(Result(table), rows="group")
+    points = np.concatenate([line.get_xydata() for line in ax.lines if line.get_marker() == "o"])
+    np.testing.assert_array_equal(points, [[0.2, 0], [0.123457, 1]])
+
+
+def test_intervals_end_at_the_limits():
+    """The line runs from low to high."""
+    table = pd.DataFrame({"group": ["a"], "estimate": [0.2], "low": [0.1], "high": [0.4]})
+    ax = figures.dots(Result(table), rows="group")
+    (segments,) = [c.get_segments() for c in ax.collections]
+    np.testing.assert_array_equal(segments[0], [[0.1, 0], [0.4, 0]])
+
+
+def test_n_beside_each_mark_where_it_differs():
+    """When n differs by row and series it is printed for each."""
+    table = pd.DataFrame(
+        {
+            "lemma": ["gas", "gas", "oil", "oil"],
+            "group": ["a", "b", "a", "b"],
+            "estimate": [1.0, 2.0, 3.0, 4.0],
+            "n_articles": [11, 12, 13, 14],
+        }
+    )
+    ax = figures.dots(Result(table), rows="lemma", series="group")
+    printed = [text.get_text() for text in ax.texts]
+    assert [text for text in printed if text.isdecimal()] == ["11", "12", "13", "14"]
+
+
+def test_years_without_articles_break_the_line(examples):
+    """2017 and 2023 have no articles: no line crosses them."""
+    ax = figures.frame_trend(examples.trend())
+    lines = [line for line in ax.lines if line.get_linestyle() != "None"]
+    spans = [line.get_xdata() for line in lines if len(line.get_xdata()) == 2]
+    joined = {(round(a), round(b)) for a, b in spans if round(b) - round(a) == 1}
+    assert joined
+    assert not {pair for pair in joined if 2017 in pair or 2023 in pair}
+    assert all(round(b) - round(a) <= 1 for a, b in spans)
+
+
+def test_n_of_each_year_is_printed(examples):
+    """Under each year stands its number of articles, 0 where there is none."""
+    ax = figures.frame_trend(examples.trend())
+    below = [label.get_text().split("\n")[1] for label in ax.get_xticklabels()]
+    n_of = examples.trend().table.groupby("year")["n_articles"].max()
+    assert below == [str(n_of.get(year, 0)) for year in range(2014, 2025)]
+
+
+def test_inferred_years_are_hatched(examples):
+    """Bars of inferred years carry a hatch, those of printed years none."""
+    ax = figures.bibliography(examples.bibliography())
+    table = examples.bibliography().table
+    hatched = [bar.get_height() for bar in ax.patches if bar.get_hatch()]
+    plain = [bar.get_height() for bar in ax.patches if not bar.get_hatch()]
+    assert hatched == table["uncertain"].tolist()
+    assert plain == (table["works"] - table["uncertain"]).tolist()
+
+
+def test_bibliography_keeps_empty_years(examples):
+    """2017 has no works and keeps its place."""
+    ax = figures.bibliography(examples.bibliography())
+    centres = {round(bar.get_x() + bar.get_width() / 2) for bar in ax.patches}
+    assert 2017 not in centres
+    assert ax.get_xlim()[0] < 2014 < 2024 < ax.get_xlim()[1]
+
+
+def test_bibliography_refuses_words_for_years(examples):
+    """A year must be one."""
+    result = examples.bibliography()
+    table = result.table.replace({"value": {"2014": "early"}})
+    with pytest.raises(FigureError, match="whole years"):
+        figures.bibliography(replace(result, table=table))
+
+
+def test_trend_refuses_words_for_years(examples):
+    """Authors do not stand on an axis of years."""
+    table = examples.trend().table.rename(columns={"year": "group"}).assign(group="Aras")
+    with pytest.raises(FigureError, match="frame_trend needs whole years, not 'Aras'"):
+        figures.frame_trend(replace(examples.trend(), table=table))
+
+
+def test_heat_refuses_two_values_for_a_cell(examples):
+    """Two estimates of one cell are not averaged in silence."""
+    table = pd.concat([examples.topics().table] * 2)
+    with pytest.raises(FigureError, match="two rows for topic '1: gas, pipeline, price'"):
+        figures.topic_heat(replace(examples.topics(), table=table))
+
+
+def test_overview_needs_a_year(examples):
+    """Groups of an author alone have no place on an axis of years."""
+    result = replace(examples.overview(), table=pd.DataFrame({"group": ["Aras"], "articles": [2]}))
+    with pytest.raises(FigureError, match="a name and a year"):
+        figures.corpus_overview(result)
+
+
+def test_overview_keeps_a_slash_in_a_name(examples):
+    """Only the last part of the group is the year."""
+    table = pd.DataFrame({"group": ["Aras / Bechev / 2019"], "articles": [2]})
+    ax = figures.corpus_overview(replace(examples.overview(), table=table))
+    assert ax.get_yticklabels()[0].get_text() == "Aras / Bechev (n = 2)"
+
+
+def test_dispersion_keeps_articles_without_hits(examples):
+    """An article without a hit has its line, and dates run downwards."""
+    ax = figures.dispersion_plot(examples.hits())
+    labels = [label.get_text() for label in ax.get_yticklabels()]
+    assert len(labels) == 12
+    assert labels == sorted(labels)
+
+
+def test_dispersion_refuses_token_positions(examples):
+    """A position past 1 is a token number, not a share."""
+    result = examples.hits()
+    table = result.table.assign(position=result.table["position"] * 500)
+    with pytest.raises(FigureError, match="positions from 0 to 1"):
+        figures.dispersion_plot(replace(result, table=table))
+
+
+def test_keyness_marks_only_clear_differences(examples):
+    """Triangles are the words whose interval leaves out 0."""
+    ax = figures.keyness_plot(examples.keyness())
+    table = rounded(examples.keyness().table)
+    up = (table["low"] > 0).sum()
+    down = (table["high"] < 0).sum()
+    drawn = {line.get_marker(): len(line.get_xdata()) for line in ax.lines if line.get_marker()}
+    assert (drawn["^"], drawn["v"]) == (up, down)
+
+
+def test_keyness_labels_do_not_overlap(examples):
+    """Words beside points are readable: no two of their boxes meet, in any width."""
+    for width in ("single", "one-half", "double"):
+        with figures.use_style(width):
+            fig = figures.keyness_plot(examples.keyness()).figure
+        fig.draw_without_rendering()
+        (labels,) = fig.findobj(PointLabels)
+        boxes = [box for _, box, _ in labels.placed(fig.canvas.get_renderer())]
+        assert len(boxes) >= 5
+        for place, a in enumerate(boxes):
+            for b in boxes[place + 1 :]:
+                assert (a[:2] >= b[2:]).any() or (b[:2] >= a[2:]).any()
+
+
+def test_network_joins_each_pair_once(examples):
+    """As many lines as pairs, and the same places on every run."""
+    first, second = (figures.collocation_network(examples.network()) for _ in range(2))
+    ends = [np.array(ax.collections[0].get_segments()) for ax in (first, second)]
+    assert len(ends[0]) == len(examples.network().table)
+    np.testing.assert_array_equal(*ends)
+
+
+def test_network_of_one_pair_is_drawn(examples):
+    """The smallest network there is."""
+    result = replace(examples.network(), table=examples.network().table.head(1))
+    assert len(figures.collocation_network(result).collections[0].get_segments()) == 1
+
+
+def test_heat_prints_the_shares(examples):
+    """Each cell holds its share in per cent, in brackets where articles are few."""
+    ax = figures.topic_heat(examples.topics())
+    table = rounded(examples.topics().table)
+    wanted = [
+        f"({100 * row.estimate:.0f})" if row.few else f"{100 * row.estimate:.0f}"
+        for row in table.itertuples()
+    ]
+    assert [text.get_text() for text in ax.texts] == wanted
+
+
+def test_unstable_topics_are_marked(examples):
+    """Topic 2 is not stable: it carries a dagger that the figure explains."""
+    for plot in (figures.topic_heat, figures.topic_prevalence):
+        fig = plot(examples.topics()).figure
+        marked = [line for line in all_text(fig).split("\n") if line.startswith("† 2")]
+        assert len(marked) == 1
+        assert "† stability under 0.7" in all_text(fig)
+
+
+def test_choose_k_marks_the_number_proposed(examples):
+    """A line stands at k = 5 in each band."""
+    ax = figures.choose_k(examples.choice())
+    for band in ax.child_axes:
+        assert [5.0, 5.0] in [list(line.get_xdata()) for line in band.lines]
+
+
+@given(st.text(max_size=200), st.integers(5, 80))
+@settings(max_examples=200, deadline=None)
+def test_literal_text_is_one_short_line(text, limit):
+    """Whatever an article holds, a label is one line without control characters."""
+    label = literal(text, limit)
+    assert len(label) <= limit
+    assert label.isprintable() or not label
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False, width=64))
+def test_rounding_keeps_six_digits(value):
+    """The rounded number differs from the number by at most half of its sixth digit."""
+    found = float(figures.round_significant([value])[0])
+    assert found == float(f"{value:.6g}")
+    assert abs(found - value) <= abs(value) * 5.0000001e-6 + 5e-324
+
+
+def test_rounding_is_stable():
+    """Rounding twice is rounding once."""
+    values = np.random.default_rng(8).normal(size=1000) * 10.0 ** np.arange(-5, 5).repeat(100)
+    once = figures.round_significant(values)
+    np.testing.assert_array_equal(figures.round_significant(once), once)
+
+
+def test_drawing_under_foreign_settings_is_the_same(examples):
+    """A plot made without use_style does not take over a personal font or size."""
+    import matplotlib as mpl
+
+    mpl.rcParams["font.size"] = 20.0
+    mpl.rcParams["text.parse_math"] = True
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        fig = figures.collocation_dots(examples.collocates()).figure
+    assert {text.get_fontsize() for text in texts_of(fig)} <= {7.0, 8.0, 9.0}
+    assert mpl.rcParams["font.size"] == 20.0

@@ -1,0 +1,192 @@
+"""The command line, run as a user runs it: exit codes, streams, and no traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BODY = (
+    "Russia sells gas to Turkey, and Ankara depends on it.\n\n"
+    "Moscow knows that Turkey needs the gas. The alliance is worried.\n"
+)
+
+
+def discourse(*arguments: str, cwd: Path, **options: object) -> subprocess.CompletedProcess[str]:
+    """Run the installed command in a folder."""
+    return subprocess.run(
+        [sys.executable, "-m", "toolkit", *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        stdin=subprocess.DEVNULL,
+        timeout=120,
+        env={**os.environ, "COLUMNS": "120"},
+        **options,
+    )
+
+
+@pytest.fixture
+def home(tmp_path, write_article) -> Path:
+    """A folder with a corpus of three articles."""
+    write_article("2017-ankara-gas", body=BODY, published="2017-03")
+    write_article("2019-gulf-gas", body=BODY, author="[Gulf B]", outlet="Gulf desk")
+    write_article("2021-gulf-talks", body="NATO met in Brussels.\n", author="[Gulf B]")
+    return tmp_path
+
+
+def test_every_command_has_help_with_an_example(tmp_path):
+    """--help of each command shows how to call it."""
+    listed = discourse("--help", cwd=tmp_path).stdout
+    names = "init check info add annotate kwic frequency collocates keyness frames topics figures"
+    for name in (*names.split(), "export", "doctor", "agreement"):
+        assert name in listed
+        shown = discourse(name, "--help", cwd=tmp_path)
+        assert shown.returncode == 0
+        assert "Example: discourse" in shown.stdout.replace("\n", " ")
+
+
+def test_init_check_and_kwic_of_a_new_corpus(tmp_path):
+    """An empty corpus is made, is sound, and says what to do next."""
+    assert discourse("init", "mine", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "mine" / "articles").is_dir()
+    assert discourse("check", "--corpus", "mine", cwd=tmp_path).returncode == 0
+    asked = discourse("kwic", "gas", "--corpus", "mine", cwd=tmp_path)
+    assert asked.returncode == 1
+    assert "discourse add" in asked.stderr
+
+
+def test_check_names_every_problem_and_fails(home, write_article):
+    """Exit code 1, each problem on a line of stdout, the count on stderr."""
+    write_article("2018-a", published="soon")
+    write_article("2018-b", genre="essay")
+    done = discourse("check", cwd=home)
+    assert done.returncode == 1
+    assert "articles/2018-a.md:5: published: 'soon' is not a date" in done.stdout
+    assert "articles/2018-b.md:7: genre:" in done.stdout
+    assert "2 errors" in done.stderr
+    as_json = json.loads(discourse("check", "--json", cwd=home).stdout)
+    assert {row["code"] for row in as_json["table"]} == {"bad-date", "bad-genre"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("info",),
+        ("kwic", "gas"),
+        ("frequency", "gas", "--by", "author"),
+        ("frequency",),
+        ("collocates", "gas", "--min-count", "1"),
+        ("collocates", "gas", "--min-count", "1", "--by", "author"),
+        ("keyness", "--target", "author=Gulf B", "--min-count", "1"),
+        ("frames",),
+        ("frames", "--by", "author"),
+        ("annotate",),
+        ("doctor",),
+    ],
+)
+def test_commands_run(home, arguments):
+    """Each analysis prints a table and ends with 0."""
+    done = discourse(*arguments, cwd=home)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_tables_come_as_json_and_csv_on_stdout(home):
+    """Programs read stdout; notes go to stderr."""
+    table = json.loads(discourse("kwic", "gas", "--json", cwd=home).stdout)
+    assert len(table["table"]) == 4
+    assert table["parameters"]["query"] == "gas"
+    as_csv = discourse("kwic", "gas", "--csv", cwd=home)
+    assert as_csv.stdout.splitlines()[0] == "article,author,year,paragraph,left,node,right"
+    assert len(as_csv.stdout.splitlines()) == 5
+    assert "4 hits" in as_csv.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("kwic",), 2, "Missing argument"),
+        (("kwic", "gas", "--where", "author"), 2, "column=value"),
+        (("kwic", "gas", "--where", "year=soon"), 2, "not a year"),
+        (("kwic", "gas", "--where", "author=Gulf"), 1, "did you mean 'Gulf B'"),
+        (("kwic", "gas", "--where", "autor=Gulf"), 1, "did you mean 'author'"),
+        (("kwic", '[lemma="'), 1, "^"),
+        (("kwic", "gas", "--corpus", "nowhere"), 1, "no corpus at 'nowhere'"),
+        (("frequency", "gas", "--by", "outlat"), 1, "did you mean 'outlet'"),
+        (("topics", "--k", "9"), 1, "at most the number of articles"),
+        (("export", "x.docx"), 1, "unknown ending"),
+        (("agreement", "missing.csv"), 1, "missing.csv"),
+        (("nonsense",), 2, "No such command"),
+        (("add", "missing.txt"), 1, "missing.txt"),
+    ],
+)
+def test_wrong_calls_are_answered_in_words(home, arguments, code, message):
+    """One message, the right exit code, no traceback."""
+    done = discourse(*arguments, cwd=home)
+    assert done.returncode == code, done.stderr
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_text_of_articles_is_not_markup_on_a_terminal(home, write_article):
+    """Rich markup and escape sequences in an article are shown, not obeyed."""
+    write_article("2020-x", body="Then gas [bold red]came[/] \x1b[31mfast.\n")
+    done = discourse("kwic", "gas", "--where", "year=2020", cwd=home)
+    assert "[bold red]came[/]" in done.stdout
+    assert "\x1b[31m" not in done.stdout
+
+
+def test_export_leaves_out_private_texts(home, write_article):
+    """What may not be shared stays, unless asked for."""
+    private = home / "corpus" / "private" / "articles"
+    private.mkdir(parents=True)
+    path = write_article("2021-private", rights="in-copyright", provenance="collected")
+    path.rename(private / path.name)
+    done = discourse("export", "out.jsonl", cwd=home)
+    assert "1 articles whose text may not be shared" in done.stderr
+    rows = (home / "out.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(row)["doc_id"] for row in rows] == [
+        "2017-ankara-gas",
+        "2019-gulf-gas",
+        "2021-gulf-talks",
+    ]
+    discourse("export", "all.csv", "--private", cwd=home)
+    assert "2021-private" in (home / "all.csv").read_text(encoding="utf-8")
+    discourse("export", "all.conllu", cwd=home)
+    lines = (home / "all.conllu").read_text(encoding="utf-8").splitlines()
+    tokens = [line for line in lines if line and not line.startswith("#")]
+    assert all(len(line.split("\t")) == 10 for line in tokens)
+
+
+def test_ctrl_c_ends_in_words(home):
+    """An interruption is no traceback, and the exit code says so."""
+    code = (
+        "import os, signal, sys, toolkit.corpus.reading as r\n"
+        "def stop(root):\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "r.read_folder = stop\n"
+        "import toolkit.corpus; toolkit.corpus.read_folder = stop\n"
+        "from toolkit.cli import main; sys.exit(main(['info']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=home, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 130
+    assert "interrupted" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_closed_pipe_is_no_error(home):
+    """`discourse kwic gas | head -1` ends quietly."""
+    command = f"{sys.executable} -m toolkit kwic gas --csv | head -1"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], cwd=home, capture_output=True, text=True
+    )
+    assert "Traceback" not in done.stderr
+    assert done.stdout.startswith("article,")

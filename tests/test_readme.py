@@ -1,0 +1,75 @@
+"""The first hour of the README, run line by line in a copy of the project."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def first_hour() -> list[str]:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = re.search(r"## The first hour.*?```sh\n(.*?)```", text, re.DOTALL)
+    assert block
+    return block.group(1).strip().splitlines()
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory) -> Path:
+    """A copy of what a clone holds, without private articles."""
+    folder = tmp_path_factory.mktemp("clone") / "project"
+    ignored = shutil.ignore_patterns("private", ".cache", ".lock", "*.pyc")
+    for name in ("corpus", "docs", "notebooks", "figures"):
+        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
+    for name in ("pyproject.toml", "README.md"):
+        shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+def test_it_is_twelve_short_lines():
+    """What is promised is what is written."""
+    lines = first_hour()
+    assert len(lines) == 12
+    assert max(map(len, lines)) < 90
+
+
+def test_every_line_but_the_last_runs(project):
+    """Each command ends with 0 and without a traceback; the figures have a test of their own."""
+    lines = [line for line in first_hour() if line.startswith("discourse")]
+    assert lines[-1] == "discourse figures"
+    binary = f"{sys.executable} -m toolkit"
+    for line in lines[:-1]:
+        done = subprocess.run(
+            line.replace("discourse", binary, 1),
+            shell=True,
+            cwd=project,
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, "COLUMNS": "120"},
+        )
+        assert done.returncode == 0, (line, done.stderr)
+        assert "Traceback" not in done.stderr
+    added = list((project / "corpus" / "private" / "articles").rglob("*.md"))
+    assert len(added) == 1
+    text = added[0].read_text(encoding="utf-8")
+    assert "Every winter the same conversation" in text
+    for dropped in ("Skip to content", "Workers inspect", "is a fellow", "reader17", "Subscribe"):
+        assert dropped not in text
+
+
+def test_the_readme_names_files_that_exist():
+    """A reader finds every folder and file that is named."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name in re.findall(r"`((?:docs|corpus|figures|notebooks|toolkit)/[\w./-]*)`", text):
+        if "private" not in name:
+            assert (ROOT / name).exists(), name
+    for name in re.findall(r"\]\(([\w./-]+)\)", text):
+        assert (ROOT / name).exists(), name

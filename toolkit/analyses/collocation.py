@@ -1,0 +1,275 @@
+"""Words that keep company with a node: overall, by group, and as a network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from toolkit.analyses.comparing import INTERVALS, SOURCES, rates_by_group
+from toolkit.analyses.reporting import report, require_articles
+from toolkit.analyses.windows import WindowCounts, window_counts
+from toolkit.corpus.wordlists import default_stop_list
+from toolkit.errors import AnalysisError
+from toolkit.result import Result
+from toolkit.stats import association
+from toolkit.stats.inference import compare
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.corpus import Corpus
+
+
+def collocates(
+    corpus: Corpus,
+    query: str,
+    *,
+    window: tuple[int, int] = (5, 5),
+    measures: Sequence[str] = ("logdice", "log_likelihood"),
+    by: str | Sequence[str] | None = None,
+    unit: str = "lemma",
+    min_count: int = 3,
+    within_sentence: bool = False,
+) -> Result:
+    """Rank the words that occur near a node.
+
+    Windows count words, not punctuation, and end with their article. A node is not its own
+    collocate unless it occurs twice in a window.
+
+    Parameters
+    ----------
+    corpus
+        The articles.
+    query
+        The node.
+    window
+        Words to the left and to the right.
+    measures
+        Of `toolkit.stats.association`; the first ranks.
+    by
+        Compare the collocates between groups: rates per 100 window words with intervals, and each
+        group against the rest.
+    unit
+        ``form``, ``lemma`` or ``tag``.
+    min_count
+        Collocates that stand fewer times in the windows are left out.
+    within_sentence
+        Whether windows also end with their sentence.
+
+    Returns
+    -------
+    Result
+        ``collocate``, ``count``, ``expected``, ``frequency``, ``articles_with``, the measures; with
+        `by` one row a collocate and group, see `toolkit.analyses.comparing.rates_by_group`, and
+        ``log_ratio`` to the rest with ``log_ratio_low``, ``log_ratio_high``, ``p``,
+        ``p_adjusted``.
+
+    Raises
+    ------
+    QueryError
+        When the query is not well formed.
+    AnalysisError
+        When the selection is empty, the window is not possible, or a measure is unknown.
+
+    Examples
+    --------
+    >>> import pandas as pd, toolkit
+    >>> corpus = toolkit.from_frame(pd.DataFrame({"text": ["Russia sells gas. Turkey buys gas."]}))
+    >>> collocates(corpus, "gas", window=(1, 0), unit="form", min_count=1).table["count"].tolist()
+    [1, 1]
+    """
+    require_articles(corpus)
+    if not measures:
+        raise AnalysisError("no measure to rank by; name one, such as 'logdice'")
+    hits = corpus.find(query)
+    counted = window_counts(
+        corpus, hits, window=window, attribute=unit, within_sentence=within_sentence
+    )
+    totals = np.asarray(counted.near.sum(axis=0)).ravel()
+    kept = np.flatnonzero(totals >= max(min_count, 1))
+    place = "sentence" if within_sentence else "article"
+    notes = [
+        f"{len(hits)} hits of {query} in {int((counted.nodes > 0).sum())} articles; window "
+        f"{window[0]} words left, {window[1]} right, ending with the {place}; a word in two "
+        "windows counts in both",
+        f"collocates from {min_count} times on; words have a letter or digit",
+    ]
+    if by is None:
+        table, more = _overall(corpus, counted, kept, measures)
+        title = f"Collocates of {query}"
+    else:
+        table, more = _by_group(corpus, counted, kept, by, measures[0])
+        title = f"Collocates of {query} by {by if isinstance(by, str) else ', '.join(by)}"
+    warnings = [] if len(hits) else [f"{query} does not occur in the selection"]
+    return report(
+        corpus,
+        table,
+        title=title,
+        notes=[*notes, *more],
+        warnings=warnings,
+        parameters={
+            "query": query,
+            "window": list(window),
+            "measures": list(measures),
+            "measure": measures[0] if by is None else "per 100 words of the windows",
+            "by": by,
+            "unit": unit,
+            "min_count": min_count,
+            "within_sentence": within_sentence,
+        },
+        method=f"Collocates of {query} were counted in windows and scored against expectation.",
+        sources=("Evert 2005", "Rychlý 2008 (logDice)", *(SOURCES if by is not None else ())),
+    )
+
+
+def network(
+    corpus: Corpus,
+    nodes: Mapping[str, str],
+    *,
+    top: int = 10,
+    window: tuple[int, int] = (5, 5),
+    unit: str = "lemma",
+    min_count: int = 3,
+) -> Result:
+    """Join the strongest content collocates of several nodes into one table of edges.
+
+    Parameters
+    ----------
+    nodes
+        Queries by the name to show.
+    top
+        Collocates of each node, by logDice; words of the stop list and of one letter are left out.
+
+    Returns
+    -------
+    Result
+        ``node``, ``collocate``, ``logdice``, ``count``.
+    """
+    import pandas as pd
+
+    stop = default_stop_list()
+    parts = []
+    notes: list[str] = []
+    warnings: list[str] = []
+    for node, query in nodes.items():
+        found = collocates(corpus, query, window=window, unit=unit, min_count=min_count)
+        table = found.table
+        letters = table["collocate"].str.count(r"[^\W\d_]")
+        content = ~table["collocate"].str.casefold().isin(stop) & letters.gt(1)
+        part = table[content].head(top)[["collocate", "logdice", "count"]]
+        part.insert(0, "node", node)
+        parts.append(part)
+        notes.append(found.notes[0])
+        warnings += found.warnings
+    if not parts:
+        raise AnalysisError("no node to draw; name some queries")
+    return report(
+        corpus,
+        pd.concat(parts, ignore_index=True),
+        title=f"Collocation network of {', '.join(nodes)}",
+        notes=[*notes, f"the {top} strongest by logDice, stop words left out"],
+        warnings=warnings,
+        parameters={
+            "nodes": dict(nodes),
+            "top": top,
+            "window": list(window),
+            "unit": unit,
+            "min_count": min_count,
+        },
+        sources=("Rychlý 2008 (logDice)", "Brezina, McEnery and Wattam 2015 (networks)"),
+    )
+
+
+def _overall(
+    corpus: Corpus, counted: WindowCounts, kept: Any, measures: Sequence[str]
+) -> tuple[pd.DataFrame, list[str]]:
+    import pandas as pd
+
+    unit_counts = _frequencies(corpus, counted)
+    n = int(corpus.matrix("form", "article").sizes.sum())
+    r1 = int(counted.slots.sum())
+    o11 = np.asarray(counted.near.sum(axis=0)).ravel()[kept]
+    c1 = unit_counts[kept]
+    spread = np.bincount(counted.near.indices, minlength=len(counted.names))[kept]
+    table = pd.DataFrame(
+        {
+            "collocate": [counted.names[column] for column in kept],
+            "count": o11,
+            "expected": r1 * c1 / n if n else np.zeros(len(kept)),
+            "frequency": c1,
+            "articles_with": spread,
+        }
+    )
+    # Overlapping windows may count one token twice: more slots than the corpus has words.
+    whole = np.maximum(c1, o11)
+    for measure in measures:
+        table[measure] = association(o11, r1, whole, max(n, r1, 1), measure)
+    order = np.lexsort((table["collocate"], -table["count"], -table[measures[0]]))
+    notes = [
+        f"R1 = {r1:,} window words, N = {n:,} words; expected = R1 * frequency / N takes the span "
+        "into account",
+        "measures take tokens as independent; articles_with says over how many articles they rest",
+    ]
+    return table.iloc[order].reset_index(drop=True), notes
+
+
+def _frequencies(corpus: Corpus, counted: WindowCounts) -> Any:
+    for attribute in ("form", "lemma", "tag"):
+        if corpus.tokens.names(attribute) is counted.names:
+            return corpus.matrix(attribute, "article").totals
+    raise AssertionError("the names of a window come from the token table")
+
+
+def _by_group(
+    corpus: Corpus, counted: WindowCounts, kept: Any, by: str | Sequence[str], measure: str
+) -> tuple[pd.DataFrame, list[str]]:
+    import pandas as pd
+
+    from toolkit.stats import multiple
+
+    groups = corpus.groups(by)
+    near = counted.near[:, kept].tocsr()
+    names = [counted.names[column] for column in kept]
+    dense = groups.indicator.toarray()
+    # A group in which the node never occurs has no windows to compare.
+    with_node = np.flatnonzero((dense & (counted.slots > 0)[:, None]).any(axis=0))
+    labels = [groups.labels[column] for column in with_node]
+    if not len(kept) or not len(labels):
+        return pd.DataFrame(columns=["collocate", "group", "count", "estimate"]), []
+    table = rates_by_group(
+        near, counted.slots, dense[:, with_node], names=names, labels=labels, scale=100.0
+    ).rename(columns={"item": "collocate", "words": "window_words"})
+    contrasts = []
+    for column, label in zip(with_node, labels, strict=True):
+        inside = dense[:, column]
+        outside = ~inside & dense.any(axis=1)
+        usable = (counted.slots[inside].sum() > 0) and (counted.slots[outside].sum() > 0)
+        part = pd.DataFrame({"collocate": names, "group": label})
+        if usable:
+            found = compare(near, counted.slots, inside, outside)
+            part["log_ratio"] = found.estimate
+            part["log_ratio_low"], part["log_ratio_high"] = found.low, found.high
+            part["p"] = found.p
+        else:
+            part[["log_ratio", "log_ratio_low", "log_ratio_high", "p"]] = np.nan
+        contrasts.append(part)
+    joined = table.merge(pd.concat(contrasts), on=["collocate", "group"], how="left")
+    joined["p_adjusted"] = multiple.adjust(joined["p"].to_numpy(dtype=float), "bh")
+    totals = np.asarray(near.sum(axis=0)).ravel()
+    rank = dict(zip(names, np.lexsort((names, -totals)).argsort(), strict=True))
+    joined = joined.sort_values(
+        ["collocate", "group"], key=lambda c: c.map(rank) if c.name == "collocate" else c
+    )
+    left_out = [label for label in groups.labels if label not in labels]
+    notes = [
+        "estimate: occurrences per 100 words of the windows in the group",
+        "log_ratio: log2 of this rate to that of all other groups, a count of 0 taken as 0.5",
+        INTERVALS,
+        f"p_adjusted: Benjamini-Hochberg over {len(joined)} comparisons",
+        *groups.notes(),
+    ]
+    if left_out:
+        notes.append(f"the node does not occur in {', '.join(left_out)}")
+    return joined.reset_index(drop=True), notes

@@ -1,0 +1,27 @@
+"""Frames: find them, code them, validate what is found, compare it.
+
+The order of work: `match` shows what the rules of the codebook find; `sample` draws paragraphs for
+coders, `read_coding` reads what they wrote, `agreement` compares them; `validate` holds the rules
+against the coding; `prevalence` and `trend` compare groups of articles and years.
+"""
+
+from toolkit.analyses.framing.coding import agreement, read_coding
+from toolkit.analyses.framing.match import code, match, presence
+from toolkit.analyses.framing.prevalence import prevalence
+from toolkit.analyses.framing.sampling import coding_sheet, sample
+from toolkit.analyses.framing.trend import trend
+from toolkit.analyses.framing.validate import read_split, validate
+
+__all__ = [
+    "agreement",
+    "code",
+    "coding_sheet",
+    "match",
+    "presence",
+    "prevalence",
+    "read_coding",
+    "read_split",
+    "sample",
+    "trend",
+    "validate",
+]

@@ -1,0 +1,274 @@
+"""Codings by people: what to code, the files that coders fill in, and how far coders agree."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from toolkit.corpus.codebook import Codebook
+from toolkit.errors import AnalysisError, Problem, suggest
+from toolkit.result import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.corpus import Corpus
+
+REQUIRED = (
+    *("coder", "article", "paragraph", "paragraph_sha", "frame", "present"),
+    *("direction", "stance", "voice", "holder", "note", "codebook_version"),
+)
+OPTIONAL = ("target",)
+STANCES = ("endorse", "reject", "neutral")
+VOICES = ("author", "quoted", "paraphrased")
+UNIT = ["article", "paragraph", "frame"]
+# What is coded of a frame that is present.
+QUALITIES = ("direction", "target", "stance", "voice", "holder")
+_SHA_LENGTH = 16
+
+
+def paragraph_sha(text: str) -> str:
+    """Give the fingerprint by which a coding knows the paragraph that was read.
+
+    Examples
+    --------
+    >>> paragraph_sha("Gas flows.")
+    '7006597f37bb440d'
+    """
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_SHA_LENGTH]
+
+
+def paragraph_shas(corpus: Corpus) -> dict[tuple[str, int], str]:
+    """Give the fingerprint of every paragraph, by article and number."""
+    return {
+        (item.id, number): paragraph_sha(text)
+        for item in corpus.items
+        for number, text in enumerate(item.paragraphs, start=1)
+    }
+
+
+def read_coding(
+    path: str | Path | Sequence[str | Path], *, codebook: Codebook | None = None
+) -> pd.DataFrame:
+    """Read the files of one or several coders, and check every value.
+
+    A row whose ``present`` is empty is not yet coded and left out.
+
+    Parameters
+    ----------
+    path
+        A CSV file, or several.
+    codebook
+        Whose frames and values are allowed; the one of the package when left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns ``coder article paragraph paragraph_sha frame present direction target stance
+        voice holder note codebook_version``; `paragraph` and `present` are numbers.
+
+    Raises
+    ------
+    AnalysisError
+        With every fault: file, line, field, and the values that are allowed.
+    """
+    import pandas as pd
+
+    paths = [path] if isinstance(path, str | Path) else list(path)
+    codebook = codebook or Codebook.default()
+    problems: list[Problem] = []
+    rows: list[dict[str, Any]] = []
+    seen: dict[tuple[Any, ...], str] = {}
+    for name in map(Path, paths):
+        for line, row in _read_rows(name, problems):
+            faults = list(_row_faults(row, codebook))
+            problems += [Problem(name.name, line, *fault) for fault in faults]
+            if faults or row["present"] == "":
+                continue
+            key = (row["coder"], row["article"], int(row["paragraph"]), row["frame"])
+            place = f"{name.name}:{line}"
+            if key in seen:
+                what = f"coded twice by {row['coder']!r} (first in {seen[key]})"
+                problems.append(Problem(name.name, line, "frame", what, "keep one of the two"))
+            seen.setdefault(key, place)
+            numbers = {"paragraph": int(row["paragraph"]), "present": int(row["present"])}
+            rows.append(row | numbers)
+    if problems:
+        lines = "\n".join(f"  {problem}" for problem in sorted(problems))
+        raise AnalysisError(f"the coding cannot be used:\n{lines}")
+    columns = [*REQUIRED[:7], *OPTIONAL, *REQUIRED[7:]]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.astype({"paragraph": int, "present": int})
+
+
+def _read_rows(path: Path, problems: list[Problem]) -> Iterator[tuple[int, dict[str, str]]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        problems.append(Problem(path.name, 0, "", f"cannot be read ({error.strerror})", "check it"))
+        return
+    except UnicodeDecodeError:
+        problems.append(Problem(path.name, 0, "", "not UTF-8", "save it as 'CSV UTF-8'"))
+        return
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = [cell.strip() for cell in next(reader, [])]
+        missing = [name for name in REQUIRED if name not in header]
+        if missing:
+            what = f"no column {missing[0]!r}{suggest(missing[0], header)}"
+            remedy = f"the first line must name {', '.join(REQUIRED)}"
+            problems.append(Problem(path.name, 1, missing[0], what, remedy))
+            return
+        before = reader.line_num
+        for cells in reader:
+            line, before = before + 1, reader.line_num
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) != len(header):
+                what = f"{len(cells)} cells under {len(header)} columns"
+                remedy = "put a note that holds a comma into double quotes"
+                problems.append(Problem(path.name, line, "", what, remedy))
+                continue
+            row = dict(zip(header, (cell.strip() for cell in cells), strict=True))
+            yield line, {name: row.get(name, "") for name in (*REQUIRED, *OPTIONAL)}
+    except csv.Error as error:
+        what = f"not well formed ({error})"
+        problems.append(Problem(path.name, reader.line_num, "", what, "export it as CSV again"))
+
+
+def _row_faults(row: Mapping[str, str], codebook: Codebook) -> Iterator[tuple[str, str, str]]:
+    """Give field, fault and remedy of everything wrong with one row."""
+    for name in ("coder", "article"):
+        if not row[name]:
+            yield name, "is empty", f"write the {name}"
+    if not row["paragraph"].isdecimal() or int(row["paragraph"]) < 1:
+        remedy = "write the number of the paragraph, counted from 1"
+        yield "paragraph", f"{row['paragraph']!r} is no number", remedy
+    names = (*codebook.frames, *codebook.counter_frames)
+    if row["frame"] not in names:
+        what = f"unknown frame {row['frame']!r}{suggest(row['frame'], names)}"
+        yield "frame", what, f"allowed are {', '.join(names)}"
+        return
+    if row["present"] not in ("", "0", "1"):
+        yield "present", f"{row['present']!r} is not allowed", "write 1 or 0 (empty: not coded)"
+        return
+    for name, allowed in _allowed(row["frame"], codebook).items():
+        value = row[name]
+        if value == "":
+            continue
+        if row["present"] != "1":
+            yield name, f"{value!r} for a frame that is not present", "leave it empty"
+        elif not allowed:
+            yield name, f"{value!r} is not coded for {row['frame']}", "leave it empty"
+        elif value not in allowed:
+            what = f"{value!r} is not allowed{suggest(value, allowed)}"
+            yield name, what, f"allowed are {', '.join(allowed)}"
+
+
+def _allowed(frame: str, codebook: Codebook) -> dict[str, tuple[str, ...]]:
+    if frame in codebook.counter_frames:  # coded as 0 or 1 alone
+        return dict.fromkeys(QUALITIES, ())
+    known = codebook.frames[frame]
+    return {
+        "direction": known.directions,
+        "target": known.targets,
+        "stance": STANCES,
+        "voice": VOICES,
+        "holder": codebook.holders,
+    }
+
+
+def agreement(codings: pd.DataFrame, *, n_boot: int = 1000, seed: int = 1) -> Result:
+    """Measure how far coders agree on each variable, beyond chance.
+
+    Direction, target, stance, voice and holder are compared where at least two coders found the
+    frame: whether it is there is a question of its own.
+
+    Parameters
+    ----------
+    codings
+        From `read_coding`, of two coders or more.
+    n_boot
+        Resamples of articles for the intervals.
+    seed
+        Of the resampling.
+
+    Returns
+    -------
+    Result
+        One row a frame and variable: ``frame variable alpha low high agreement n_units n_articles
+        n_coders n_values few``; `alpha` is Krippendorff's (nominal), 1 perfect, 0 chance; intervals
+        are 95 %, articles resampled; none under 5 articles.
+
+    Raises
+    ------
+    AnalysisError
+        With fewer than two coders, or when no paragraph was coded by two.
+    """
+    import pandas as pd
+
+    coders = sorted(codings["coder"].unique())
+    if len(coders) < 2:
+        raise AnalysisError(
+            f"agreement needs two coders, found {', '.join(coders) or 'none'}; "
+            "read the files of all coders: read_coding([first, second])"
+        )
+    rows = []
+    for frame in dict.fromkeys(codings["frame"]):
+        coded = codings[codings["frame"] == frame]
+        for variable in ("present", *QUALITIES):
+            part = coded if variable == "present" else coded[coded["present"] == 1]
+            part = part[part[variable].astype(str) != ""]
+            wide = part.pivot(index=["article", "paragraph"], columns="coder", values=variable)
+            wide = wide[wide.notna().sum(axis=1) >= 2]
+            if len(wide):
+                rows.append({"frame": frame, "variable": variable, **_alpha(wide, n_boot, seed)})
+    if not rows:
+        raise AnalysisError("no paragraph was coded by two coders; let them code the same sample")
+    table = pd.DataFrame(rows)
+    low = table[table["alpha"] < 0.667]
+    warnings = [
+        f"{row.frame}, {row.variable}: alpha {row.alpha:.2f} is below .667; mend the codebook, "
+        "train again and code anew before anything is concluded"
+        for row in low.itertuples()
+    ]
+    if table["few"].any():
+        warnings.append("few articles (under 5): no interval")
+    return Result(
+        table,
+        notes=(
+            f"coders {', '.join(coders)}; Krippendorff's alpha, nominal; units are paragraphs "
+            "coded by at least two",
+            f"intervals: 95 %, {n_boot} resamples of articles, seed {seed}",
+            "an alpha is undefined when all coders gave one and the same value throughout",
+        ),
+        warnings=tuple(warnings),
+        parameters={"n_boot": n_boot, "seed": seed, "coders": coders},
+        title="Agreement of coders",
+        method="Agreement of coders is Krippendorff's alpha for nominal data.",
+        sources=("Krippendorff, K. (2011). Computing Krippendorff's alpha-reliability.",),
+    )
+
+
+def _alpha(wide: pd.DataFrame, n_boot: int, seed: int) -> dict[str, Any]:
+    """Compute alpha over paragraphs (rows) and coders (columns), articles resampled."""
+    from toolkit.stats import agreement as statistic
+
+    codes = wide.astype(object).where(wide.notna(), None).to_numpy().T
+    articles = wide.index.get_level_values("article").to_numpy(str)
+    found = statistic.interval(codes, articles, replicates=n_boot, seed=seed)
+    return {
+        "alpha": found.estimate,
+        "low": found.low,
+        "high": found.high,
+        "agreement": statistic.percent_agreement(codes),
+        "n_units": found.units,
+        "n_articles": found.articles,
+        "n_coders": int(wide.notna().any().sum()),
+        "n_values": len(set(wide.stack())),
+        "few": found.few,
+    }

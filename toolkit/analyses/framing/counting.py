@@ -1,0 +1,143 @@
+"""Count by article the paragraphs that carry a frame: what every comparison begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.analyses.framing import instrument
+from toolkit.analyses.framing.coding import paragraph_shas
+from toolkit.analyses.framing.match import presence
+from toolkit.analyses.reporting import FEW
+from toolkit.errors import AnalysisError, suggest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.corpus import Corpus, Groups
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+VOICES = ("all", "author")
+COCHRAN = "Cochran, W. G. (1977). Sampling Techniques, 3rd ed., section 6.4"
+HOLM = (
+    "Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian "
+    "Journal of Statistics 6, 65-70"
+)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Paragraphs that carry each frame, by article: the input of every comparison."""
+
+    frames: tuple[str, ...]
+    present: Floats  # articles x frames
+    paragraphs: Floats  # one an article: those looked at
+    notes: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def count_presence(
+    corpus: Corpus,
+    frames: str | Sequence[str] | None,
+    *,
+    voice: str = "all",
+    coding: pd.DataFrame | None = None,
+    stance: str = "",
+) -> Counts:
+    """Count the paragraphs of each article that carry each frame, by rules or by a coding.
+
+    Parameters
+    ----------
+    corpus, frames, voice, coding
+        As for `prevalence`.
+    stance
+        Count only paragraphs coded with this stance.
+    """
+    chosen = instrument.chosen_frames(corpus, frames)
+    place = {item.id: number for number, item in enumerate(corpus.items)}
+    if coding is None:
+        found = presence(corpus, frames=chosen)
+        table, notes, warnings = found.table, found.notes[1:-1], found.warnings
+        value = "present" if voice == "all" else "present_author"
+        table = table.assign(counted=table[value])
+    else:
+        table, notes, warnings = _coded(corpus, coding, chosen)
+        kept = table["present"] == 1
+        if voice == "author":
+            kept &= table["voice"] == "author"
+        if stance:
+            kept &= table["stance"] == stance
+        table = table.assign(counted=kept.astype(int))
+    rows = table["article"].map(place).to_numpy(np.int64)
+    columns = table["frame"].map(chosen.index).to_numpy(np.int64)
+    present = np.zeros((len(place), len(chosen)))
+    looked_at = np.zeros_like(present)
+    np.add.at(present, (rows, columns), table["counted"].to_numpy(float))
+    np.add.at(looked_at, (rows, columns), 1.0)
+    if (looked_at != looked_at[:, :1]).any():
+        raise AnalysisError(
+            "not every coded paragraph was coded for every frame; code the missing ones, or name "
+            "the frames that were coded with frames="
+        )
+    voices = "" if voice == "all" else "words quoted or attributed to another are left out"
+    return Counts(
+        chosen, present, looked_at[:, 0], (*notes, *([voices] if voices else [])), warnings
+    )
+
+
+def _coded(
+    corpus: Corpus, coding: pd.DataFrame, frames: tuple[str, ...]
+) -> tuple[pd.DataFrame, tuple[str, ...], tuple[str, ...]]:
+    coders = sorted(coding["coder"].unique())
+    if len(coders) != 1:
+        raise AnalysisError(
+            f"one coding can be counted, found those of {', '.join(coders) or 'nobody'}; "
+            "use the adjudicated file"
+        )
+    known = paragraph_shas(corpus)
+    keys = zip(coding["article"], coding["paragraph"], strict=True)
+    inside = np.array([key in known for key in keys], dtype=bool)
+    table = coding[inside & coding["frame"].isin(frames).to_numpy()]
+    if table.empty:
+        raise AnalysisError("the coding and the corpus share no paragraph; check both")
+    n = len(table[["article", "paragraph"]].drop_duplicates())
+    note = f"coded by {coders[0]}, codebook {', '.join(sorted(table['codebook_version'].unique()))}"
+    return table, (f"{note}: {n} of {len(known)} paragraphs",), ()
+
+
+def members_of(groups: Groups, counts: Counts) -> dict[str, NDArray[np.bool_]]:
+    """Give the articles with paragraphs of each group; groups without any are left out."""
+    table = groups.indicator.toarray().astype(bool) & (counts.paragraphs > 0)[:, None]
+    found = {label: table[:, n] for n, label in enumerate(groups.labels) if table[:, n].any()}
+    if not found:
+        raise AnalysisError(
+            f"no article has a value of {', '.join(groups.by)}, so there is nothing to compare"
+        )
+    return found
+
+
+def column_of(corpus: Corpus, name: str, what: str) -> NDArray[np.object_]:
+    """Give one text for each article; several authors are joined."""
+    frame = corpus.articles
+    if name not in frame.columns:
+        raise AnalysisError(
+            f"no column {name!r} to {what} by{suggest(name, frame.columns)}; "
+            f"there are {', '.join(frame.columns)}"
+        )
+    values = [" & ".join(v) if isinstance(v, list) else v for v in frame[name]]
+    return np.array(["" if v is None or v != v else str(v) for v in values], dtype=object)
+
+
+def thin_cells(table: pd.DataFrame) -> tuple[str, ...]:
+    """Warn of cells in which too few articles hold the frame."""
+    if not table["few"].any():
+        return ()
+    return (
+        f"few articles: no interval where fewer than {FEW} articles hold the frame "
+        f"({int(table['few'].sum())} of {len(table)} cells)",
+    )

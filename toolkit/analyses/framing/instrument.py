@@ -1,0 +1,156 @@
+"""Name the measuring instrument, and say how well it is known to measure.
+
+What finds frames is a codebook, an actors list and an annotator together. A validation holds for
+the instrument that was validated and for no other, so the record is looked up by its fingerprint.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from toolkit import annotate
+from toolkit.errors import AnalysisError, suggest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.corpus import Corpus
+
+RECORD = ("coding", "validation.csv")
+_NEEDED = ("frame", "measure", "instrument", "n_paragraphs", "n_articles", "precision", "recall")
+
+
+def instrument(corpus: Corpus) -> str:
+    """Give the fingerprint of codebook, actors list and annotator together.
+
+    Parameters
+    ----------
+    corpus
+        A corpus, with its codebook.
+
+    Returns
+    -------
+    str
+        Twelve hexadecimal digits.
+    """
+    parts = (corpus.codebook.fingerprint, corpus.actor_list.fingerprint, annotate.VERSION)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def chosen_frames(corpus: Corpus, frames: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Give the frames asked for, all of the codebook when none is named, in its order."""
+    codebook = corpus.codebook
+    if frames is None:
+        return tuple(codebook.frames)
+    wanted = (frames,) if isinstance(frames, str) else tuple(frames)
+    if not wanted:
+        raise AnalysisError(f"no frame was asked for; there are {', '.join(codebook.frames)}")
+    for name in wanted:
+        codebook.frame(name)
+    return tuple(name for name in codebook.frames if name in wanted)
+
+
+def check_actors(corpus: Corpus) -> None:
+    """Refuse a codebook that names actors which the actors list does not have.
+
+    Raises
+    ------
+    AnalysisError
+        With the unknown codes; a rule that names one would never find anything, and nobody would
+        notice.
+    """
+    known = corpus.tokens.actors.names
+    unknown = [code for code in corpus.codebook.actor_codes if code not in known]
+    if unknown:
+        raise AnalysisError(
+            f"the codebook names {', '.join(map(repr, unknown))}, unknown to the actors list"
+            f"{suggest(unknown[0], known)}; there are {', '.join(known)}"
+        )
+
+
+def read_record(corpus: Corpus) -> pd.DataFrame | None:
+    """Read the validation that the corpus keeps for this very instrument.
+
+    It is the table of `validate`, saved as ``coding/validation.csv`` of the corpus folder.
+
+    Returns
+    -------
+    pandas.DataFrame or None
+        ``None`` when there is none, or when it was made with another instrument.
+
+    Raises
+    ------
+    AnalysisError
+        When the file is there and is no such table.
+    """
+    import pandas as pd
+
+    path = corpus.root.joinpath(*RECORD) if corpus.root is not None else None
+    if path is None or not path.exists():
+        return None
+    name = "/".join(RECORD)
+    try:
+        record = pd.read_csv(path)
+    except (OSError, ValueError) as error:
+        raise AnalysisError(f"cannot read {name}: {error}; save framing.validate again") from error
+    absent = [column for column in _NEEDED if column not in record.columns]
+    if absent:
+        raise AnalysisError(f"{name} has no column {absent[0]!r}; save framing.validate again")
+    record = record[record["instrument"].astype(str) == instrument(corpus)]
+    return record if len(record) else None
+
+
+def quality(
+    corpus: Corpus, frames: Iterable[str], record: pd.DataFrame | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Say for each frame how well it is measured.
+
+    Returns
+    -------
+    tuple
+        Notes on validated frames, and warnings on those that are not.
+    """
+    notes, unknown, recovered = [], [], []
+    for frame in frames:
+        rows = None if record is None else record[record["frame"] == frame]
+        if rows is None or rows.empty:
+            unknown.append(frame)
+            continue
+        row = rows.iloc[0]
+        notes.append(
+            f"{frame}: {row['measure']} on {int(row['n_paragraphs'])} coded paragraphs of "
+            f"{int(row['n_articles'])} articles: precision {_share(row['precision'])}, "
+            f"recall {_share(row['recall'])}"
+        )
+        if row["measure"] == "recovery" and not corpus.composed:
+            recovered.append(frame)
+    warnings = []
+    if unknown:
+        warnings.append(
+            f"unvalidated frame: how well {_and(unknown)} can be found is not known for this "
+            "instrument; code a sample (framing.sample) and run framing.validate"
+        )
+    if recovered:
+        warnings.append(
+            f"{_and(recovered)} was validated on composed text only (recovery); that says nothing "
+            "certain about collected text"
+        )
+    return tuple(notes), tuple(warnings)
+
+
+def describe(corpus: Corpus) -> str:
+    """Name the instrument for the notes of a result."""
+    return (
+        f"codebook version {corpus.codebook.version} ({corpus.codebook.fingerprint}), "
+        f"instrument {instrument(corpus)}"
+    )
+
+
+def _share(value: float) -> str:
+    return "undefined" if value != value else f"{value:.2f}"
+
+
+def _and(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,207 @@
+"""Compare how often frames are used by groups of articles.
+
+The share is of paragraphs, the unit of inference is the article: paragraphs of one article are
+alike, so they are never counted as independent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.analyses.framing import contrasts, instrument
+from toolkit.analyses.framing.counting import (
+    COCHRAN,
+    HOLM,
+    VOICES,
+    column_of,
+    count_presence,
+    members_of,
+    thin_cells,
+)
+from toolkit.analyses.reporting import report, require_articles, require_one_of
+from toolkit.errors import AnalysisError
+from toolkit.result import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.corpus import Corpus, Groups
+
+EVENT = "event"
+ROGAN = (
+    "Rogan, W. J. and Gladen, B. (1978). Estimating prevalence from the results of a screening "
+    "test. American Journal of Epidemiology 107, 71-76"
+)
+
+
+def prevalence(
+    corpus: Corpus,
+    *,
+    by: str | Sequence[str] = "author",
+    frames: str | Sequence[str] | None = None,
+    adjust: str | None = EVENT,
+    cluster: str | None = None,
+    validation: Result | pd.DataFrame | None = None,
+    voice: str = "all",
+    coding: pd.DataFrame | None = None,
+) -> Result:
+    r"""Compare the share of paragraphs that carry each frame between groups of articles.
+
+    Each group is compared with all other articles that have a value of `by`; of two groups, the
+    first with the second. To compare two of several groups, select them with ``corpus.where``. An
+    article of two authors counts in each group, once.
+
+    Parameters
+    ----------
+    corpus
+        The articles.
+    by
+        A column of ``corpus.articles``, or several.
+    frames
+        One or several frames of the codebook; all when left out.
+    adjust
+        A column within whose levels the groups are compared as well: authors who write about
+        different events differ for that reason alone. Skipped when the corpus has no ``event``;
+        ``None`` never adjusts.
+    cluster
+        The column whose values are the units where groups hold several of them (``"author"`` or
+        ``"outlet"`` for groups of authors); under 4 against 4 nothing is tested.
+    validation
+        From `validate`: adds rows corrected for the errors of the rules, which are taken to be the
+        same in all groups.
+    voice
+        ``"all"``, or ``"author"`` to leave out what is quoted or attributed to another.
+    coding
+        One coding by people (from `read_coding`) to be counted instead of what the rules find; only
+        coded paragraphs are the base. Adds rows of the paragraphs that endorse the frame.
+
+    Returns
+    -------
+    Result
+        One row a frame, group and estimator (``raw``, ``adjusted``, ``corrected``, ``endorsed``):
+        ``frame group estimator estimate low high n_present n_paragraphs n_articles
+        n_articles_present versus difference difference_low difference_high p p_adjusted detectable
+        few``. Shares lie between 0 and 1; intervals are 95 %, none where fewer than 5 articles hold
+        the frame (``few``). `detectable` is the true difference that would be found four times in
+        five.
+
+    Raises
+    ------
+    AnalysisError
+        When a column or frame is unknown, a coding or validation does not fit, or no article has a
+        value of `by`.
+
+    Examples
+    --------
+    >>> import pandas as pd, toolkit
+    >>> corpus = toolkit.from_frame(pd.DataFrame({
+    ...     "author": ["A"] * 6 + ["B"] * 6,
+    ...     "text": ["Turkey depends on Russian gas.\n\nTurkey and Russia met."] * 6
+    ...     + ["Turkey and Russia met."] * 6}))
+    >>> table = toolkit.framing.prevalence(corpus, frames="dependency").table
+    >>> table[["group", "estimate", "n_present", "n_paragraphs", "versus"]].values.tolist()
+    [['A', 0.5, 6, 12, 'B'], ['B', 0.0, 0, 6, '']]
+    """
+    import pandas as pd
+
+    require_articles(corpus)
+    require_one_of(voice, VOICES, "voice")
+    known = _validated(corpus, validation, coding)
+    counts = count_presence(corpus, frames, voice=voice, coding=coding)
+    groups = corpus.groups(by)
+    compared = contrasts.contrasts(members_of(groups, counts))
+    levels, remarks = _levels(corpus, adjust, groups.by)
+    clusters = None if cluster is None else column_of(corpus, cluster, "cluster")
+    parts = [contrasts.raw(counts, compared, clusters=clusters)]
+    warnings = [*counts.warnings, *_nested(corpus, groups, cluster)]
+    if levels is not None:
+        parts.append(contrasts.adjusted(counts, compared, levels))
+    if known is not None:
+        rows, failures = contrasts.corrected(counts, compared, known)
+        parts.append(rows)
+        warnings += failures
+    if coding is not None:
+        endorsed = count_presence(corpus, frames, voice=voice, coding=coding, stance="endorse")
+        parts.append(contrasts.raw(endorsed, compared, clusters=clusters, estimator="endorsed"))
+    table = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    place = table["frame"].map(counts.frames.index)
+    table = table.iloc[np.lexsort((table.index, table["group"], place))].reset_index(drop=True)
+    unit = "article" if cluster is None else cluster
+    return report(
+        corpus,
+        table,
+        title=f"Share of paragraphs with each frame, by {', '.join(groups.by)}",
+        notes=(
+            *counts.notes,
+            *groups.notes(),
+            "share: paragraphs with the frame over all paragraphs (ratio of sums); interval: 95 %, "
+            "linearised variance over articles, Student's t",
+            f"difference: Welch's t with each {unit} as one unit; p adjusted by Holm over the "
+            "frames and groups of each estimator; detectable: 2.8 standard errors",
+            *remarks,
+        ),
+        warnings=(*warnings, *thin_cells(table)),
+        parameters={
+            "by": list(groups.by),
+            "frames": list(counts.frames),
+            "adjust": None if levels is None else adjust,
+            "cluster": cluster,
+            "voice": voice,
+            "instrument": instrument.instrument(corpus) if coding is None else "coding",
+        },
+        method=f"Shares of paragraphs were compared with the {unit} as the unit of inference.",
+        sources=(COCHRAN, HOLM, *([ROGAN] if known is not None else [])),
+    )
+
+
+def _validated(
+    corpus: Corpus, validation: Result | pd.DataFrame | None, coding: pd.DataFrame | None
+) -> pd.DataFrame | None:
+    """Check that a validation is one of this instrument."""
+    if validation is None:
+        return None
+    if coding is not None:
+        raise AnalysisError("a coding by people needs no correction: give coding or validation")
+    table = validation.table if isinstance(validation, Result) else validation
+    missing = [name for name in ("frame", "recall", "instrument") if name not in table.columns]
+    if missing:
+        raise AnalysisError(
+            f"validation has no column {missing[0]!r}; give the result of framing.validate"
+        )
+    if set(table["instrument"]) != {instrument.instrument(corpus)}:
+        raise AnalysisError(
+            "the validation was made with another codebook, actors list or annotator; run "
+            "framing.validate again"
+        )
+    return table
+
+
+def _levels(
+    corpus: Corpus, adjust: str | None, by: tuple[str, ...]
+) -> tuple[NDArray[np.object_] | None, tuple[str, ...]]:
+    if adjust is None or adjust in by:
+        return None, ()
+    if adjust == EVENT and EVENT not in corpus.articles.columns:
+        return None, ("not adjusted: the articles have no variable 'event'",)
+    levels = column_of(corpus, adjust, "adjust")
+    missing = int((levels == "").sum())
+    note = f"adjusted: within the levels of {adjust} that both have (direct standardisation)"
+    return levels, (note, *([f"{missing} articles without {adjust} do not enter"] * bool(missing)))
+
+
+def _nested(corpus: Corpus, groups: Groups, cluster: str | None) -> tuple[str, ...]:
+    """Warn when groups hold several authors and articles are taken as the units."""
+    if cluster is not None or set(groups.by) & {"author", "outlet", "year", "id"}:
+        return ()
+    authors = column_of(corpus, "author", "cluster")
+    several = [len(set(authors[groups.members(label)]) - {""}) > 1 for label in groups.labels]
+    if not all(several):
+        return ()
+    return (
+        "the groups hold several authors each: the intervals hold for these articles; for a claim "
+        'about such authors give cluster="author"',
+    )

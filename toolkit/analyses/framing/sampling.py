@@ -1,0 +1,150 @@
+"""Draw paragraphs for coders: more of what the rules find, with the weights that undo it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from toolkit.analyses.framing import coding
+from toolkit.analyses.framing.match import presence
+from toolkit.analyses.reporting import report
+from toolkit.errors import AnalysisError
+from toolkit.result import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.corpus import Corpus
+
+NOTHING = "none"
+
+
+def sample(
+    corpus: Corpus, n: int, *, seed: int, frames: str | Sequence[str] | None = None
+) -> Result:
+    """Draw paragraphs to be coded by people.
+
+    A frame is rare, so that a plain random sample holds hardly any: paragraphs are drawn in equal
+    numbers from those in which the rules find each frame and those in which they find none. The
+    weight says how many paragraphs of the corpus one of the sample stands for (its inverse chance
+    of being drawn; Horvitz and Thompson 1952); `validate` needs it.
+
+    Parameters
+    ----------
+    corpus
+        The articles.
+    n
+        Paragraphs to draw; all when the corpus has fewer.
+    seed
+        Of the draw.
+    frames
+        The frames to be coded; all when left out.
+
+    Returns
+    -------
+    Result
+        One row a paragraph, in order of article and paragraph: ``article paragraph paragraph_sha
+        stratum weight``. Do not show `stratum` to coders.
+
+    Raises
+    ------
+    AnalysisError
+        When `n` is below 1.
+    """
+    if n < 1:
+        raise AnalysisError(f"n = {n} paragraphs cannot be drawn; ask for at least 1")
+    found = presence(corpus, frames=frames)
+    grid = found.table
+    chosen = found.parameters["frames"]
+    wide = grid.pivot(index=["article", "paragraph"], columns="frame", values="present")
+    # A paragraph with two frames is drawn for the rarer one, of which there are fewer to draw.
+    by_rarity = sorted(chosen, key=lambda frame: (wide[frame].to_numpy().sum(), frame))
+    stratum = np.full(len(wide), NOTHING, dtype=object)
+    for frame in reversed(by_rarity):
+        stratum[wide[frame].to_numpy() == 1] = frame
+    strata = wide.index.to_frame(index=False).assign(stratum=stratum)
+    drawn = _draw(strata, n, np.random.default_rng(seed))
+    shas = coding.paragraph_shas(corpus)
+    drawn.insert(
+        2, "paragraph_sha", [shas[key] for key in zip(drawn["article"], drawn["paragraph"])]
+    )
+    sizes = ", ".join(f"{name} {size}" for name, size in drawn["stratum"].value_counts().items())
+    return report(
+        corpus,
+        drawn,
+        title="Paragraphs to code",
+        notes=(
+            f"{len(drawn)} of {len(strata)} paragraphs, drawn by what the rules find: {sizes}",
+            "weight: paragraphs of the corpus for which one of the sample stands",
+        ),
+        parameters={"n": n, "seed": seed, **found.parameters},
+        method="Paragraphs were drawn at random within strata of what the rules found.",
+        sources=(
+            "Horvitz, D. G. and Thompson, D. J. (1952). A generalization of sampling without "
+            "replacement from a finite universe. JASA 47, 663-685",
+        ),
+    )
+
+
+def _draw(strata: pd.DataFrame, n: int, random: np.random.Generator) -> pd.DataFrame:
+    """Draw in equal numbers from all strata; what a small one cannot give, the others do."""
+    rows = {name: part.index.to_numpy() for name, part in strata.groupby("stratum")}
+    left = min(n, len(strata))
+    chosen = []
+    weight = np.zeros(len(strata))
+    waiting = sorted(rows, key=lambda name: (len(rows[name]), name))
+    for place, name in enumerate(waiting):
+        share = min(len(rows[name]), -(-left // (len(waiting) - place)))
+        left -= share
+        picked = random.choice(rows[name], size=share, replace=False)
+        weight[picked] = len(rows[name]) / max(share, 1)
+        chosen.append(picked)
+    order = np.sort(np.concatenate(chosen))
+    return strata.iloc[order].assign(weight=weight[order]).reset_index(drop=True)
+
+
+def coding_sheet(corpus: Corpus, drawn: Result, coder: str) -> pd.DataFrame:
+    """Make the sheet that a coder fills in, without strata and weights.
+
+    Articles come in a random order of the coder's own, paragraphs in the order of the text.
+
+    Parameters
+    ----------
+    corpus
+        The articles.
+    drawn
+        From `sample`.
+    coder
+        Initials.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns that `read_coding` reads, one row a paragraph and frame or counter-frame.
+    """
+    import pandas as pd
+
+    codebook = corpus.codebook
+    frames = [*drawn.parameters["frames"], *codebook.counter_frames]
+    articles = sorted(drawn.table["article"].unique())
+    # seeded by the name, so that two coders read in different orders and a second run changes none
+    random = np.random.default_rng([drawn.parameters["seed"], *coder.encode()])
+    place = dict(zip(random.permutation(np.array(articles, dtype=object)), range(len(articles))))
+    ordered = drawn.table.assign(place=drawn.table["article"].map(place))
+    ordered = ordered.sort_values(["place", "paragraph"])
+    rows = [
+        {
+            "coder": coder,
+            "article": row.article,
+            "paragraph": row.paragraph,
+            "paragraph_sha": row.paragraph_sha,
+            "frame": frame,
+            "codebook_version": codebook.version,
+        }
+        for row in ordered.itertuples()
+        for frame in frames
+    ]
+    columns = [*coding.REQUIRED[:7], *coding.OPTIONAL, *coding.REQUIRED[7:]]
+    return pd.DataFrame(rows, columns=columns).fillna("")

@@ -1,0 +1,121 @@
+"""The share of paragraphs that carry a frame, year by year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from toolkit.analyses.framing.counting import COCHRAN, HOLM, VOICES, count_presence, thin_cells
+from toolkit.analyses.reporting import report, require_articles, require_one_of
+from toolkit.result import Result
+from toolkit.stats import inference, multiple
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.corpus import Corpus
+
+
+def trend(
+    corpus: Corpus,
+    *,
+    frames: str | Sequence[str] | None = None,
+    voice: str = "all",
+    coding: pd.DataFrame | None = None,
+) -> Result:
+    """Give the share of paragraphs that carry each frame, by year, and the slope.
+
+    The year is the unit of the slope, for all articles of a year share its events; with fewer than
+    8 years it only describes.
+
+    Parameters
+    ----------
+    corpus
+        The articles; those without a year are left out.
+    frames, voice, coding
+        As for `prevalence`.
+
+    Returns
+    -------
+    Result
+        One row a frame and year: ``frame year estimate low high n_present n_paragraphs n_articles
+        few``. The slopes (change of the share from one year to the next, interval, p, p adjusted by
+        Holm over frames) stand in the notes and in ``parameters["slopes"]``.
+
+    Raises
+    ------
+    AnalysisError
+        When fewer than two years have articles.
+    """
+    import pandas as pd
+
+    require_articles(corpus)
+    require_one_of(voice, VOICES, "voice")
+    counts = count_presence(corpus, frames, voice=voice, coding=coding)
+    years = corpus.articles["year"]
+    used = years.notna().to_numpy() & (counts.paragraphs > 0)
+    given = years[used].to_numpy(dtype=np.int64)
+    present, paragraphs = counts.present[used], counts.paragraphs[used]
+    found = inference.trend(present, paragraphs, given)
+    shares = inference.group_rates(present, paragraphs, given[:, None] == found.years[None, :])
+    rows = [
+        {
+            "frame": frame,
+            "year": int(year),
+            "estimate": shares.estimate[place, number],
+            "low": shares.low[place, number],
+            "high": shares.high[place, number],
+            "n_present": int(present[given == year, number].sum()),
+            "n_paragraphs": int(paragraphs[given == year].sum()),
+            "n_articles": int((given == year).sum()),
+            "few": bool(shares.few[place, number]),
+        }
+        for number, frame in enumerate(counts.frames)
+        for place, year in enumerate(found.years)
+    ]
+    adjusted = multiple.adjust(found.p, "holm")
+    slopes = {
+        frame: {
+            "slope": float(found.estimate[number]),
+            "low": float(found.low[number]),
+            "high": float(found.high[number]),
+            "p": float(found.p[number]),
+            "p_adjusted": float(adjusted[number]),
+        }
+        for number, frame in enumerate(counts.frames)
+    }
+    warnings = list(counts.warnings)
+    if not found.tested:
+        warnings.append(
+            f"{len(found.years)} years are too few to test a trend (8 are needed): description only"
+        )
+    table = pd.DataFrame(rows)
+    left_out = int((~used).sum())
+    return report(
+        corpus,
+        table,
+        title="Share of paragraphs with each frame, by year",
+        notes=(
+            *counts.notes,
+            *([f"{left_out} articles without a year or paragraph are left out"] * bool(left_out)),
+            *(_slope_note(frame, values) for frame, values in slopes.items()),
+            "slope: straight line through the years' shares, each year one observation (HC2, t); "
+            "p adjusted by Holm over frames",
+        ),
+        warnings=(*warnings, *thin_cells(table)),
+        parameters={"frames": list(counts.frames), "voice": voice, "slopes": slopes},
+        method="Yearly shares of paragraphs were described with articles as units.",
+        sources=(COCHRAN, HOLM),
+    )
+
+
+def _slope_note(frame: str, values: dict[str, float]) -> str:
+    slope = f"{frame}: {100 * values['slope']:+.1f} percentage points a year"
+    if np.isnan(values["p"]):
+        return slope
+    return (
+        f"{slope} (95 % {100 * values['low']:+.1f} to {100 * values['high']:+.1f}, "
+        f"p = {values['p']:.3f}, adjusted {values['p_adjusted']:.3f})"
+    )

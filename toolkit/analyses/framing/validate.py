@@ -1,0 +1,279 @@
+"""Hold what the rules find against what people coded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.analyses.framing import instrument
+from toolkit.analyses.framing.coding import UNIT, paragraph_shas
+from toolkit.analyses.framing.match import presence
+from toolkit.analyses.reporting import FEW, report
+from toolkit.errors import AnalysisError, suggest
+from toolkit.result import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.corpus import Corpus
+
+Floats = NDArray[np.float64]
+CELLS = ("tp", "fp", "fn", "tn")
+RATES = ("precision", "recall", "f1", "specificity", "kappa")
+
+
+def rates(cells: Floats) -> Floats:
+    """Compute precision, recall, F1, specificity and Cohen's kappa of fourfold tables.
+
+    Parameters
+    ----------
+    cells
+        True positives, false positives, false negatives, true negatives; shape ``(…, 4)``.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape ``(…, 5)``. A rate over an empty denominator is undefined (nan): precision when
+        nothing was found, recall when nothing was there, kappa when both always say the same.
+
+    Notes
+    -----
+    Kappa: Cohen, J. (1960), Educational and Psychological Measurement 20, 37-46. The others: van
+    Rijsbergen, C. J. (1979), Information Retrieval, chapter 7.
+
+    Examples
+    --------
+    >>> rates(np.array([20, 5, 10, 15])).round(3).tolist()
+    [0.8, 0.667, 0.727, 0.75, 0.4]
+    """
+    tp, fp, fn, tn = np.moveaxis(np.asarray(cells, float), -1, 0)
+    n = tp + fp + fn + tn
+    with np.errstate(invalid="ignore", divide="ignore"):
+        chance = ((tp + fp) * (tp + fn) + (fn + tn) * (fp + tn)) / n**2
+        found = [
+            tp / (tp + fp),
+            tp / (tp + fn),
+            2 * tp / (2 * tp + fp + fn),
+            tn / (tn + fp),
+            ((tp + tn) / n - chance) / (1 - chance),
+        ]
+    stacked = np.stack(found, axis=-1)
+    return np.where(np.isfinite(stacked), stacked, np.nan)
+
+
+def validate(
+    corpus: Corpus,
+    coding: pd.DataFrame,
+    *,
+    split: Mapping[str, str] | None = None,
+    part: str = "test",
+    weights: pd.DataFrame | None = None,
+    n_boot: int = 2000,
+    seed: int = 1,
+) -> Result:
+    """Measure how well the rules find what people coded.
+
+    Only paragraphs that were coded are compared, and only as long as their text is the one that was
+    coded. On composed text the measure is called *recovery*, on any other *accuracy*.
+
+    Parameters
+    ----------
+    corpus
+        The articles.
+    coding
+        One coding, best an adjudicated one, from `read_coding`.
+    split
+        The part of the corpus (``development``, ``test``) to which each article belongs, from
+        `read_split`; all articles are used when left out.
+    part
+        The part to use.
+    weights
+        The table of `sample` when the paragraphs were drawn by it; its ``weight`` makes the rates
+        hold for the corpus instead of the sample.
+    n_boot
+        Resamples of articles for the intervals.
+    seed
+        Of the resampling.
+
+    Returns
+    -------
+    Result
+        One row a frame: ``frame measure part n_paragraphs n_articles n_present tp fp fn tn`` (the
+        four weighted where weights are given), then ``precision recall f1 specificity kappa``,
+        each with ``_low`` and ``_high`` (95 %, articles resampled; none under 5 articles),
+        ``instrument`` and ``few``. Save it as ``coding/validation.csv`` of the corpus and every
+        result on frames will quote it.
+
+    Raises
+    ------
+    AnalysisError
+        When the coding has several coders, or shares no paragraph with the corpus.
+    """
+    import pandas as pd
+
+    coders = sorted(coding["coder"].unique())
+    if len(coders) != 1:
+        raise AnalysisError(
+            f"validation needs one coding, found those of {', '.join(coders) or 'nobody'}; "
+            "use the adjudicated file"
+        )
+    used, warnings = _comparable(corpus, coding, split, part)
+    found = presence(corpus.where(id=sorted(used["article"].unique())))
+    merged = used.merge(
+        found.table[[*UNIT, "present"]], on=UNIT, suffixes=("_coded", "_found"), how="inner"
+    )
+    merged["weight"] = _weights(merged, weights)
+    rows = []
+    for frame in found.parameters["frames"]:
+        coded = merged[merged["frame"] == frame]
+        if len(coded):
+            rows.append({"frame": frame, **_row(coded, n_boot, seed)})
+    table = pd.DataFrame(rows)
+    measure = (
+        "recovery" if corpus.where(id=sorted(used["article"].unique())).composed else "accuracy"
+    )
+    table.insert(1, "measure", measure)
+    table.insert(2, "part", part if split is not None else "all")
+    table["instrument"] = instrument.instrument(corpus)
+    if table["few"].any():
+        warnings.append(f"few articles (under {FEW}): no interval")
+    if split is None:
+        warnings.append(
+            "no split was given: if rules were written while reading these articles, the rates are "
+            "those of the text they were fitted to"
+        )
+    return report(
+        corpus,
+        table,
+        title=f"Frames found against frames coded ({measure})",
+        notes=(
+            f"{measure}: coding by {coders[0]}, presence by the rules; "
+            + ("weighted back to the corpus" if weights is not None else "unweighted"),
+            instrument.describe(corpus),
+            f"intervals: 95 %, {n_boot} resamples of articles, seed {seed}; resamples in which a "
+            "rate is undefined are left out",
+        ),
+        warnings=warnings,
+        parameters={"part": part, "n_boot": n_boot, "seed": seed, "coder": coders[0]},
+        method=f"The {measure} of the rules was measured by paragraph against the coding.",
+        sources=(
+            "Cohen, J. (1960). A coefficient of agreement for nominal scales. Educational and "
+            "Psychological Measurement 20, 37-46",
+        ),
+    )
+
+
+def read_split(path: str | Path) -> dict[str, str]:
+    """Read which article belongs to which part: a CSV with the columns ``article`` and ``split``.
+
+    Raises
+    ------
+    AnalysisError
+        When it cannot be read, lacks a column, or names an article twice.
+    """
+    import pandas as pd
+
+    name = Path(path).name
+    try:
+        table = pd.read_csv(path, dtype=str).fillna("")
+    except (OSError, ValueError) as error:
+        raise AnalysisError(f"cannot read {name}: {error}") from error
+    for column in ("article", "split"):
+        if column not in table.columns:
+            raise AnalysisError(f"{name} has no column {column!r}{suggest(column, table.columns)}")
+    twice = table.loc[table["article"].duplicated(), "article"]
+    if len(twice):
+        raise AnalysisError(f"{name}: article {twice.iloc[0]!r} stands twice; keep one line")
+    return dict(zip(table["article"], table["split"], strict=True))
+
+
+def _comparable(
+    corpus: Corpus, coding: pd.DataFrame, split: Mapping[str, str] | None, part: str
+) -> tuple[pd.DataFrame, list[str]]:
+    """Keep the codings of paragraphs that stand in the corpus, unchanged."""
+    used = coding[coding["frame"].isin(list(corpus.codebook.frames))]
+    if split is not None:
+        if part not in split.values():
+            raise AnalysisError(
+                f"no article is in part {part!r}{suggest(part, set(split.values()))}"
+            )
+        used = used[used["article"].map(split) == part]
+    shas = paragraph_shas(corpus)
+    current = [shas.get(key, "") for key in zip(used["article"], used["paragraph"], strict=True)]
+    absent = np.array([sha == "" for sha in current], dtype=bool)
+    changed = ~absent & np.array(
+        [
+            not given or not sha.startswith(given[:16])
+            for sha, given in zip(current, used["paragraph_sha"])
+        ],
+        dtype=bool,
+    )
+    warnings = []
+    if absent.any():
+        n = int(used[absent].drop_duplicates(["article", "paragraph"]).shape[0])
+        warnings.append(f"{n} coded paragraphs are not in these articles and are left out")
+    if changed.any():
+        first = used[changed].iloc[0]
+        n = int(used[changed].drop_duplicates(["article", "paragraph"]).shape[0])
+        warnings.append(
+            f"{n} coded paragraphs have changed since they were coded and are left out, first "
+            f"{first['article']} paragraph {first['paragraph']}"
+        )
+    used = used[~absent & ~changed]
+    if used.empty:
+        raise AnalysisError(
+            "the coding and the corpus share no paragraph; " + ("; ".join(warnings) or "check both")
+        )
+    return used, warnings
+
+
+def _weights(merged: pd.DataFrame, weights: pd.DataFrame | None) -> Floats:
+    if weights is None:
+        return np.ones(len(merged))
+    known = weights.set_index(["article", "paragraph"])["weight"]
+    keys = list(zip(merged["article"], merged["paragraph"], strict=True))
+    missing = next((key for key in keys if key not in known.index), None)
+    if missing is not None:
+        raise AnalysisError(
+            f"{missing[0]} paragraph {missing[1]} has no weight; give the table of framing.sample "
+            "from which it was coded"
+        )
+    return known.loc[keys].to_numpy(float)
+
+
+def _row(coded: pd.DataFrame, n_boot: int, seed: int) -> dict[str, Any]:
+    truth = coded["present_coded"].to_numpy() == 1
+    found = coded["present_found"].to_numpy() == 1
+    cell = np.select([truth & found, ~truth & found, truth & ~found], [0, 1, 2], default=3)
+    articles, owner = np.unique(coded["article"].to_numpy(str), return_inverse=True)
+    cells = np.zeros((len(articles), 4))
+    np.add.at(cells, (owner, cell), coded["weight"].to_numpy(float))
+    total = cells.sum(axis=0)
+    few = len(articles) < FEW
+    row: dict[str, Any] = {
+        "n_paragraphs": len(coded),
+        "n_articles": len(articles),
+        "n_present": int(truth.sum()),
+        **dict(zip(CELLS, total.tolist(), strict=True)),
+    }
+    low, high = _interval(cells, n_boot, seed) if not few else (np.full(5, np.nan),) * 2
+    for name, value, lower, upper in zip(RATES, rates(total), low, high, strict=True):
+        row |= {name: value, f"{name}_low": lower, f"{name}_high": upper}
+    return row | {"few": few}
+
+
+def _interval(cells: Floats, n_boot: int, seed: int) -> tuple[Floats, Floats]:
+    """Resample articles with replacement; percentiles of each rate."""
+    n = len(cells)
+    draws = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=n_boot)
+    drawn = rates(draws @ cells)
+    ends = np.full((2, drawn.shape[1]), np.nan)
+    for column in range(drawn.shape[1]):
+        defined = drawn[~np.isnan(drawn[:, column]), column]
+        if len(defined):
+            ends[:, column] = np.quantile(defined, [0.025, 0.975])
+    return ends[0], ends[1]

@@ -1,0 +1,218 @@
+"""How often words, or the hits of a query, occur: overall, by group, by year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.analyses.comparing import rates_by_group
+from toolkit.analyses.reporting import report, require_articles
+from toolkit.errors import AnalysisError
+from toolkit.result import Result
+from toolkit.stats import dispersion as stats_dispersion
+
+if TYPE_CHECKING:
+    from scipy import sparse
+
+    from toolkit.corpus import Corpus
+
+_DENOMINATOR = "denominator: all words (tokens with a letter or digit) of the articles"
+_RATE = (
+    "rates per million words, ratio of sums; intervals 95 %, from the variance over articles "
+    "(linearised), t quantiles"
+)
+_SOURCES = ("Cochran 1977, ch. 6 (ratio estimator)", "Gries 2008 (dispersion, DP)")
+
+
+def frequency(
+    corpus: Corpus,
+    query: str | None = None,
+    *,
+    by: str | Sequence[str] | None = None,
+    unit: str = "lemma",
+    min_count: int = 1,
+) -> Result:
+    """Count every word, or the hits of a query, with intervals over articles.
+
+    Parameters
+    ----------
+    corpus
+        The articles.
+    query
+        What to count; every name of `unit` when left out.
+    by
+        Columns to count by; an article of two authors counts for each.
+    unit
+        ``form``, ``lemma``, ``tag`` or ``actor``; without a query.
+    min_count
+        Names that are rarer in all are left out.
+
+    Returns
+    -------
+    Result
+        ``item`` (, ``group``), ``count``, ``n_articles`` (of them ``articles_with``), ``words``,
+        ``estimate`` per million words with ``low`` and ``high``, ``few``, ``dp`` (0 even, 1 uneven
+        over articles).
+
+    Raises
+    ------
+    AnalysisError
+        When the selection is empty or `unit` unknown.
+
+    Examples
+    --------
+    >>> import pandas as pd, toolkit
+    >>> corpus = toolkit.from_frame(pd.DataFrame({"text": ["Gas flows.", "Gas, gas, gas."]}))
+    >>> frequency(corpus, "gas").table[["count", "articles_with"]].values.tolist()
+    [[4, 2]]
+    """
+    import pandas as pd
+
+    require_articles(corpus)
+    if min_count < 1:
+        raise AnalysisError(f"min_count is {min_count}; counts begin at 1")
+    counts, names, sizes = _counts(corpus, query, unit)
+    totals = np.asarray(counts.sum(axis=0)).ravel()
+    kept = np.flatnonzero(totals >= (0 if query is not None else min_count))
+    kept = kept[np.lexsort((kept, -totals[kept]))]
+    counts, names = counts[:, kept].tocsr(), tuple(names[column] for column in kept)
+    notes: list[str] = [
+        f"{len(names)} {unit} types" if query is None else f"hits of {query}",
+        _DENOMINATOR,
+        _RATE,
+        "dp: Gries' deviation of proportions over articles, 0 even to 1 uneven",
+    ]
+    if by is None:
+        indicator: Any = np.ones((len(corpus), 1))
+        labels: tuple[str, ...] = ("all",)
+    else:
+        groups = corpus.groups(by)
+        indicator, labels = groups.indicator, groups.labels
+        notes += groups.notes()
+    table = rates_by_group(counts, sizes, indicator, names=names, labels=labels, scale=1e6)
+    table["dp"] = _dp(counts, sizes, indicator)
+    if by is None:
+        table = table.drop(columns="group")
+    elif query is not None:
+        table = table.drop(columns="item")
+    warnings = []
+    if query is not None and not totals.sum():
+        warnings.append(f"{query} does not occur in the selection")
+    if query is not None and bool(table["few"].any()):
+        warnings.append("few articles (under 5 with a hit): no interval")
+    return report(
+        corpus,
+        pd.DataFrame(table),
+        title=f"Frequency of {query or unit}",
+        notes=notes,
+        warnings=warnings,
+        parameters={"query": query, "by": by, "unit": unit, "min_count": min_count},
+        method="Frequencies are rates per million words with intervals over articles.",
+        sources=_SOURCES,
+    )
+
+
+def trend(corpus: Corpus, query: str) -> Result:
+    """Follow the frequency of a query through the years.
+
+    Each year's interval comes from its articles; whether there is a trend is another question,
+    asked with years as units in `toolkit.stats.inference`.
+
+    Parameters
+    ----------
+    corpus
+        The articles; those without a date are left out.
+    query
+        What to count.
+
+    Returns
+    -------
+    Result
+        As `frequency` by year, with ``year`` as a number.
+    """
+    result = frequency(corpus, query, by="year")
+    table = result.table.rename(columns={"group": "year"})
+    table["year"] = table["year"].astype(int)
+    return report(
+        corpus,
+        table.sort_values("year", ignore_index=True),
+        title=f"{query} by year",
+        notes=result.notes[:-1],
+        warnings=result.warnings,
+        parameters={"query": query},
+        sources=_SOURCES,
+    )
+
+
+def occurrences(corpus: Corpus, query: str) -> Result:
+    """Locate every hit in its article, for a dispersion plot.
+
+    Returns
+    -------
+    Result
+        ``article``, ``published``, ``position`` (0 beginning to 1 end); an article without a hit
+        has one row without position.
+    """
+    import pandas as pd
+
+    require_articles(corpus)
+    hits = corpus.find(query)
+    table = corpus.tokens
+    owners = table.article_of(hits.start)
+    first, last = table.article_offsets[owners], table.article_offsets[owners + 1]
+    items = corpus.items
+    rows = corpus.selected[owners]
+    found = pd.DataFrame(
+        {
+            "article": [items[row].id for row in rows],
+            "published": [items[row].published for row in rows],
+            "position": (hits.start - first) / np.maximum(last - first, 1),
+        }
+    )
+    without = [item for item in items if item.id not in set(found["article"])]
+    empty = pd.DataFrame(
+        {
+            "article": [item.id for item in without],
+            "published": [item.published for item in without],
+            "position": np.full(len(without), np.nan),
+        }
+    )
+    both = pd.concat([found, empty], ignore_index=True) if len(found) else empty
+    return report(
+        corpus,
+        both.sort_values(["published", "article", "position"], ignore_index=True),
+        title=f"Where {query} occurs",
+        notes=(f"{len(hits)} hits in {len(items) - len(without)} of {len(items)} articles",),
+        parameters={"query": query},
+    )
+
+
+def _counts(
+    corpus: Corpus, query: str | None, unit: str
+) -> tuple[sparse.csr_array, tuple[str, ...], NDArray[np.int64]]:
+    from scipy import sparse
+
+    if query is None:
+        matrix = corpus.matrix(unit, "article")
+        return matrix.counts, matrix.names, matrix.sizes
+    hits = corpus.find(query)
+    owners = corpus.selected[corpus.tokens.article_of(hits.start)]
+    column = np.bincount(owners, minlength=len(corpus)).astype(np.int64)
+    return sparse.csr_array(column[:, None]), (query,), corpus.matrix("form", "article").sizes
+
+
+def _dp(counts: sparse.csr_array, sizes: NDArray[np.int64], indicator: Any) -> NDArray[np.float64]:
+    """Compute DP within each group, in the order of the rows of `rates_by_group`."""
+    dense = indicator.toarray() if hasattr(indicator, "toarray") else np.asarray(indicator)
+    parts = []
+    for column in range(dense.shape[1]):
+        rows = np.flatnonzero((dense[:, column] > 0) & (sizes > 0))
+        parts.append(
+            np.asarray(stats_dispersion(counts[rows].tocsr(), sizes[rows], "dp"), np.float64)
+            if len(rows)
+            else np.full(counts.shape[1], np.nan)
+        )
+    return np.stack(parts, axis=1).ravel()

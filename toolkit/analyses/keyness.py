@@ -1,0 +1,188 @@
+"""Words that set some articles apart from others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from toolkit.analyses.comparing import (
+    INTERVALS,
+    REPLICATES,
+    SOURCES,
+    contrast_of,
+    contrast_table,
+    levels_of,
+)
+from toolkit.analyses.reporting import report, require_articles
+from toolkit.errors import AnalysisError
+from toolkit.result import Result
+from toolkit.stats import dispersion as stats_dispersion
+from toolkit.stats import keyness as stats_keyness
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.corpus import Corpus
+
+MILLION = 1e6
+
+
+def keyness(
+    corpus: Corpus,
+    target: Corpus | Mapping[str, Any],
+    reference: Corpus | Mapping[str, Any] | None = None,
+    *,
+    unit: str = "lemma",
+    measures: Sequence[str] = ("log_likelihood",),
+    adjust: str | None = None,
+    min_count: int = 5,
+    seed: int = 0,
+) -> Result:
+    """Rank words by how surely they are commoner (or rarer) in the target, article by article.
+
+    The default ranking is by the simultaneous bound: the end of the log ratio's interval nearer to
+    0, with intervals so wide that all of them hold together (95 %, permuting the labels of
+    articles). Measures named in `measures` take every token as independent and are marked so.
+
+    Parameters
+    ----------
+    corpus
+        All articles.
+    target
+        A selection of it, or conditions for `Corpus.where`.
+    reference
+        What to compare with; all other articles when left out.
+    unit
+        ``form``, ``lemma``, ``tag`` or ``actor``.
+    measures
+        Further measures of `toolkit.stats.keyness`.
+    adjust
+        A variable: also compare within its values, and permute within them.
+    min_count
+        Words rarer than this in both groups together are left out.
+    seed
+        The seed of the permutations.
+
+    Returns
+    -------
+    Result
+        One word a row, absent ones of either side included; see
+        `toolkit.analyses.comparing.contrast_table`. Rates are per million words.
+
+    Raises
+    ------
+    AnalysisError
+        When a group is empty, the two overlap, or a measure is unknown.
+    """
+    require_articles(corpus)
+    chosen, rest = _select(corpus, target), _select(corpus, reference)
+    if chosen is None:
+        raise AnalysisError("keyness needs a target; name some articles, such as {'author': 'X'}")
+    groups = contrast_of(corpus, chosen, rest)
+    matrix = corpus.matrix(unit, "article")
+    both = groups.target | groups.reference
+    totals = both.astype(np.int64) @ matrix.counts
+    kept = np.flatnonzero(totals >= min_count)
+    if not len(kept):
+        raise AnalysisError(
+            f"no {unit} occurs {min_count} times in the two groups; lower min_count"
+        )
+    counts = matrix.counts[:, kept].tocsr()
+    levels = None if adjust is None else levels_of(corpus, adjust)
+    table = contrast_table(
+        counts,
+        matrix.sizes,
+        groups,
+        names=[matrix.names[column] for column in kept],
+        strata=levels,
+        within=levels,
+        seed=seed,
+    )
+    rows = np.flatnonzero(both & (matrix.sizes > 0))
+    table["dp"] = stats_dispersion(counts[rows].tocsr(), matrix.sizes[rows], "dp")
+    n1, n2 = int(matrix.sizes[groups.target].sum()), int(matrix.sizes[groups.reference].sum())
+    a, b = table["target_count"].to_numpy(), table["reference_count"].to_numpy()
+    for measure in measures:
+        table[measure] = stats_keyness(a, b, n1, n2, measure)
+    table["target_rate"] *= MILLION
+    table["reference_rate"] *= MILLION
+    table["per_million"] = (a + b) / (n1 + n2) * MILLION
+    table = table.rename(columns={"item": unit})
+    table = table.iloc[_order(table, unit)].reset_index(drop=True)
+    few = int(table["few"].sum())
+    notes = [
+        f"target {int(groups.target.sum())} articles, {n1:,} words; reference "
+        f"{int(groups.reference.sum())} articles, {n2:,} words (tokens with a letter or digit)",
+        "estimate: log2 of the ratio of rates, 1 a doubling; a count of 0 is taken as 0.5",
+        INTERVALS,
+        f"p_adjusted: Benjamini-Hochberg over {len(table)} words; p_family and bound: maximum of "
+        f"the studentised difference over {REPLICATES} permutations of article labels, seed {seed}; "
+        "the bound is the end of Fieller's simultaneous interval nearer to 0, 0 where it covers 0",
+        "dp: Gries' deviation of proportions over articles, 0 even to 1 uneven",
+        f"{few} of {len(table)} words stand in under 5 articles of a group: few articles, no bound",
+        *(f"{measure}: takes tokens as independent, so its p would be too small"
+          for measure in measures),
+    ]  # fmt: skip
+    if adjust is not None:
+        notes.append(
+            f"within: the same ratio within the values of {adjust} (Mantel-Haenszel weights); "
+            f"labels are permuted within {adjust}"
+        )
+    return report(
+        corpus,
+        table,
+        title=f"Key {unit}s of {_name(target)} against {_name(reference, 'all others')}",
+        notes=notes,
+        warnings=_warnings(groups),
+        parameters={
+            "target": _name(target),
+            "reference": _name(reference, "all others"),
+            "unit": unit,
+            "measures": list(measures),
+            "adjust": adjust,
+            "min_count": min_count,
+            "seed": seed,
+        },
+        method="Keyness compares rates of words between groups with the article as the unit.",
+        sources=(*SOURCES, "Hardie 2014 (Log Ratio)", "Gries 2008 (DP)"),
+    )
+
+
+def _order(table: pd.DataFrame, unit: str) -> Any:
+    """Rank by bound, then by what a test says, and words of few articles last."""
+    return np.lexsort(
+        (
+            table[unit],
+            -table["estimate"].abs(),
+            table["p"].fillna(2.0),
+            table["p_family"],
+            -table["bound"].abs().fillna(-1.0),
+        )
+    )
+
+
+def _select(corpus: Corpus, wanted: Corpus | Mapping[str, Any] | None) -> Corpus | None:
+    if wanted is None:
+        return None
+    return corpus.where(**wanted) if isinstance(wanted, Mapping) else wanted
+
+
+def _name(wanted: Corpus | Mapping[str, Any] | None, default: str = "") -> str:
+    if wanted is None:
+        return default
+    if isinstance(wanted, Mapping):
+        return ", ".join(_value(value) for value in wanted.values())
+    return f"{len(wanted)} articles"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, range):
+        return f"{value[0]}–{value[-1]}" if len(value) > 1 else str(value[0])
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple | set) else str(value)
+
+
+def _warnings(groups: Any) -> list[str]:
+    small = min(int(groups.target.sum()), int(groups.reference.sum()))
+    return [f"a group of {small} articles: under 5 nothing is tested"] if small < 5 else []

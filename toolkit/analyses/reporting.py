@@ -1,0 +1,71 @@
+"""Wrap a table into a result that says what corpus it describes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from toolkit.errors import AnalysisError, suggest
+from toolkit.result import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.corpus import Corpus
+
+FEW = 5  # under so many articles a cell has no interval
+
+
+def require_articles(corpus: Corpus) -> None:
+    """Refuse an empty selection.
+
+    Raises
+    ------
+    AnalysisError
+    """
+    if not len(corpus):
+        raise AnalysisError("the selection holds no article; widen the conditions of where()")
+
+
+def require_one_of(value: str, allowed: Sequence[str], what: str) -> str:
+    """Refuse a name that is not allowed, with the nearest that is.
+
+    Raises
+    ------
+    AnalysisError
+    """
+    if value not in allowed:
+        raise AnalysisError(
+            f"unknown {what} {value!r}{suggest(value, allowed)}; there are {', '.join(allowed)}"
+        )
+    return value
+
+
+def report(
+    corpus: Corpus,
+    table: pd.DataFrame,
+    *,
+    title: str,
+    notes: Sequence[str] = (),
+    warnings: Sequence[str] = (),
+    parameters: Mapping[str, Any] | None = None,
+    method: str = "",
+    sources: Sequence[str] = (),
+) -> Result:
+    """Make a result of a table, adding what every result says of its corpus."""
+    known = {
+        "n_articles": len(corpus),
+        "private": any(item.private for item in corpus.items),
+        "composed": corpus.composed,
+        "data": corpus.description,
+    }
+    return Result(
+        table=table,
+        notes=(*notes, f"data: {corpus.description}"),
+        warnings=tuple(dict.fromkeys(warnings)),
+        parameters={**(parameters or {}), **known},
+        corpus=corpus.fingerprint,
+        title=title,
+        method=method,
+        sources=tuple(dict.fromkeys(sources)),
+    )

@@ -1,0 +1,247 @@
+"""Tokens, sentences, tags and lemmas of English text, with nothing to download.
+
+`sentences` and `tokenize` give spans of characters; `tag` and `lemmatize` take words; `annotate`
+gives one text as a table and `arrays` many texts as integer arrays. The model is in the package
+(see ``model/MODEL_CARD.md``) and is read at first use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from toolkit.annotate.english import is_english
+from toolkit.annotate.token_arrays import TokenArrays
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "VERSION",
+    "TokenArrays",
+    "annotate",
+    "arrays",
+    "is_english",
+    "lemmatize",
+    "sentences",
+    "tag",
+    "tokenize",
+]
+
+# Part of the name of every cache: raise it whenever any output may change.
+VERSION = "1"
+
+TaggerName = Literal["toolkit", "nltk"]
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Find the sentences of a text.
+
+    A sentence ends at a terminator or a blank line, never at a single line break. Quotations that
+    hold several sentences are parted like other text.
+
+    Parameters
+    ----------
+    text
+        Any text.
+
+    Returns
+    -------
+    list of (int, int)
+        Begin and end of each sentence, white space around it left out.
+
+    Examples
+    --------
+    >>> text = "Maj. Gen. Karpov met the U.S. envoy. In Ankara, talks failed."
+    >>> [text[begin:end] for begin, end in sentences(text)]
+    ['Maj. Gen. Karpov met the U.S. envoy.', 'In Ankara, talks failed.']
+    """
+    from toolkit.annotate.pipeline import segment
+
+    found = segment(text)
+    begins, ends = found.sentences[:-1], found.sentences[1:] - 1
+    return list(zip(found.start[begins].tolist(), found.end[ends].tolist(), strict=True))
+
+
+def tokenize(text: str) -> list[tuple[int, int]]:
+    """Find the words and signs of a text, by the rules of Universal Dependencies.
+
+    Clitics and the parts of hyphen compounds are tokens of their own. Control and format
+    characters are in no token.
+
+    Parameters
+    ----------
+    text
+        Any text.
+
+    Returns
+    -------
+    list of (int, int)
+        Begin and end of each token.
+
+    Examples
+    --------
+    >>> text = "Turkish-Russian talks didn’t help."
+    >>> [text[begin:end] for begin, end in tokenize(text)]
+    ['Turkish', '-', 'Russian', 'talks', 'did', 'n’t', 'help', '.']
+    """
+    from toolkit.annotate.pipeline import segment
+
+    found = segment(text)
+    return list(zip(found.start.tolist(), found.end.tolist(), strict=True))
+
+
+def tag(sentences: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Tag words with the tags of the Penn Treebank, as the English UD treebanks use them.
+
+    Parameters
+    ----------
+    sentences
+        The words of each sentence, as `tokenize` parts them.
+
+    Returns
+    -------
+    list of list of str
+        One tag a word. A sentence is tagged alike whatever other sentences are given.
+
+    Examples
+    --------
+    >>> tag([["Ankara", "did", "n't", "buy", "gas", "."]])
+    [['NNP', 'VBD', 'RB', 'VB', 'NN', '.']]
+    """
+    from toolkit.annotate import pipeline
+
+    return pipeline.tag(sentences)
+
+
+def lemmatize(forms: Sequence[str], tags: Sequence[str]) -> list[str]:
+    """Give the lemma of each form under its Penn tag.
+
+    Names are left alone. A word keeps its capital where it is only known with one.
+
+    Parameters
+    ----------
+    forms, tags
+        As many forms as tags.
+
+    Returns
+    -------
+    list of str
+
+    Raises
+    ------
+    AnnotationError
+        When there are not as many forms as tags.
+
+    Examples
+    --------
+    >>> lemmatize(["Kurds", "went", "United", "left"], ["NNPS", "VBD", "NNP", "JJ"])
+    ['Kurd', 'go', 'United', 'left']
+    """
+    from toolkit.annotate import pipeline
+    from toolkit.errors import AnnotationError
+
+    if len(forms) != len(tags):
+        raise AnnotationError(
+            f"{len(forms)} forms and {len(tags)} tags; give one tag for each form"
+        )
+    return pipeline.lemmatize(forms, tags)
+
+
+def arrays(texts: Sequence[str], *, tagger: TaggerName = "toolkit") -> TokenArrays:
+    """Annotate texts and give their tokens as integer arrays, hyphen compounds joined.
+
+    The annotation of a text does not depend on the other texts.
+
+    Parameters
+    ----------
+    texts
+        Any texts; an empty one has no tokens.
+    tagger
+        ``"toolkit"``, or ``"nltk"`` for the tags of NLTK's perceptron (its data must be there).
+
+    Returns
+    -------
+    TokenArrays
+
+    Raises
+    ------
+    AnnotationError
+        When the tagger is unknown, or NLTK's data cannot be used.
+
+    Examples
+    --------
+    >>> found = arrays(["Turkish-Russian ties grew.", ""])
+    >>> [found.lemmas[code] for code in found.lemma]
+    ['Turkish-Russian', 'tie', 'grow', '.']
+    >>> found.text_offsets.tolist()
+    [0, 4, 4]
+    """
+    from toolkit.annotate.pipeline import annotate_texts
+    from toolkit.errors import AnnotationError, suggest
+
+    if isinstance(texts, str):
+        raise AnnotationError("arrays() takes a list of texts and got one text; put it in a list")
+    if tagger == "nltk":
+        from toolkit.annotate.nltk_tagger import load_nltk_tagger
+
+        return annotate_texts(texts, tagging=load_nltk_tagger())
+    if tagger != "toolkit":
+        hint = suggest(tagger, ("toolkit", "nltk")) or "; there are 'toolkit' and 'nltk'"
+        raise AnnotationError(f"unknown tagger {tagger!r}{hint}")
+    return annotate_texts(texts)
+
+
+def annotate(text: str, *, tagger: TaggerName = "toolkit") -> pd.DataFrame:
+    """Annotate one text and give its tokens as a table, hyphen compounds joined.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    tagger
+        As in `arrays`.
+
+    Returns
+    -------
+    DataFrame
+        ``form lemma tag start end sentence paragraph``; offsets in characters, sentences and
+        paragraphs counted from 1.
+
+    Raises
+    ------
+    AnnotationError
+        As in `arrays`.
+
+    Examples
+    --------
+    >>> annotate("Ankara’s S-400 deal.")[["form", "lemma", "tag", "start"]]
+         form   lemma  tag  start
+    0  Ankara  Ankara  NNP      0
+    1      ’s      's  POS      6
+    2   S-400   S-400  NNP      9
+    3    deal    deal   NN     15
+    4       .       .    .     19
+    """
+    import numpy as np
+    import pandas as pd
+
+    found = arrays([text], tagger=tagger)
+    columns: dict[str, object] = {
+        name: pd.array(np.array(names, dtype=object)[codes], dtype="str")
+        if len(codes)
+        else pd.array([], dtype="str")
+        for name, names, codes in (
+            ("form", found.forms, found.form),
+            ("lemma", found.lemmas, found.lemma),
+            ("tag", found.tags, found.tag),
+        )
+    }
+    columns |= {"start": found.start, "end": found.end}
+    for name, offsets in (
+        ("sentence", found.sentence_offsets),
+        ("paragraph", found.paragraph_offsets),
+    ):
+        sizes = np.diff(offsets)
+        columns[name] = np.repeat(np.arange(1, len(sizes) + 1, dtype=np.int32), sizes)
+    return pd.DataFrame(columns)

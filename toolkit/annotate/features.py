@@ -1,0 +1,190 @@
+"""What the tagger looks at in a word: attributes that depend on the word alone.
+
+Every score is a sum over attributes of five neighbouring words plus three small tables of tags, so
+that all that depends on a word is added up once for each different word (see `tagger`).
+The attributes follow Ratnaparkhi (1996) and Toutanova et al. (2003): the word, its affixes, its
+shape, its ambiguity class; a lexicon of inflections adds what the treebanks never saw.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from enum import IntEnum
+
+# Curly signs are kept apart from straight ones: they tell the opening mark from the closing one.
+_SAME = {
+    "``": "“", "„": "“", "«": "“", "''": "”", "»": "”", "´": "’", "`": "‘",
+    "‘‘": "“", "’’": "”", "–": "--", "—": "--", "―": "--", "---": "--", "…": "...", "....": "...",
+    "-LRB-": "(", "-RRB-": ")", "‑": "-", "‐": "-",
+}  # fmt: skip
+_LONG_DASH = re.compile(r"[-–—]{2,}")
+_APOSTROPHES = str.maketrans({"’": "'", "´": "'", "`": "'", "‑": "-", "‐": "-", "\u00ad": None})
+_DIGIT = re.compile(r"\d")
+_REPEATED = re.compile(r"(.)\1\1+")
+_SHAPE = str.maketrans(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
+    "X" * 26 + "x" * 26 + "d" * 10,
+)
+
+
+class Position(IntEnum):
+    """Where the word stands that an attribute is taken from, seen from the token to be tagged."""
+
+    HERE = 0
+    FIRST = 1  # here, at the beginning of a sentence
+    BEFORE = 2
+    AFTER = 3
+    TWO_BEFORE = 4
+    TWO_AFTER = 5
+
+
+_H, _F, _B, _A = Position.HERE, Position.FIRST, Position.BEFORE, Position.AFTER
+_BB, _AA = Position.TWO_BEFORE, Position.TWO_AFTER
+TEMPLATES: Mapping[str, tuple[Position, ...]] = {
+    "bias": (_H, _F),
+    "word": (_H, _B, _A, _BB, _AA),
+    "cased": (_H,),
+    "class": (_H, _B, _A, _BB, _AA),
+    "suffix1": (_H,),
+    "suffix2": (_H, _A, _AA),
+    "suffix3": (_H, _B, _A),
+    "suffix4": (_H,),
+    "suffix5": (_H,),
+    "prefix1": (_H,),
+    "prefix2": (_H,),
+    "prefix3": (_H,),
+    "prefix4": (_H,),
+    "shape": (_H,),
+    "shape4": (_B, _A),
+    "shape3": (_F,),
+    "shape_suffix": (_H,),
+    "inflections": (_H, _B, _A),
+    "inflections_suffix": (_H,),
+    "lower_class": (_F,),
+}
+N_TEMPLATES = len(TEMPLATES)
+
+# Words that stand for what lies beyond a sentence; no text contains them.
+BEGIN_OF_SENTENCE, END_OF_SENTENCE = "\x02", "\x03"
+
+
+def normalize(form: str) -> str:
+    """Give the spelling under which the tagger knows a form.
+
+    Examples
+    --------
+    >>> normalize("—"), normalize("n’t"), normalize("``")
+    ('--', "n't", '“')
+    """
+    if form.isascii() and form.isalpha():
+        return form
+    if form in _SAME:
+        return _SAME[form]
+    if len(form) > 1:
+        return "--" if _LONG_DASH.fullmatch(form) else form.translate(_APOSTROPHES)
+    return form
+
+
+def shape(word: str) -> str:
+    """Give the pattern of capitals, small letters and digits, runs shortened to two.
+
+    Examples
+    --------
+    >>> shape("S-400"), shape("Ankara")
+    ('X-dd', 'Xxx')
+    """
+    word = word[:40]
+    if not word.isascii():
+        word = "".join(map(_letter_shape, word))
+    return _REPEATED.sub(r"\1\1", word.translate(_SHAPE))[:8]
+
+
+def _letter_shape(letter: str) -> str:
+    if letter.isalpha():
+        return "X" if letter.isupper() else "x"
+    return "d" if letter.isdigit() else letter
+
+
+class WordClasses:
+    """Classes of words that tend to have the same tags.
+
+    A frequent word is a class of its own; a word seen less often has the class of the tags it was
+    seen with; an unseen one that of its looks and of the inflections the lexicon knows.
+
+    Parameters
+    ----------
+    known
+        The class of each word (in lower case) of the training text.
+    inflections
+        The inflections that a lexicon lists for a word.
+    """
+
+    def __init__(self, known: Mapping[str, str], inflections: Mapping[str, str]) -> None:
+        self.known = known
+        self.inflections = inflections
+
+    def of(self, word: str, lower: str) -> str:
+        """Give the class of a normalized word."""
+        known = self.known.get(lower)
+        capital = word[:1].isupper()
+        if known is not None:
+            return known + "^" if capital and known[0] == "a" else known
+        if capital:
+            mark = "A" if word.isupper() and len(word) > 1 else ""
+            return f"u=C{mark}{'s' if lower.endswith('s') else ''}"
+        if not lower.isalpha():
+            if _DIGIT.search(lower):
+                return "u=Da" if any(map(str.isalpha, lower)) else "u=D"
+            if not any(map(str.isalnum, lower)):
+                return "u=P"
+        listed = self.inflections.get(lower)
+        return f"u=L{listed}" if listed else f"u=s{lower[-2:]}"
+
+
+def attributes(form: str, classes: WordClasses) -> Sequence[str]:
+    """Give the attributes of a form, one for each template in the order of `TEMPLATES`.
+
+    Parameters
+    ----------
+    form
+        A token as it stands in the text.
+    classes
+        The classes and inflections of words.
+
+    Returns
+    -------
+    sequence of str
+        ``""`` where a template has nothing to say.
+    """
+    word = normalize(form)
+    if len(word) > 64:
+        word = word[:32] + word[-32:]
+    lower = word.lower()
+    digits = lower if lower.isalpha() else _DIGIT.sub("0", lower)
+    kind = classes.of(word, lower)
+    pattern = shape(word)
+    listed = classes.inflections.get(lower, "-")
+    cased = word != lower
+    return (
+        "",
+        digits,
+        word if cased else "",
+        kind,
+        lower[-1:],
+        lower[-2:],
+        lower[-3:],
+        lower[-4:],
+        lower[-5:],
+        lower[:1],
+        lower[:2],
+        lower[:3],
+        lower[:4],
+        pattern,
+        pattern[:4],
+        pattern[:3],
+        pattern[:3] + lower[-2:],
+        listed,
+        listed + lower[-2:],
+        classes.of(lower, lower) if cased else kind,
+    )

@@ -1,0 +1,62 @@
+"""Arrays that grow at the end, and ranges laid out one after another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike, NDArray
+
+
+class GrowingArray:
+    """An array to which rows are added; the room doubles, so that adding is cheap.
+
+    Parameters
+    ----------
+    dtype
+        The type of the values.
+    row_shape
+        The shape of one row; ``()`` for plain numbers.
+    """
+
+    def __init__(self, dtype: DTypeLike, row_shape: tuple[int, ...] = ()) -> None:
+        self._room: NDArray[Any] = np.empty((1024, *row_shape), dtype)
+        self._size = 0
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __getitem__(self, rows: NDArray[np.integer[Any]]) -> NDArray[Any]:
+        """Gather rows; they must have been added."""
+        return self._room.take(rows, axis=0)
+
+    @property
+    def values(self) -> NDArray[Any]:
+        """The rows added so far, without a copy."""
+        return self._room[: self._size]
+
+    def extend(self, rows: ArrayLike) -> None:
+        """Add rows at the end."""
+        new = np.asarray(rows, self._room.dtype).reshape(-1, *self._room.shape[1:])
+        needed = self._size + len(new)
+        if needed > len(self._room):
+            room = np.empty((max(needed, 2 * len(self._room)), *self._room.shape[1:]), new.dtype)
+            room[: self._size] = self.values
+            self._room = room
+        self._room[self._size : needed] = new
+        self._size = needed
+
+
+def expand_ranges(
+    starts: NDArray[np.integer[Any]], sizes: NDArray[np.integer[Any]]
+) -> NDArray[np.int64]:
+    """Lay ranges out one after another.
+
+    Examples
+    --------
+    >>> expand_ranges(np.array([5, 0]), np.array([2, 3])).tolist()
+    [5, 6, 0, 1, 2]
+    """
+    ends = np.cumsum(sizes)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total) + np.repeat(starts - (ends - sizes), sizes)

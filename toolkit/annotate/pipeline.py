@@ -1,0 +1,222 @@
+"""From texts to arrays: segment, tag, lemmatize, with everything learnt kept for the next text."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.annotate.chunks import ChunkMemo, Numbering, Segmentation
+from toolkit.annotate.features import BEGIN_OF_SENTENCE, END_OF_SENTENCE
+from toolkit.annotate.growing import GrowingArray
+from toolkit.annotate.lemmatizer import Lemmatizer
+from toolkit.annotate.tagger import Tagger
+from toolkit.annotate.token_arrays import TokenArrays
+from toolkit.annotate.weights import WIDTH, Weights, unpack_weights
+from toolkit.annotate.word_tables import InflectionTable, read_model_file
+
+Integers = NDArray[np.integer[Any]]
+# Takes the words of each sentence and gives their tags.
+Tagging = Callable[[list[list[str]]], list[list[str]]]
+
+# Texts are worked on together up to this size, so that memory stays flat.
+_BATCH_CHARACTERS = 1_000_000
+# What was learnt is forgotten past these, for the same reason.
+_MOST_WORDS = 150_000
+_MOST_CHARACTERS = 20_000_000
+
+
+@lru_cache(maxsize=1)
+def _model() -> tuple[Weights, InflectionTable, Lemmatizer]:
+    inflections = InflectionTable.load()
+    return (
+        unpack_weights(read_model_file("tagger.xz")),
+        inflections,
+        Lemmatizer.load(inflections),
+    )
+
+
+class Memory:
+    """Everything learnt from the texts so far; it changes how fast a text is read, never how."""
+
+    def __init__(self) -> None:
+        weights, inflections, self._lemmatizer = _model()
+        self.words = Numbering([BEGIN_OF_SENTENCE, END_OF_SENTENCE])
+        self.forms = Numbering()
+        self.lemmas = Numbering()
+        self.tags = Numbering(weights.tags)
+        self.chunks = ChunkMemo(self.words, self.forms)
+        self.tagger = Tagger(weights, inflections.classes)
+        self._lemma_of = GrowingArray(np.int32, (WIDTH,))
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is time to forget."""
+        many = len(self.words.names) > _MOST_WORDS
+        return many or self.chunks.characters > _MOST_CHARACTERS
+
+    def tag(
+        self, words: Integers, sentences: Integers, tagging: Tagging | None = None
+    ) -> Integers:
+        """Tag sentences of word numbers, by another's tagging if it is given."""
+        if tagging is None:
+            self.tagger.learn(self.words.names[len(self.tagger) :])
+            return self.tagger.tag(words, sentences)
+        names = [self.words.names[word] for word in words.tolist()]
+        parted = [names[begin:end] for begin, end in pairwise(sentences.tolist())]
+        return self.tags.of([name for tags in tagging(parted) for name in tags])
+
+    def lemma(self, forms: Integers, tags: Integers) -> Integers:
+        """Give the number of each lemma; a form and tag met for the first time is looked up."""
+        missing = len(self.forms.names) - len(self._lemma_of)
+        self._lemma_of.extend(np.full((missing, WIDTH), -1))
+        table = self._lemma_of.values.reshape(-1)
+        cells = forms.astype(np.int64) * WIDTH + tags
+        lemmas = table[cells]
+        new = np.unique(cells[lemmas < 0])
+        if len(new):
+            names, tag_names, lemma = self.forms.names, self.tags.names, self._lemmatizer.lemma
+            table[new] = self.lemmas.of(
+                [
+                    lemma(names[form], tag_names[tag])
+                    for form, tag in zip(*(x.tolist() for x in divmod(new, WIDTH)), strict=True)
+                ]
+            )
+            lemmas = table[cells]
+        return lemmas
+
+
+_lock = threading.Lock()
+_memory: list[Memory] = []  # one, once there has been a text
+
+
+def borrow_memory() -> Memory:
+    """Give what was learnt so far; hold `_lock` while using it."""
+    if not _memory or _memory[0].is_full:
+        _memory[:] = [Memory()]
+    return _memory[0]
+
+
+def segment(text: str) -> Segmentation:
+    """Part one text into words and sentences."""
+    with _lock:
+        return borrow_memory().chunks.segment([text])
+
+
+def tag(sentences: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Tag sentences of words."""
+    full = [list(sentence) for sentence in sentences]
+    sizes = np.array([len(sentence) for sentence in full if sentence], np.int64)
+    with _lock:
+        memory = borrow_memory()
+        words = memory.words.of([word for sentence in full for word in sentence])
+        numbers = memory.tag(words, np.concatenate([[0], np.cumsum(sizes)])) if len(words) else []
+        names = iter([memory.tagger.tags[number] for number in numbers])
+    return [[next(names) for _ in sentence] for sentence in full]
+
+
+def lemmatize(forms: Sequence[str], tags: Sequence[str]) -> list[str]:
+    """Give the lemma of each form under its tag."""
+    lemmatizer = _model()[2]
+    return [lemmatizer.lemma(form, tag) for form, tag in zip(forms, tags, strict=True)]
+
+
+def annotate_texts(texts: Sequence[str], *, tagging: Tagging | None = None) -> TokenArrays:
+    """Annotate texts and give their tokens as arrays, tagged by another's tagging if given."""
+    parts = []
+    with _lock:
+        for batch in _batches(texts):
+            parts.append(_annotate_batch(borrow_memory(), batch, tagging))
+    return merge(parts)
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    size = 0
+    for text in texts:
+        batch.append(text)
+        size += len(text)
+        if size >= _BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch or not texts:
+        yield batch
+
+
+def _annotate_batch(
+    memory: Memory, texts: list[str], tagging: Tagging | None
+) -> TokenArrays:
+    segments = memory.chunks.segment(texts)
+    tags = memory.tag(segments.word, segments.sentences, tagging)
+    heads = np.flatnonzero(~segments.continues)
+    # A compound has the tag of its last word: it inflects and heads the compound.
+    tags = tags[np.append(heads[1:], len(tags)) - 1]
+    offsets = np.cumsum(np.append(0, ~segments.continues))
+    form = segments.form[heads]
+    form_codes, forms = _own_codes(form, memory.forms.names)
+    lemma_codes, lemmas = _own_codes(memory.lemma(form, tags), memory.lemmas.names)
+    tag_codes, tag_names = _own_codes(tags, memory.tags.names)
+    return TokenArrays(
+        form=form_codes,
+        lemma=lemma_codes,
+        tag=tag_codes,
+        start=segments.start[heads],
+        end=segments.form_end[heads],
+        text_offsets=offsets[segments.texts],
+        paragraph_offsets=offsets[segments.paragraphs],
+        sentence_offsets=offsets[segments.sentences],
+        forms=forms,
+        lemmas=lemmas,
+        tags=tag_names,
+    )
+
+
+def _own_codes(codes: Integers, names: Sequence[str]) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+    """Number anew in alphabetical order, so that nothing learnt before shows in the result."""
+    if len(codes) * 8 < len(names):
+        used = np.unique(codes)
+    else:
+        used = np.flatnonzero(np.bincount(codes, minlength=len(names)))
+    found = [names[code] for code in used.tolist()]
+    order = sorted(range(len(found)), key=found.__getitem__)
+    own = np.empty(len(found), np.int32)
+    own[order] = np.arange(len(found))
+    if len(codes) * 8 < len(names):
+        return own[np.searchsorted(used, codes)], tuple(found[place] for place in order)
+    table = np.zeros(len(names), np.int32)
+    table[used] = own
+    return table[codes], tuple(found[place] for place in order)
+
+
+def merge(parts: Sequence[TokenArrays]) -> TokenArrays:
+    """Put the arrays of batches one after another under one vocabulary."""
+    if len(parts) == 1:
+        return parts[0]
+    columns: dict[str, Any] = {}
+    for attribute in ("form", "lemma", "tag"):
+        vocabularies = [getattr(part, attribute + "s") for part in parts]
+        names = sorted(set().union(*vocabularies))
+        codes = {name: code for code, name in enumerate(names)}
+        columns[attribute + "s"] = tuple(names)
+        columns[attribute] = np.concatenate(
+            [
+                np.fromiter(map(codes.__getitem__, own), np.int32, len(own))[getattr(part, attribute)]
+                for own, part in zip(vocabularies, parts, strict=True)
+            ]
+        )
+    for column in ("start", "end"):
+        columns[column] = np.concatenate([getattr(part, column) for part in parts])
+    begins = np.cumsum([0, *(len(part) for part in parts)])
+    for column in ("text_offsets", "paragraph_offsets", "sentence_offsets"):
+        columns[column] = np.concatenate(
+            [
+                *(getattr(part, column)[:-1] + begin for part, begin in zip(parts, begins[:-1])),
+                begins[-1:],
+            ]
+        )
+    return TokenArrays(**columns)

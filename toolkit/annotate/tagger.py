@@ -1,0 +1,219 @@
+"""Tag words with Penn tags: an averaged perceptron whose words are scored once.
+
+The score of a tag is a sum of what the five words around say, each by itself, and of three tables
+of neighbouring tags (Collins 2002, read greedily from left to right). What a word says depends on
+the word alone and is added up when the word is first met.
+
+Reading from left to right needs no waiting: every token first takes the usual tag of its word, then
+all are tagged at once given the tags before them, then those behind a tag that changed, until none
+changes. What is left is what a reader from left to right would have found, since a tag depends only
+on tags before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.annotate.features import (
+    BEGIN_OF_SENTENCE,
+    END_OF_SENTENCE,
+    N_TEMPLATES,
+    TEMPLATES,
+    Position,
+    attributes,
+    normalize,
+)
+from toolkit.annotate.growing import GrowingArray
+from toolkit.annotate.weights import NEVER, WIDTH, Weights, slots_of_positions
+
+Integers = NDArray[np.integer[Any]]
+
+_BEGIN, _END = 0, 1  # the words that stand for what lies beyond a sentence
+_WORD_TEMPLATE = list(TEMPLATES).index("word")
+_CLASS_TEMPLATE = list(TEMPLATES).index("class")
+_N_POSITIONS = len(Position)
+_BLOCK = 4096
+# Text settles in some ten rounds. The limit is for what is no text; it keeps the time linear.
+_MOST_ROUNDS = 64
+
+
+class Tagger:
+    """Scores words when they are first met and tags sentences of their numbers.
+
+    Parameters
+    ----------
+    weights
+        A trained model.
+    inflections
+        The inflections that a lexicon knows of a form.
+    """
+
+    def __init__(self, weights: Weights, inflections: dict[str, str]) -> None:
+        self.tags = weights.tags
+        self._weights = weights
+        self._classes = weights.word_classes(inflections)
+        self._class_numbers = {name: number for number, name in enumerate(weights.classes)}
+        self._tag_numbers = {tag: number for number, tag in enumerate(weights.tags)}
+        self._slots = slots_of_positions()
+        # Words follow each other; each has one row of scores for each position.
+        self._scores = GrowingArray(np.int16, (_N_POSITIONS * WIDTH,))
+        self._class = GrowingArray(np.int32)
+        self._usual_tag = GrowingArray(np.int8)
+        self._has_one_tag = GrowingArray(np.bool_)
+        self.learn([BEGIN_OF_SENTENCE, END_OF_SENTENCE])
+
+    def learn(self, words: Sequence[str]) -> None:
+        """Score new words; they are numbered in the order in which they are learnt."""
+        for begin in range(0, len(words), _BLOCK):
+            self._learn_block(words[begin : begin + _BLOCK])
+
+    def __len__(self) -> int:
+        """Count the words learnt, the two that stand for sentence edges included."""
+        return len(self._class)
+
+    def _learn_block(self, words: Sequence[str]) -> None:
+        keys = [table.get for table in self._weights.keys]
+        found = np.empty((len(words), N_TEMPLATES), np.int32)
+        kinds, closed = [], {}
+        for number, word in enumerate(words):
+            values = self._attributes(word)
+            found[number] = [get(value, 0) for get, value in zip(keys, values, strict=True)]
+            kinds.append(self._class_of(values[_CLASS_TEMPLATE]))
+            allowed = self._weights.dictionary.get(normalize(word).lower())
+            if allowed is not None:
+                closed[number] = [self._tag_numbers[tag] for tag in allowed]
+        scores = np.empty((len(words), _N_POSITIONS, WIDTH), np.int16)
+        for position, slots in enumerate(self._slots):
+            rows = self._weights.rows[found[:, slots], position]
+            np.sum(self._weights.static[rows], axis=1, dtype=np.int16, out=scores[:, position])
+        here = scores[:, Position.HERE]
+        here[:, len(self.tags) :] = NEVER
+        for number, open_tags in closed.items():
+            kept = here[number, open_tags]
+            here[number] = NEVER
+            here[number, open_tags] = kept
+        self._scores.extend(scores)
+        self._class.extend(kinds)
+        self._usual_tag.extend(here.argmax(axis=1))
+        self._has_one_tag.extend(
+            [number in closed and len(closed[number]) == 1 for number in range(len(words))]
+        )
+
+    def _attributes(self, word: str) -> Sequence[str]:
+        if word not in (BEGIN_OF_SENTENCE, END_OF_SENTENCE):
+            return attributes(word, self._classes)
+        values = [""] * N_TEMPLATES
+        values[_WORD_TEMPLATE] = values[_CLASS_TEMPLATE] = word
+        return values
+
+    def _class_of(self, name: str) -> int:
+        number = self._class_numbers.get(name)
+        if number is None:
+            number = self._class_numbers["u=C" if name.startswith("u=C") else "u=sed"]
+        return number
+
+    @cached_property
+    def _tables(self) -> tuple[NDArray[np.int16], NDArray[np.int16], NDArray[np.int16]]:
+        weights = self._weights
+        pair, here, following = (
+            np.ascontiguousarray(table.reshape(-1, WIDTH))
+            for table in (weights.pair, weights.here, weights.following)
+        )
+        return pair, here, following
+
+    def tag(self, words: Integers, sentences: Integers) -> NDArray[np.int8]:
+        """Tag sentences.
+
+        Parameters
+        ----------
+        words
+            The number of each token's word.
+        sentences
+            Where each sentence begins, and the number of tokens; none is empty.
+
+        Returns
+        -------
+        ndarray of int8
+            The number of each token's tag.
+        """
+        n = len(words)
+        first = sentences[:-1]
+        tags = np.empty(n + 1, np.int8)
+        tags[:n] = self._usual_tag[words]
+        tags[n] = len(self.tags)  # what stands before a sentence
+        one, two = np.arange(n) - 1, np.arange(n) - 2
+        one[first] = two[first] = two[np.minimum(first + 1, n - 1)] = n
+        tokens = np.flatnonzero(~self._has_one_tag[words])
+        place = np.full(n + 2, -1)
+        place[tokens] = np.arange(len(tokens))
+        neighbours = _Neighbours(words, first, sentences[1:] - 1)
+        static = self._static_scores(neighbours, tokens)
+        states = len(self.tags) + 1
+        here_row = self._class[words[tokens]] * states
+        following_row = self._class[neighbours.after[tokens]] * states
+        pair, here, following = self._tables
+        waiting = np.arange(len(tokens))
+        for _ in range(_MOST_ROUNDS):
+            asked = tokens[waiting]
+            last = tags[one[asked]].astype(np.intp)
+            scores = static[waiting]
+            scores += pair.take(last * states + tags[two[asked]], axis=0)
+            scores += here.take(here_row[waiting] + last, axis=0)
+            scores += following.take(following_row[waiting] + last, axis=0)
+            best = scores.argmax(axis=1)
+            changed = asked[best != tags[asked]]
+            if not len(changed):
+                break
+            tags[asked] = best
+            behind = place[np.concatenate([changed + 1, changed + 2])]
+            waiting = np.unique(behind[behind >= 0])
+        return tags[:n]
+
+    def _static_scores(self, neighbours: _Neighbours, order: Integers) -> NDArray[np.int16]:
+        """Add up what the words around each token say, in the order in which tags are read."""
+        table = self._scores.values.reshape(-1, WIDTH)
+        scores = np.empty((len(order), WIDTH), np.int16)
+        room = np.empty((min(_BLOCK, len(order)), WIDTH), np.int16)
+        for begin in range(0, len(order), _BLOCK):
+            tokens = order[begin : begin + _BLOCK]
+            block, more = scores[begin : begin + _BLOCK], room[: len(tokens)]
+            table.take(_row(neighbours.here, tokens, Position.HERE), axis=0, out=block, mode="clip")
+            for words, position in neighbours.around:
+                table.take(_row(words, tokens, position), axis=0, out=more, mode="clip")
+                block += more
+            first = np.flatnonzero(neighbours.is_first[tokens])
+            block[first] += table[_row(neighbours.here, tokens[first], Position.FIRST)]
+        return scores
+
+
+def _row(words: Integers, tokens: Integers, position: Position) -> Integers:
+    return words[tokens] * _N_POSITIONS + position
+
+
+class _Neighbours:
+    """The words around each token; sentence edges stand in for those beyond."""
+
+    def __init__(self, words: Integers, first: Integers, last: Integers) -> None:
+        n = len(words)
+        self.here = words.astype(np.int64)
+        self.is_first = np.zeros(n, bool)
+        self.is_first[first] = True
+        self.before = np.roll(self.here, 1)
+        self.before[first] = _BEGIN
+        self.after = np.roll(self.here, -1)
+        self.after[last] = _END
+        two_before = np.roll(self.here, 2)
+        two_before[first] = two_before[np.minimum(first + 1, n - 1)] = _BEGIN
+        two_after = np.roll(self.here, -2)
+        two_after[last] = two_after[np.maximum(last - 1, 0)] = _END
+        self.around = (
+            (self.before, Position.BEFORE),
+            (self.after, Position.AFTER),
+            (two_before, Position.TWO_BEFORE),
+            (two_after, Position.TWO_AFTER),
+        )

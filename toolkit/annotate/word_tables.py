@@ -1,0 +1,113 @@
+"""Word tables of the model: words grouped by a label and by how a form is made from them.
+
+A file is lines of ``label<TAB>pattern<TAB>word word …`` under xz. A pattern says how many letters
+to cut from the word's end and what to add, so ``1-ies`` turns *city* into *cities*; slots are parted
+by commas, alternatives in a slot by slashes. Words that behave alike share a line.
+"""
+
+from __future__ import annotations
+
+import lzma
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.resources import files
+
+_PARTS_OF_SPEECH = {"noun": "N", "verb": "V", "adj": "J", "adv": "R"}
+
+
+def read_model_file(name: str) -> bytes:
+    """Read and unpack one file of the model folder."""
+    return lzma.decompress((files("toolkit.annotate") / "model" / name).read_bytes())
+
+
+def ending_change(word: str, form: str) -> str:
+    """Give the pattern that makes a form from a word.
+
+    Examples
+    --------
+    >>> ending_change("city", "cities"), ending_change("go", "went")
+    ('1-ies', '2-went')
+    """
+    common = 0
+    for ours, theirs in zip(word, form, strict=False):
+        if ours != theirs:
+            break
+        common += 1
+    return f"{len(word) - common}-{form[common:]}"
+
+
+def apply_change(word: str, change: str) -> str:
+    """Make a form from a word.
+
+    Examples
+    --------
+    >>> apply_change("city", "1-ies")
+    'cities'
+    """
+    cut, _, ending = change.partition("-")
+    return word[: len(word) - int(cut)] + ending
+
+
+def write_rows(rows: Iterable[tuple[str, str, str]]) -> bytes:
+    """Pack rows of label, pattern and word; the same rows give the same bytes."""
+    grouped: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for label, pattern, word in rows:
+        grouped[label, pattern].append(word)
+    lines = [
+        f"{label}\t{pattern}\t{' '.join(sorted(words))}\n"
+        for (label, pattern), words in sorted(grouped.items())
+    ]
+    return lzma.compress("".join(lines).encode(), preset=9 | lzma.PRESET_EXTREME)
+
+
+def read_rows(packed: bytes) -> Iterator[tuple[str, str, list[str]]]:
+    """Unpack lines of label, pattern and words."""
+    for line in packed.decode().splitlines():
+        label, pattern, words = line.split("\t")
+        yield label, pattern, words.split(" ")
+
+
+class InflectionTable:
+    """What a lexicon says of word forms.
+
+    Parameters
+    ----------
+    classes
+        For each form the inflections it can be: ``cans`` is ``N0`` (plural noun) and ``V3``.
+    lemmas
+        For each part of speech (``N V J R``) the lemma of each inflected form.
+    """
+
+    def __init__(
+        self, classes: Mapping[str, str], lemmas: Mapping[str, Mapping[str, str]]
+    ) -> None:
+        self.classes = classes
+        self.lemmas = lemmas
+
+    @classmethod
+    def load(cls) -> InflectionTable:
+        """Read the table of the model folder."""
+        return cls.from_rows(read_rows(read_model_file("inflections.xz")))
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[tuple[str, str, list[str]]]) -> InflectionTable:
+        """Invert a table of lemmas and their forms."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        lemmas: dict[str, dict[str, str]] = {code: {} for code in _PARTS_OF_SPEECH.values()}
+        for part_of_speech, pattern, words in rows:
+            code = _PARTS_OF_SPEECH[part_of_speech]
+            table = lemmas[code]
+            for word in words:
+                found[word].add(code)
+            for slot, alternatives in enumerate(pattern.split(",")):
+                for rank, change in enumerate(filter(None, alternatives.split("/"))):
+                    cut, _, ending = change.partition("-")
+                    keep = -int(cut) or None
+                    mark = f"{code}{slot}"
+                    for word in words:
+                        form = word[:keep] + ending
+                        found[form].add(mark)
+                        # A first choice is a better guess than a variant: `lay` of *lie*.
+                        if form != word and (rank == 0 or form not in table):
+                            table[form] = word
+        return cls({form: "".join(sorted(marks)) for form, marks in found.items()}, lemmas)

@@ -1,0 +1,62 @@
+"""The command ``discourse``: every step of the toolkit without writing Python."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+DONE, PROBLEM, WRONG_CALL, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    Bad input gives one message on stderr, never a traceback.
+
+    Parameters
+    ----------
+    arguments
+        The words after ``discourse``; those of the process when left out.
+
+    Returns
+    -------
+    int
+        0 done, 1 a problem in the data, 2 a wrong call, 130 interrupted.
+    """
+    import click
+
+    from toolkit.cli.app import app
+    from toolkit.cli.output import say_error
+    from toolkit.errors import ToolkitError
+
+    try:
+        code = app(args=arguments, prog_name="discourse", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as end:
+        code = end.exit_code
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        say_error("interrupted; what was finished is kept, run the command again to go on")
+        code = INTERRUPTED
+    except click.exceptions.ClickException as error:
+        error.show()
+        code = WRONG_CALL
+    except ToolkitError as error:
+        say_error(str(error))
+        code = PROBLEM
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = DONE
+    except Exception as error:
+        if os.environ.get("DISCOURSE_DEBUG"):
+            raise
+        say_error(
+            f"this should not have happened: {type(error).__name__}: {error}\n"
+            "Run it again with DISCOURSE_DEBUG=1 to see where, and report it with what you did."
+        )
+        code = PROBLEM
+    return code if isinstance(code, int) else DONE
+
+
+def run() -> None:
+    """End the process with the exit code of `main`; what the installed command calls."""
+    sys.exit(main())

@@ -1,0 +1,31 @@
+"""Put the commands together."""
+
+from __future__ import annotations
+
+import typer
+
+from toolkit.cli import build, corpus, topics_frames, words
+
+app = typer.Typer(
+    name="discourse",
+    help="Compare how commentators write: corpus, words, topics and frames, offline.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for commands in (corpus, words, topics_frames, build):
+    commands.register(app)
+
+
+@app.callback(invoke_without_command=True)
+def version(
+    show_version: bool = typer.Option(False, "--version", help="Print the version and stop."),
+) -> None:
+    """Compare how commentators write: corpus, words, topics and frames, offline."""
+    if show_version:
+        from toolkit import __version__
+
+        print(f"discourse-toolkit {__version__}")
+        raise typer.Exit

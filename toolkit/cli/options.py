@@ -1,0 +1,66 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from toolkit.corpus import Corpus
+
+CorpusDir = Annotated[
+    Path, typer.Option("--corpus", "-c", help="The corpus folder.", metavar="DIR")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the whole table as JSON.")]
+Csv = Annotated[bool, typer.Option("--csv", help="Print the whole table as CSV.")]
+Rows = Annotated[int, typer.Option("--rows", "-n", min=0, help="Rows to show; 0 for all.")]
+Where = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--where", "-w", help="Select articles: author='Ankara A', year=2019 or year=2017-2019."
+    ),
+]
+By = Annotated[
+    str | None, typer.Option("--by", help="Compare by a column: author, year, outlet, event, …")
+]
+Seed = Annotated[int, typer.Option("--seed", help="The seed of everything random.")]
+
+DEFAULT = Path("corpus")
+
+
+def open_corpus(path: Path, where: list[str] | None = None) -> Corpus:
+    """Load a corpus and select from it as ``--where`` says.
+
+    Raises
+    ------
+    CorpusError
+        When the folder is no corpus, or a condition names what it does not have.
+    """
+    import toolkit
+    from toolkit.cli.output import say
+
+    corpus = toolkit.load(path)
+    warnings = [problem for problem in corpus.problems if problem.level == "warning"]
+    if warnings:
+        say(f"{len(warnings)} warnings; 'discourse check' lists them")
+    for condition in where or []:
+        column, value = _condition(condition)
+        corpus = corpus.where(**{column: value})
+    return corpus
+
+
+def _condition(text: str) -> tuple[str, object]:
+    column, sign, value = text.partition("=")
+    if not sign or not column.strip() or not value.strip():
+        raise typer.BadParameter(f"{text!r} is not 'column=value'", param_hint="--where")
+    column, value = column.strip(), value.strip().strip("'\"")
+    first, dash, last = value.partition("-")
+    if column == "year":
+        if not first.isdigit() or (dash and not last.isdigit()):
+            raise typer.BadParameter(
+                f"{value!r} is not a year or a span such as 2017-2019", param_hint="--where"
+            )
+        return column, range(int(first), int(last or first) + 1)
+    return column, value

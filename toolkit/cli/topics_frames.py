@@ -1,0 +1,88 @@
+"""Commands that model topics and find frames."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolkit.cli.options import (
+    DEFAULT,
+    By,
+    CorpusDir,
+    Csv,
+    Json,
+    Rows,
+    Seed,
+    Where,
+    open_corpus,
+)
+from toolkit.cli.output import show
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the application."""
+    for command in (frames, topics, agreement):
+        app.command()(command)
+
+
+def frames(
+    folder: CorpusDir = DEFAULT,
+    where: Where = None,
+    by: By = None,
+    adjust: Annotated[
+        str | None, typer.Option("--adjust", help="Compare within the values of this column.")
+    ] = None,
+    rows: Rows = 20,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Find the frames of the codebook; with --by, compare how common they are.
+
+    Example: [bold]discourse frames --by author --adjust event[/]
+    """
+    from toolkit import framing
+
+    corpus = open_corpus(folder, where)
+    if by is None:
+        result = framing.match(corpus)
+    else:
+        result = framing.prevalence(corpus, by=by, adjust=adjust)
+    show(result, as_json=as_json, as_csv=as_csv, rows=rows)
+
+
+def topics(
+    folder: CorpusDir = DEFAULT,
+    where: Where = None,
+    k: Annotated[int, typer.Option("--k", min=2, help="Topics to fit.")] = 5,
+    by: By = None,
+    seed: Seed = 1,
+    rows: Rows = 20,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Fit a topic model; with --by, compare how common topics are.
+
+    Example: [bold]discourse topics --k 6 --by author[/]
+    """
+    from toolkit import topics as modelling
+
+    model = modelling.fit(open_corpus(folder, where), k, seed=seed)
+    result = model.top_terms() if by is None else model.prevalence(by=by)
+    show(result, as_json=as_json, as_csv=as_csv, rows=rows)
+
+
+def agreement(
+    files: Annotated[list[Path], typer.Argument(help="Coding files, one a coder.")],
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Compute the agreement of coders: Krippendorff's alpha with intervals over articles.
+
+    Example: [bold]discourse agreement corpus/coding/anna.csv corpus/coding/ben.csv[/]
+    """
+    from toolkit import framing
+
+    result = framing.agreement(framing.read_coding(files))
+    show(result, as_json=as_json, as_csv=as_csv, rows=0)

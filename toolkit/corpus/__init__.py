@@ -1,0 +1,83 @@
+"""Articles, tokens, queries and the codebook: what every analysis starts from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from toolkit.corpus.actors import ActorList
+from toolkit.corpus.article import Article, read_article
+from toolkit.corpus.codebook import Codebook
+from toolkit.corpus.corpus import Corpus, corpus_of, from_frame
+from toolkit.corpus.groups import Groups
+from toolkit.corpus.reading import as_demoted, find_corpus, read_folder
+from toolkit.errors import CorpusError, Problem
+
+__all__ = [
+    "Article",
+    "Corpus",
+    "Groups",
+    "check",
+    "corpus_of",
+    "find_corpus",
+    "from_frame",
+    "load",
+    "read_article",
+]
+
+
+def load(path: str | Path = "corpus") -> Corpus:
+    """Load a corpus folder.
+
+    Texts are annotated when an analysis first needs them, and kept in ``.cache/`` of the folder.
+
+    Parameters
+    ----------
+    path
+        The folder; a relative one is looked for here and in the folders above.
+
+    Returns
+    -------
+    Corpus
+        All articles in order of id, private ones included.
+
+    Raises
+    ------
+    CorpusError
+        When any article cannot be used, with every problem of the folder.
+    """
+    root = find_corpus(path)
+    folder = read_folder(root)
+    errors = folder.errors()
+    if errors:
+        raise CorpusError(f"{len(errors)} problems in {root.name!r}:", errors)
+    if not folder.articles:
+        raise CorpusError(
+            f"{root.name!r} holds no article yet: add one with 'discourse add FILE' "
+            "or write articles/<id>.md"
+        )
+    frames, actors = root / "codebook" / "frames.yaml", root / "codebook" / "actors.yaml"
+    return corpus_of(
+        folder.articles,
+        root=root,
+        codebook=Codebook.load(frames) if frames.exists() else Codebook.default(),
+        actor_list=ActorList.load(actors) if actors.exists() else ActorList.default(),
+        problems=[as_demoted(problem) for problem in folder.problems],
+    )
+
+
+def check(path: str | Path = "corpus") -> tuple[Problem, ...]:
+    """Find everything that is wrong with a corpus folder, in one go.
+
+    Parameters
+    ----------
+    path
+        The folder.
+
+    Returns
+    -------
+    tuple of Problem
+        Errors and warnings of articles and codebook, sorted by file and line.
+    """
+    from toolkit.corpus.checking import check_folder
+
+    return check_folder(find_corpus(path))

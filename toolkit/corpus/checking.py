@@ -1,0 +1,52 @@
+"""Find everything that is wrong with a corpus folder: articles, codebook, actors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from toolkit.corpus.actors import ActorList
+from toolkit.corpus.codebook import Codebook
+from toolkit.corpus.reading import read_folder
+from toolkit.errors import Problem, ToolkitError
+
+# A language cannot be told from a handful of words.
+FEWEST_WORDS = 20
+
+
+def check_folder(root: Path) -> tuple[Problem, ...]:
+    """List the problems of a corpus folder, sorted by file and line.
+
+    Parameters
+    ----------
+    root
+        The corpus folder.
+    """
+    from toolkit import annotate
+
+    folder = read_folder(root)
+    problems = list(folder.problems)
+    for article in folder.articles:
+        long_enough = len(article.text.split()) >= FEWEST_WORDS
+        marked_english = article.language.split("-")[0] == "en"
+        if marked_english and long_enough and not annotate.is_english(article.text):
+            what = "the text does not look English, the language it is marked with"
+            remedy = "correct 'language', or leave the article out of comparisons of words"
+            problems.append(
+                Problem(article.path, 0, "language", what, remedy, "warning", "not-english")
+            )
+    readers: dict[str, Callable[[Path], Any]] = {
+        "frames.yaml": Codebook.load,
+        "actors.yaml": ActorList.load,
+    }
+    for name, read in readers.items():
+        path = root / "codebook" / name
+        if path.exists():
+            try:
+                read(path)
+            except ToolkitError as error:
+                place = path.relative_to(root).as_posix()
+                remedy = "mend the file, or delete it to use the list of the package"
+                problems.append(Problem(place, 0, "", str(error), remedy, code="bad-codebook"))
+    return tuple(sorted(problems))

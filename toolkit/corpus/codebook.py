@@ -1,0 +1,228 @@
+"""The codebook: frames as data, with the rules that find them and the values that coders may use.
+
+A codebook is a YAML file. Its frames hold rules, its rules hold queries; nothing about a frame is
+written in code, so that a researcher can change what is measured and see which version measured it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from toolkit.errors import CodebookError, suggest
+
+CODE = re.compile(r"[A-Z][A-Z0-9_]*")
+_ACTOR_TEST = re.compile(r'actor\s*!?=\s*"([^"]*)"')
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A query that must, or must not, have a hit near the hit of a rule.
+
+    Parameters
+    ----------
+    query
+        What to look for.
+    within
+        ``"sentence"``, ``"paragraph"``, or a number of tokens (then inside the sentence).
+    """
+
+    query: str
+    within: str | int = "sentence"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One way in which a frame is worded.
+
+    Parameters
+    ----------
+    id
+        Short and unique in the codebook; stands in every span that the rule finds.
+    dimension
+        The sub-dimension of the frame.
+    query
+        The words that carry it.
+    requires, excludes
+        Conditions of which all, and none, must hold.
+    source, target
+        Actor codes of which one must be the nearest mention before, or after, the words.
+    not_source, not_target
+        Actor codes of which none may be.
+    """
+
+    id: str
+    dimension: str
+    query: str
+    requires: tuple[Condition, ...] = ()
+    excludes: tuple[Condition, ...] = ()
+    source: tuple[str, ...] = ()
+    target: tuple[str, ...] = ()
+    not_source: tuple[str, ...] = ()
+    not_target: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One frame: what it is, what coders record of it, and the rules that find it.
+
+    Parameters
+    ----------
+    context
+        By ``"paragraph"`` and ``"article"``: groups of actor codes; of each group one must be
+        mentioned there.
+    """
+
+    name: str
+    label: str
+    definition: str
+    dimensions: Mapping[str, str] = field(default_factory=dict)
+    directions: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    context: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True)
+class CounterFrame:
+    """A rival reading that people code as 0 or 1; no rule is promised to find it."""
+
+    name: str
+    label: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class Mask:
+    """A false friend: a hit of a rule that overlaps a hit of the mask is dropped."""
+
+    id: str
+    query: str
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """Frames, counter-frames, masks and named queries.
+
+    Parameters
+    ----------
+    version
+        Raised by hand whenever a definition changes.
+    fingerprint
+        Twelve hexadecimal digits of the content; comments and layout do not change it.
+    frames, counter_frames
+        By name.
+    masks
+        False friends of all frames.
+    named
+        Queries by name, usable as ``:name``; each group of actors is one as well.
+    negation
+        The query of words that deny, and `negation_before`, how many tokens before a hit.
+    attribution
+        The query of an actor that speaks; its last actor is the speaker.
+    holders
+        Who may hold a view, for coders.
+
+    Examples
+    --------
+    >>> codebook = Codebook.default()
+    >>> list(codebook.frames)
+    ['dependency', 'regime_change', 'nato_cleavage']
+    >>> codebook.frames["dependency"].directions
+    ('tr_on_ru', 'ru_on_tr', 'mutual')
+    """
+
+    version: str
+    fingerprint: str
+    frames: Mapping[str, Frame]
+    counter_frames: Mapping[str, CounterFrame] = field(default_factory=dict)
+    masks: tuple[Mask, ...] = ()
+    named: Mapping[str, str] = field(default_factory=dict)
+    negation: str = ""
+    negation_before: int = 6
+    attribution: str = ""
+    holders: tuple[str, ...] = ()
+
+    @classmethod
+    def load(cls, path: str | Path) -> Codebook:
+        """Read a codebook and check all of it, every query included.
+
+        Parameters
+        ----------
+        path
+            A YAML file.
+
+        Raises
+        ------
+        CodebookError
+            With every fault of the file, each with its line and remedy.
+        """
+        path = Path(path)
+        try:
+            source = path.read_bytes()
+        except OSError as error:
+            raise CodebookError(
+                f"cannot read the codebook {path.name!r}: {error.strerror}"
+            ) from error
+        return cls.parse(source, name=path.name)
+
+    @classmethod
+    def default(cls) -> Codebook:
+        """Read the codebook that ships with the package."""
+        return _default()
+
+    @classmethod
+    def parse(cls, source: str | bytes, *, name: str = "codebook") -> Codebook:
+        """Read a codebook from text; `name` stands in messages."""
+        from toolkit.corpus.codebook_file import read_codebook
+
+        return read_codebook(source, name)
+
+    @cached_property
+    def actor_codes(self) -> tuple[str, ...]:
+        """List the actor codes that the codebook names, sorted."""
+        found: set[str] = set()
+        for frame in self.frames.values():
+            for groups in frame.context.values():
+                found.update(*groups)
+            for rule in frame.rules:
+                found.update(rule.source, rule.target, rule.not_source, rule.not_target)
+        for query in self._queries():
+            for value in _ACTOR_TEST.findall(query):
+                found.update(part for part in value.split("|") if CODE.fullmatch(part))
+        return tuple(sorted(found))
+
+    def frame(self, name: str) -> Frame:
+        """Give a frame by name.
+
+        Raises
+        ------
+        CodebookError
+            When there is none of that name.
+        """
+        if name not in self.frames:
+            raise CodebookError(
+                f"unknown frame {name!r}{suggest(name, self.frames)}; "
+                f"the codebook has {', '.join(self.frames)}"
+            )
+        return self.frames[name]
+
+    def _queries(self) -> list[str]:
+        queries = [*self.named.values(), *(mask.query for mask in self.masks)]
+        queries += [self.negation, self.attribution]
+        for frame in self.frames.values():
+            for rule in frame.rules:
+                queries.append(rule.query)
+                queries += [condition.query for condition in rule.requires + rule.excludes]
+        return queries
+
+
+@lru_cache(maxsize=1)
+def _default() -> Codebook:
+    from importlib.resources import files
+
+    source = (files("toolkit.corpus") / "default" / "frames.yaml").read_bytes()
+    return Codebook.parse(source, name="frames.yaml")

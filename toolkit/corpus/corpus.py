@@ -1,0 +1,392 @@
+"""A corpus: a selection of articles over one shared table of tokens."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.corpus import counts
+from toolkit.corpus.actors import ActorList
+from toolkit.corpus.article import Article
+from toolkit.corpus.cache import Runner
+from toolkit.corpus.codebook import Codebook
+from toolkit.corpus.groups import Groups, group_articles, matches
+from toolkit.corpus.query import Hits, find
+from toolkit.corpus.store import Store
+from toolkit.corpus.tokens import TokenTable
+from toolkit.errors import CorpusError, Problem, suggest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_COLUMNS = (
+    "id",
+    "title",
+    "author",
+    "published",
+    "year",
+    "outlet",
+    "language",
+    "genre",
+    "rights",
+    "provenance",
+    "url",
+    "reprint_of",
+)
+
+
+class Corpus:
+    """Articles to be analysed: all of a loaded corpus, or a selection of it.
+
+    Nothing is changed in place: `where` gives a new corpus over the same tokens.
+
+    Examples
+    --------
+    >>> import pandas as pd, toolkit
+    >>> corpus = toolkit.from_frame(pd.DataFrame({
+    ...     "author": ["A", "B"], "published": ["2019", "2021"],
+    ...     "text": ["Gas flows.", "Gas stops."]}))
+    >>> len(corpus.where(author="A"))
+    1
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        rows: NDArray[np.int64] | None = None,
+        derived: Mapping[str, Sequence[Any]] | None = None,
+    ) -> None:
+        self._store = store
+        self.rows = np.arange(len(store.articles)) if rows is None else np.asarray(rows, np.int64)
+        self._derived: dict[str, list[Any]] = {
+            name: list(values) for name, values in (derived or {}).items()
+        }
+
+    def __len__(self) -> int:
+        """Count the articles."""
+        return len(self.rows)
+
+    def __repr__(self) -> str:
+        """Name the size and span of the corpus."""
+        years = self.articles["year"].dropna()
+        span = f", {years.min()}–{years.max()}" if len(years) else ""
+        return f"<Corpus of {len(self)} articles{span}, fingerprint {self.fingerprint}>"
+
+    @property
+    def root(self) -> Path | None:
+        """The folder it was read from; ``None`` for a corpus made in memory."""
+        return self._store.root
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What `check` would say of the loaded folder, short of errors."""
+        return self._store.problems
+
+    @property
+    def codebook(self) -> Codebook:
+        """The frames and named queries."""
+        return self._store.codebook
+
+    @property
+    def actor_list(self) -> ActorList:
+        """The actors and their names."""
+        return self._store.actor_list
+
+    @property
+    def items(self) -> tuple[Article, ...]:
+        """The articles themselves."""
+        return tuple(self._store.articles[row] for row in self.rows)
+
+    @property
+    def tokens(self) -> TokenTable:
+        """The tokens of the whole loaded corpus; `rows` says which articles are selected."""
+        return self._store.tokens
+
+    def using(self, run: Runner) -> Corpus:
+        """Give the same corpus, with batches annotated by `run` (see `toolkit.corpus.scale`)."""
+        store = self._store
+        fresh = Store(
+            store.articles,
+            root=store.root,
+            codebook=store.codebook,
+            actor_list=store.actor_list,
+            problems=store.problems,
+        )
+        fresh.run = run
+        return Corpus(fresh, self.rows, self._derived)
+
+    @cached_property
+    def selected(self) -> NDArray[np.int64]:
+        """For each article of the loaded corpus its row in this selection, or -1."""
+        place = np.full(len(self._store.articles), -1, np.int64)
+        place[self.rows] = np.arange(len(self.rows))
+        return place
+
+    @cached_property
+    def _articles(self) -> pd.DataFrame:
+        import pandas as pd
+
+        items = self.items
+        frame = pd.DataFrame(
+            {name: [getattr(item, name) for item in items] for name in _COLUMNS},
+            columns=list(_COLUMNS),
+        )
+        frame["author"] = pd.Series([list(item.author) for item in items], dtype=object)
+        frame["year"] = pd.array([item.year for item in items], dtype="Int64")
+        frame["private"] = np.array([item.private for item in items], dtype=bool)
+        names = dict.fromkeys(name for item in items for name in item.variables)
+        for name in sorted(names):
+            frame[name] = [item.variables.get(name, "") for item in items]
+        for name, values in self._derived.items():
+            frame[name] = values
+        return frame
+
+    @property
+    def articles(self) -> pd.DataFrame:
+        """One row an article: its metadata and variables."""
+        return self._articles.copy()
+
+    def text(self, article: str) -> str:
+        """Give the text of one article.
+
+        Raises
+        ------
+        CorpusError
+            When the selection has no article of this id.
+        """
+        row = self._store.row.get(article, -1)
+        if row < 0 or self.selected[row] < 0:
+            known = [item.id for item in self.items]
+            raise CorpusError(f"no article {article!r}{suggest(article, known)}")
+        return self._store.articles[row].text
+
+    def where(self, *tests: Callable[[Any], bool], **conditions: Any) -> Corpus:
+        """Select articles by their metadata.
+
+        Parameters
+        ----------
+        *tests
+            Functions of a row of `articles`; all must hold.
+        **conditions
+            A value, a collection of values, or a function of a value, by column. An article of two
+            authors is selected by either; an unknown value is never selected.
+
+        Returns
+        -------
+        Corpus
+
+        Raises
+        ------
+        CorpusError
+            When a column or a name is unknown, with the nearest one there is.
+
+        Examples
+        --------
+        >>> import pandas as pd, toolkit
+        >>> corpus = toolkit.from_frame(pd.DataFrame({
+        ...     "author": ["Ankara A", "Gulf B"], "published": ["2019", "2021"],
+        ...     "text": ["Gas flows.", "Gas stops."]}))
+        >>> len(corpus.where(year=range(2020, 2025)))
+        1
+        >>> corpus.where(author="Ankara")
+        Traceback (most recent call last):
+        ...
+        toolkit.errors.CorpusError: no article has author 'Ankara'; did you mean 'Ankara A'?
+        """
+        frame = self._articles
+        keep = np.ones(len(frame), bool)
+        for column, wanted in conditions.items():
+            if column not in frame.columns:
+                raise CorpusError(
+                    f"no column {column!r}{suggest(column, frame.columns)}; "
+                    f"there are {', '.join(frame.columns)}"
+                )
+            keep &= matches(column, frame[column].tolist(), wanted)
+        for test in tests:
+            keep &= np.array([bool(test(row)) for _, row in frame.iterrows()], dtype=bool)
+        chosen = np.flatnonzero(keep)
+        derived = {name: [values[row] for row in chosen] for name, values in self._derived.items()}
+        return Corpus(self._store, self.rows[keep], derived)
+
+    def assign(self, **columns: Callable[[Any], Any]) -> Corpus:
+        """Add columns computed from metadata, to select and compare by.
+
+        The fingerprint does not change: the column follows from what is there.
+
+        Parameters
+        ----------
+        **columns
+            A function of a row of `articles`, by name of the new column.
+
+        Raises
+        ------
+        CorpusError
+            When a name is taken.
+
+        Examples
+        --------
+        >>> import pandas as pd, toolkit
+        >>> corpus = toolkit.from_frame(pd.DataFrame({
+        ...     "published": ["2019", "2021"], "text": ["Gas flows.", "Gas stops."]}))
+        >>> corpus = corpus.assign(period=lambda row: "early" if row["year"] < 2020 else "late")
+        >>> corpus.groups("period").labels
+        ('early', 'late')
+        """
+        frame = self._articles
+        taken = [name for name in columns if name in frame.columns]
+        if taken:
+            raise CorpusError(f"there is a column {taken[0]!r} already; choose another name")
+        added = {
+            name: [function(row) for _, row in frame.iterrows()]
+            for name, function in columns.items()
+        }
+        return Corpus(self._store, self.rows, {**self._derived, **added})
+
+    def find(self, query: str) -> Hits:
+        """Find a query in the selected articles.
+
+        Parameters
+        ----------
+        query
+            See `toolkit.corpus.query`; ``:name`` takes a query of the codebook.
+
+        Returns
+        -------
+        Hits
+            Spans of token positions of `tokens`, ascending.
+        """
+        hits = find(self.tokens, query, named=self.codebook.named)
+        if len(self) == len(self._store.articles):
+            return hits
+        return hits.keep(self.selected[self.tokens.article_of(hits.start)] >= 0)
+
+    def matrix(self, attribute: str = "lemma", unit: str = "article") -> counts.CountMatrix:
+        """Count an attribute in every selected article, paragraph or sentence.
+
+        Punctuation is left out. Names that the selection does not hold keep their (empty) column.
+
+        Parameters
+        ----------
+        attribute
+            ``form``, ``lemma``, ``tag`` or ``actor``.
+        unit
+            ``article``, ``paragraph`` or ``sentence``.
+        """
+        table = self.tokens
+        matrix = self._store.count(attribute, unit)
+        offsets = counts.unit_offsets(table, unit)
+        if unit == "article":
+            rows = self.rows
+            units: tuple[Any, ...] = tuple(item.id for item in self.items)
+        else:
+            owner = np.searchsorted(table.article_offsets, offsets[:-1], side="right") - 1
+            if unit == "paragraph":
+                owner = np.repeat(
+                    np.arange(len(self._store.articles)), np.diff(table.article_paragraphs)
+                )
+            rows = np.flatnonzero(self.selected[owner] >= 0)
+            number = np.arange(len(owner)) - np.searchsorted(owner, owner) + 1
+            ids = [article.id for article in self._store.articles]
+            units = tuple((ids[owner[row]], int(number[row])) for row in rows)
+        names = table.actors.names if attribute == "actor" else table.names(attribute)  # type: ignore[arg-type]
+        sizes = counts.words_in(table, offsets)[rows]
+        whole = len(rows) == matrix.shape[0]
+        picked = matrix if whole else matrix[rows]
+        return counts.CountMatrix(picked, tuple(names), units, sizes)
+
+    def groups(self, by: str | Sequence[str]) -> Groups:
+        """Part the articles by one or more columns.
+
+        Parameters
+        ----------
+        by
+            A column of `articles`, or several (their combinations).
+
+        Raises
+        ------
+        CorpusError
+            When a column is unknown.
+        """
+        return group_articles(self._articles, by)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Twelve letters that change when any text or metadata of the selection changes."""
+        digest = hashlib.sha256()
+        for item in sorted(self.items, key=lambda article: article.id):
+            known = {name: getattr(item, name) for name in (*_COLUMNS[:4], *_COLUMNS[5:])}
+            known |= {"variables": dict(item.variables), "sha256": item.sha256}
+            digest.update(json.dumps(known, sort_keys=True).encode())
+        return digest.hexdigest()[:12]
+
+    @property
+    def composed(self) -> bool:
+        """Whether every article was composed: what is found is then recovery, not a finding."""
+        return all(item.provenance == "composed" for item in self.items)
+
+    @property
+    def description(self) -> str:
+        """What the data are, for captions: composed, collected, or both with their numbers."""
+        composed = sum(item.provenance == "composed" for item in self.items)
+        collected = len(self) - composed
+        parts = []
+        if composed:
+            parts.append(f"reference panel, composed, n = {composed}: recovery, not findings")
+        if collected:
+            parts.append(f"collected articles, n = {collected}")
+        return "; ".join(parts) or "no articles"
+
+
+def from_frame(frame: pd.DataFrame, *, text: str = "text") -> Corpus:
+    """Make a corpus of a data frame, in memory.
+
+    Parameters
+    ----------
+    frame
+        One row an article. Columns named like fields of an article are its fields (``author`` a
+        list, or names separated by ``;``); all others become variables. Missing ids are numbered,
+        missing rights are taken as in copyright.
+    text
+        The column of the text.
+
+    Raises
+    ------
+    CorpusError
+        With every problem, by row.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> len(from_frame(pd.DataFrame({"text": ["One.", "Two."]})))
+    2
+    """
+    from toolkit.corpus.frames import articles_from_frame
+
+    return corpus_of(articles_from_frame(frame, text=text))
+
+
+def corpus_of(
+    articles: Iterable[Article],
+    *,
+    root: Path | None = None,
+    codebook: Codebook | None = None,
+    actor_list: ActorList | None = None,
+    problems: Sequence[Problem] = (),
+) -> Corpus:
+    """Make a corpus of articles already read."""
+    return Corpus(
+        Store(
+            sorted(articles, key=lambda article: article.id),
+            root=root,
+            codebook=codebook or Codebook.default(),
+            actor_list=actor_list or ActorList.default(),
+            problems=problems,
+        )
+    )

@@ -1,0 +1,129 @@
+"""Count attributes by article, paragraph or sentence, once, as sparse matrices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.corpus.tokens import ATTRIBUTES, TokenTable
+from toolkit.errors import AnalysisError, suggest
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from scipy import sparse
+
+Unit = Literal["article", "paragraph", "sentence"]
+UNITS: tuple[Unit, ...] = ("article", "paragraph", "sentence")
+COUNTED = (*ATTRIBUTES, "actor")
+
+
+@dataclass(frozen=True, eq=False)
+class CountMatrix:
+    """How often each name occurs in each unit.
+
+    Parameters
+    ----------
+    counts
+        Units x names.
+    names
+        The column names, sorted.
+    units
+        A label for each row: the article's id, or ``(id, number)`` of a paragraph or sentence.
+    sizes
+        Words in each unit (tokens with a letter or a digit): the denominator of every rate.
+    """
+
+    counts: sparse.csr_array
+    names: tuple[str, ...]
+    units: tuple[Any, ...]
+    sizes: NDArray[np.int64]
+
+    @property
+    def totals(self) -> NDArray[np.int64]:
+        """The frequency of each name in all units."""
+        return np.asarray(self.counts.sum(axis=0), dtype=np.int64).ravel()
+
+    @property
+    def document_frequency(self) -> NDArray[np.int64]:
+        """In how many units each name occurs."""
+        return np.bincount(self.counts.indices, minlength=len(self.names)).astype(np.int64)
+
+    def column(self, name: str) -> int:
+        """Give the column of a name, or -1."""
+        place = int(np.searchsorted(np.asarray(self.names, dtype=object), name))
+        return place if place < len(self.names) and self.names[place] == name else -1
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give the matrix as a (dense) data frame with named rows and columns."""
+        import pandas as pd
+
+        return pd.DataFrame(self.counts.toarray(), index=list(self.units), columns=list(self.names))
+
+
+def count(table: TokenTable, attribute: str, unit: str) -> sparse.csr_array:
+    """Count one attribute in every unit of a table.
+
+    Punctuation is left out: a token without a letter or digit is not a word.
+
+    Parameters
+    ----------
+    table
+        The tokens.
+    attribute
+        ``form``, ``lemma``, ``tag`` or ``actor`` (mentions, not tokens).
+    unit
+        ``article``, ``paragraph`` or ``sentence``.
+
+    Returns
+    -------
+    scipy.sparse.csr_array
+        Units x names, sorted indices.
+    """
+    if attribute not in COUNTED:
+        raise AnalysisError(
+            f"unknown attribute {attribute!r}{suggest(attribute, COUNTED)}; "
+            f"there are {', '.join(COUNTED)}"
+        )
+    offsets = unit_offsets(table, unit)
+    n_units = len(offsets) - 1
+    if attribute == "actor":
+        spans = table.actors
+        rows = np.searchsorted(offsets, spans.start, side="right") - 1
+        return _tally(rows, spans.code, (n_units, len(spans.names)))
+    codes = table.codes(attribute)  # type: ignore[arg-type]
+    names = table.names(attribute)  # type: ignore[arg-type]
+    rows = np.repeat(np.arange(n_units, dtype=np.int32), np.diff(offsets))
+    keep = table.word
+    matrix: sparse.csr_array = _tally(rows[keep], codes[keep], (n_units, len(names)))
+    return matrix
+
+
+def unit_offsets(table: TokenTable, unit: str) -> NDArray[np.int64]:
+    """Give the first token of each unit, and the number of tokens."""
+    if unit not in UNITS:
+        raise AnalysisError(
+            f"unknown unit {unit!r}{suggest(unit, UNITS)}; there are {', '.join(UNITS)}"
+        )
+    return {
+        "article": table.article_offsets,
+        "paragraph": table.paragraph_offsets,
+        "sentence": table.sentence_offsets,
+    }[unit]
+
+
+def words_in(table: TokenTable, offsets: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Count the words (not punctuation) between consecutive offsets."""
+    running = np.concatenate([[0], np.cumsum(table.word, dtype=np.int64)])
+    return np.diff(running[offsets])
+
+
+def _tally(rows: Any, columns: Any, shape: tuple[int, int]) -> sparse.csr_array:
+    from scipy import sparse
+
+    ones = np.ones(len(rows), dtype=np.int32)
+    matrix = sparse.coo_array((ones, (rows, columns)), shape=shape).tocsr()
+    matrix.sum_duplicates()
+    return matrix

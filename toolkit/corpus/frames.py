@@ -1,0 +1,99 @@
+"""Turn a data frame into articles, checked like files."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+from toolkit.corpus import schema
+from toolkit.corpus.article import Article, clean_body
+from toolkit.errors import CorpusError, Problem, suggest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_DEFAULTS = {
+    "title": "Untitled",
+    "author": [],
+    "published": "",
+    "language": "en",
+    "genre": "commentary",
+    "rights": schema.IN_COPYRIGHT,
+    "provenance": "collected",
+}
+
+
+def articles_from_frame(frame: pd.DataFrame, *, text: str = "text") -> list[Article]:
+    """Make and check one article a row.
+
+    Raises
+    ------
+    CorpusError
+        With every problem; the "line" of a problem is the row, counted from 1.
+    """
+    if text not in frame.columns:
+        raise CorpusError(
+            f"the data frame has no column {text!r}{suggest(text, map(str, frame.columns))}; "
+            "name the column of the text with text="
+        )
+    width = len(str(len(frame)))
+    problems: list[Problem] = []
+    articles = []
+    seen: dict[str, int] = {}
+    for number, row in enumerate(frame.to_dict("records"), start=1):
+        values: dict[str, Any] = {"id": f"article-{number:0{width}}", **_DEFAULTS}
+        variables: dict[str, str] = {}
+        for name, cell in row.items():
+            if name == text or _is_missing(cell):
+                continue
+            if name in schema.FIELDS:
+                values[str(name)] = _field(str(name), cell)
+            elif name == "year":
+                values["published"] = values["published"] or str(int(cell))
+            elif str(name) not in schema.RESERVED:
+                variables[str(name)] = str(cell)
+        if variables:
+            values["variables"] = variables | dict(values.get("variables", {}))
+        body = "" if _is_missing(row[text]) else clean_body(str(row[text]).replace("\r\n", "\n"))
+        faults = schema.check_fields(values, {})
+        problems += [
+            Problem("data frame", number, fault.field, fault.what, fault.remedy, code=fault.code)
+            for fault in faults
+        ]
+        if not body:
+            remedy = "drop the row"
+            problems.append(
+                Problem("data frame", number, text, "no text", remedy, code="empty-body")
+            )
+        identifier = str(values["id"])
+        if identifier in seen:
+            what = f"the id {identifier!r} is also that of row {seen[identifier]}"
+            problems.append(
+                Problem("data frame", number, "id", what, "make ids unique", code="same-id")
+            )
+        seen.setdefault(identifier, number)
+        if not faults and body:
+            values["author"] = tuple(values["author"])
+            articles.append(Article(text=body, **values))
+    if problems:
+        raise CorpusError("the data frame is not a corpus:", problems)
+    return articles
+
+
+def _is_missing(cell: Any) -> bool:
+    return (
+        cell is None or (not isinstance(cell, list | dict) and cell != cell) or str(cell) == "NaT"
+    )
+
+
+def _field(name: str, cell: Any) -> Any:
+    if name == "author":
+        names = cell if isinstance(cell, list | tuple) else str(cell).split(";")
+        return [str(entry).strip() for entry in names if str(entry).strip()]
+    if name == "published":
+        if isinstance(cell, datetime.date):
+            return cell.strftime("%Y-%m-%d")
+        return str(int(cell)) if isinstance(cell, int | float) else str(cell)
+    if name in ("variables", "field_sources"):
+        return {str(key): str(value) for key, value in dict(cell).items()}
+    return str(cell)

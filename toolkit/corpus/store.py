@@ -1,0 +1,96 @@
+"""What all selections of one loaded corpus share: articles, tokens, counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.corpus import counts
+from toolkit.corpus.actors import ActorList
+from toolkit.corpus.article import Article
+from toolkit.corpus.cache import Runner, annotate_texts
+from toolkit.corpus.codebook import Codebook
+from toolkit.corpus.tokens import TokenTable
+from toolkit.errors import Problem
+
+if TYPE_CHECKING:
+    from scipy import sparse
+
+
+class Store:
+    """What all selections of one loaded corpus share; computed once, never changed."""
+
+    def __init__(
+        self,
+        articles: Sequence[Article],
+        *,
+        root: Path | None,
+        codebook: Codebook,
+        actor_list: ActorList,
+        problems: Sequence[Problem] = (),
+    ) -> None:
+        self.articles = tuple(articles)
+        self.root = root
+        self.codebook = codebook
+        self.actor_list = actor_list
+        self.problems = tuple(problems)
+        self.row = {article.id: row for row, article in enumerate(self.articles)}
+        self.run: Runner | None = None
+        self._counts: dict[tuple[str, str], sparse.csr_array] = {}
+
+    @cached_property
+    def tokens(self) -> TokenTable:
+        """The token table; articles that the cache lacks are annotated now."""
+        texts = {article.sha256: article.text for article in self.articles}
+        order = [article.sha256 for article in self.articles]
+        cache = None if self.root is None else self.root / ".cache"
+        found = annotate_texts(order, texts, cache=cache, run=self.run)
+        paragraphs = [_paragraph_starts(article.text) for article in self.articles]
+        firsts = np.concatenate([[0], np.cumsum([len(starts) for starts in paragraphs])])
+        # Characters are counted through all articles, so that one search finds every paragraph.
+        lengths = [len(article.text) + 1 for article in self.articles]
+        begin = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+        sizes = np.diff(found.text_offsets)
+        place = np.repeat(begin[:-1], sizes) + found.start
+        edges = (
+            np.concatenate([starts + base for starts, base in zip(paragraphs, begin, strict=False)])
+            if paragraphs
+            else np.empty(0, np.int64)
+        )
+        return TokenTable(
+            form=found.form,
+            lemma=found.lemma,
+            tag=found.tag,
+            forms=found.forms,
+            lemmas=found.lemmas,
+            tags=found.tags,
+            start=found.start,
+            end=found.end,
+            article_offsets=np.asarray(found.text_offsets, np.int64),
+            paragraph_offsets=np.append(np.searchsorted(place, edges), len(found.form)),
+            article_paragraphs=firsts.astype(np.int64),
+            sentence_offsets=np.asarray(found.sentence_offsets, np.int64),
+            actor_list=self.actor_list,
+        )
+
+    def count(self, attribute: str, unit: str) -> sparse.csr_array:
+        """Count an attribute in every unit of all articles, once."""
+        key = (attribute, unit)
+        if key not in self._counts:
+            self._counts[key] = counts.count(self.tokens, attribute, unit)
+        return self._counts[key]
+
+
+def _paragraph_starts(text: str) -> NDArray[np.int64]:
+    """Give the character at which each paragraph begins (`clean_body` parts them by two breaks)."""
+    starts = []
+    place = 0
+    for paragraph in text.split("\n\n") if text else ():
+        starts.append(place)
+        place += len(paragraph) + 2
+    return np.array(starts, dtype=np.int64)

@@ -1,0 +1,251 @@
+"""The token table: a corpus as integer arrays, and where each value stands.
+
+Nothing is scanned when a question is asked: an index in compressed sparse rows gives the positions
+of every form, lemma and tag (the design of the IMS Corpus Workbench).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.corpus.actors import ActorList, ActorSpans, find_actors, find_quotations
+from toolkit.errors import AnalysisError, suggest
+
+Attribute = Literal["form", "lemma", "tag"]
+ATTRIBUTES: tuple[Attribute, ...] = ("form", "lemma", "tag")
+Integers = NDArray[np.integer[Any]]
+
+
+@dataclass(frozen=True)
+class PositionIndex:
+    """Where each code stands: the positions of code `c` are ``places[offsets[c]:offsets[c+1]]``."""
+
+    offsets: NDArray[np.int64]
+    places: NDArray[np.int32]
+
+    def positions(self, code: int) -> NDArray[np.int32]:
+        """Give the ascending token positions of one code."""
+        return self.places[self.offsets[code] : self.offsets[code + 1]]
+
+    def positions_of(self, codes: Integers) -> NDArray[np.int32]:
+        """Give the ascending token positions of several codes together."""
+        if len(codes) == 1:
+            return self.positions(int(codes[0]))
+        parts = [self.positions(int(code)) for code in codes]
+        if not parts:
+            return np.empty(0, np.int32)
+        return np.sort(np.concatenate(parts))
+
+    @cached_property
+    def counts(self) -> NDArray[np.int64]:
+        """How often each code occurs."""
+        return np.diff(self.offsets)
+
+
+def build_index(codes: Integers, n_codes: int) -> PositionIndex:
+    """Index positions by code with one counting sort.
+
+    Parameters
+    ----------
+    codes
+        One code a token.
+    n_codes
+        The size of the vocabulary.
+
+    Examples
+    --------
+    >>> build_index(np.array([1, 0, 1]), 2).positions(1).tolist()
+    [0, 2]
+    """
+    from scipy import sparse
+
+    n = len(codes)
+    places = np.arange(n, dtype=np.int32)
+    # SciPy turns coordinates into rows by a counting sort in C; the values themselves do not matter
+    rows = sparse.coo_array((np.zeros(n, np.int8), (codes, places)), shape=(n_codes, max(n, 1)))
+    rows.has_canonical_format = True  # a position occurs once: nothing to add up
+    matrix = rows.tocsr()
+    return PositionIndex(
+        matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32, copy=False)
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class TokenTable:
+    """All tokens of a loaded corpus, article after article.
+
+    A selection of articles shares this table; `toolkit.corpus.Corpus` knows which rows it holds.
+
+    Parameters
+    ----------
+    form, lemma, tag
+        Codes, one a token. Case is kept: ``US`` is not ``us``.
+    forms, lemmas, tags
+        Sorted vocabularies; code `c` stands for ``forms[c]``.
+    start, end
+        Character offsets of each token inside the text of its article.
+    article_offsets
+        First token of each article, and the number of tokens.
+    paragraph_offsets
+        First token of each paragraph of all articles, and the number of tokens.
+    article_paragraphs
+        First paragraph of each article, and the number of paragraphs.
+    sentence_offsets
+        First token of each sentence, and the number of tokens.
+    """
+
+    form: Integers
+    lemma: Integers
+    tag: Integers
+    forms: tuple[str, ...]
+    lemmas: tuple[str, ...]
+    tags: tuple[str, ...]
+    start: Integers
+    end: Integers
+    article_offsets: NDArray[np.int64]
+    paragraph_offsets: NDArray[np.int64]
+    article_paragraphs: NDArray[np.int64]
+    sentence_offsets: NDArray[np.int64]
+    actor_list: ActorList
+
+    def __len__(self) -> int:
+        """Count the tokens, punctuation included."""
+        return len(self.form)
+
+    def codes(self, attribute: Attribute) -> Integers:
+        """Give the code of every token for one attribute."""
+        return {"form": self.form, "lemma": self.lemma, "tag": self.tag}[_known(attribute)]
+
+    def names(self, attribute: Attribute) -> tuple[str, ...]:
+        """Give the sorted vocabulary of one attribute."""
+        return {"form": self.forms, "lemma": self.lemmas, "tag": self.tags}[_known(attribute)]
+
+    def index(self, attribute: Attribute) -> PositionIndex:
+        """Give the position index of one attribute; built at first use."""
+        return self._indexes[_known(attribute)]
+
+    def code_of(self, attribute: Attribute, name: str) -> int:
+        """Give the code of a name, or -1 when the corpus does not have it."""
+        return self._lookup(_known(attribute)).get(name, -1)
+
+    def article_of(self, positions: Integers) -> NDArray[np.int64]:
+        """Give the article (row of the loaded corpus) in which each position lies."""
+        return np.searchsorted(self.article_offsets, positions, side="right") - 1
+
+    def sentence_of(self, positions: Integers) -> NDArray[np.int64]:
+        """Give the sentence (counted through all articles) in which each position lies."""
+        return np.searchsorted(self.sentence_offsets, positions, side="right") - 1
+
+    def paragraph_of(self, positions: Integers) -> NDArray[np.int64]:
+        """Give the paragraph (counted through all articles, from 0) of each position."""
+        return np.searchsorted(self.paragraph_offsets, positions, side="right") - 1
+
+    def paragraph_number(self, paragraphs: Integers) -> NDArray[np.int64]:
+        """Turn paragraphs counted through all articles into numbers from 1 inside their article."""
+        article = np.searchsorted(self.article_paragraphs, paragraphs, side="right") - 1
+        return np.asarray(paragraphs - self.article_paragraphs[article] + 1, dtype=np.int64)
+
+    @cached_property
+    def is_word(self) -> NDArray[np.bool_]:
+        """Tell for each form of the vocabulary whether it holds a letter or a digit."""
+        return np.fromiter(
+            (any(character.isalnum() for character in form) for form in self.forms),
+            dtype=bool,
+            count=len(self.forms),
+        )
+
+    @cached_property
+    def folded_rank(self) -> NDArray[np.int32]:
+        """Give each form of the vocabulary its place in an order that ignores capitals."""
+        folded = np.array([form.casefold() for form in self.forms], dtype=object)
+        if not len(folded):
+            return np.empty(0, np.int32)
+        _, rank = np.unique(folded, return_inverse=True)
+        return rank.astype(np.int32)
+
+    @cached_property
+    def word(self) -> NDArray[np.bool_]:
+        """Tell for each token whether it is a word (not punctuation)."""
+        return self.is_word[self.form] if len(self) else np.empty(0, bool)
+
+    @cached_property
+    def word_positions(self) -> NDArray[np.int64]:
+        """The positions of all words, ascending."""
+        return np.flatnonzero(self.word)
+
+    @cached_property
+    def words_before(self) -> NDArray[np.int64]:
+        """For each position, and one past the last, how many words stand before it."""
+        return np.concatenate([[0], np.cumsum(self.word, dtype=np.int64)])
+
+    @cached_property
+    def actors(self) -> ActorSpans:
+        """Find the mentions of actors, once."""
+        return find_actors(self, self.actor_list)
+
+    @cached_property
+    def quoted(self) -> NDArray[np.bool_]:
+        """Tell for each token whether it stands inside a quotation."""
+        return find_quotations(self)
+
+    @cached_property
+    def _indexes(self) -> _LazyIndexes:
+        return _LazyIndexes(self)
+
+    def _lookup(self, attribute: Attribute) -> dict[str, int]:
+        return self._lookups.setdefault(
+            attribute, {name: code for code, name in enumerate(self.names(attribute))}
+        )
+
+    @cached_property
+    def _lookups(self) -> dict[str, dict[str, int]]:
+        return {}
+
+
+class _LazyIndexes(dict[str, PositionIndex]):
+    """Indexes by attribute, each built when it is first asked for."""
+
+    def __init__(self, table: TokenTable) -> None:
+        super().__init__()
+        self._table = table
+
+    def __missing__(self, attribute: Attribute) -> PositionIndex:
+        index = build_index(self._table.codes(attribute), len(self._table.names(attribute)))
+        self[attribute] = index
+        return index
+
+
+def _known(attribute: str) -> Attribute:
+    if attribute not in ATTRIBUTES:
+        raise AnalysisError(
+            f"unknown attribute {attribute!r}{suggest(attribute, ATTRIBUTES)}; "
+            f"there are {', '.join(ATTRIBUTES)}"
+        )
+    return attribute
+
+
+def spans_to_positions(starts: Integers, ends: Integers) -> NDArray[np.int64]:
+    """List all positions of half-open spans, span after span.
+
+    Examples
+    --------
+    >>> spans_to_positions(np.array([0, 5]), np.array([2, 6])).tolist()
+    [0, 1, 5]
+    """
+    lengths = np.asarray(ends, np.int64) - np.asarray(starts, np.int64)
+    if not len(lengths) or not lengths.sum():
+        return np.empty(0, np.int64)
+    firsts = np.repeat(np.asarray(starts, np.int64), lengths)
+    before = np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return firsts + np.arange(len(firsts)) - before
+
+
+def texts_of(names: Sequence[str], codes: Integers) -> list[str]:
+    """Turn codes into names."""
+    return [names[int(code)] for code in codes]

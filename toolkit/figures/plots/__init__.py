@@ -1,0 +1,1 @@
+"""Plots: functions of a result that return axes, one file for each idea."""

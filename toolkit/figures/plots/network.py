@@ -1,0 +1,120 @@
+"""Collocates as a network: words that occur together, pulled together by their strength."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.collections import LineCollection
+from numpy.typing import NDArray
+
+from toolkit.figures.drawing import find_column, finish, numbers, select, start, unique
+from toolkit.figures.labels import PointLabels
+from toolkit.figures.style import DIM, PALETTE, styled
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from toolkit.result import Result
+
+_STEPS = 300
+
+
+def collocation_network(result: Result, *, top: int = 40, ax: Axes | None = None) -> Axes:
+    """Draw nodes and their collocates as a network; nodes are squares, thick lines are strong.
+
+    The layout is the same on every run: stress majorisation of the distances along the lines,
+    begun from a circle. Distances on paper are a help to the eye, not a measurement.
+
+    Parameters
+    ----------
+    result
+        ``node``, ``collocate``, ``estimate`` (the strength of the pair; only pairs above 0 are
+        drawn). ``parameters["measure"]`` names it.
+    top
+        How many of the strongest pairs.
+    ax
+        Where to draw; a new figure when left out.
+
+    Raises
+    ------
+    FigureError
+        When a column is missing.
+
+    Notes
+    -----
+    Source: Gansner, Koren and North (2005), Graph Drawing by Stress Majorization,
+    doi:10.1007/978-3-540-31843-9_25.
+    """
+    weight = find_column("collocation_network", result, "estimate", "logdice")
+    table = select("collocation_network", result, needs=["node", "collocate", weight])
+    table = table[numbers(table, weight) > 0]
+    strongest = table.sort_values(
+        [weight, "node", "collocate"], ascending=[False, True, True], kind="stable"
+    )
+    table = strongest.head(top).reset_index(drop=True)
+    names = unique([*table["node"], *table["collocate"]])
+    number = {name: place for place, name in enumerate(names)}
+    edges = np.array(
+        [[number[a], number[b]] for a, b in zip(table["node"], table["collocate"], strict=True)],
+        dtype=int,
+    ).reshape(-1, 2)
+    place = _layout(len(names), edges)
+    with styled():
+        ax = start(ax, result)
+        strength = numbers(table, weight)
+        widths = 0.4 + 2.2 * strength / strength.max() if len(strength) else strength
+        ax.add_collection(LineCollection(list(place[edges]), linewidths=widths, colors=DIM))
+        is_node = np.isin(np.array(names, dtype=object), table["node"].unique())
+        for mine, marker, colour, size in (
+            (is_node, "s", PALETTE[1], 6.0),
+            (~is_node, "o", PALETTE[0], 4.2),
+        ):
+            ax.plot(*place[mine].T, linestyle="none", marker=marker, color=colour, markersize=size)
+        # Nodes first: their names always find a place.
+        order = np.argsort(~is_node, kind="stable")
+        steps = np.linspace(0, 1, 25)[:, None, None]
+        along = place[edges[:, 0]] * (1 - steps) + place[edges[:, 1]] * steps
+        ax.add_artist(
+            PointLabels(
+                place[order, 0],
+                place[order, 1],
+                [names[i] for i in order],
+                obstacles=along.reshape(-1, 2),
+                weights=["bold"] * int(is_node.sum()),
+            )
+        )
+        ax.margins(0.14)
+        ax.set_axis_off()
+        measure = result.parameters.get("measure", weight)
+        extra = [f"{len(table)} strongest of {len(result.table)} pairs by {measure}."]
+        return finish(ax, result, table, extra=extra)
+
+
+def _layout(n: int, edges: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Place `n` points so that distances on paper are near those along the edges."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import shortest_path
+
+    turns = 2 * np.pi * np.arange(n) / max(n, 1)
+    place = np.column_stack([np.cos(turns), np.sin(turns)])
+    if n < 3:
+        return place
+    graph = coo_array((np.ones(len(edges)), (edges[:, 0], edges[:, 1])), shape=(n, n))
+    wanted = shortest_path(graph, directed=False, unweighted=True)
+    finite = np.isfinite(wanted)
+    wanted[~finite] = wanted[finite].max() + 1  # parts that nothing joins stand a step apart
+    off = ~np.eye(n, dtype=bool)
+    weight = np.zeros((n, n))
+    weight[off] = wanted[off] ** -2.0
+    laplacian = np.diag(weight.sum(axis=1)) - weight
+    # The first point is held; distances do not change when all points move together.
+    inverse = np.linalg.pinv(laplacian)
+    for _ in range(_STEPS):
+        apart = place[:, None, :] - place[None, :, :]
+        length = np.sqrt((apart**2).sum(axis=2))
+        ratio = np.divide(weight * wanted, length, out=np.zeros((n, n)), where=length > 1e-9)
+        pull = np.diag(ratio.sum(axis=1)) - ratio
+        place = inverse @ (pull @ place)
+    # The last bits of linear algebra differ between processors; the eye sees five digits.
+    return np.asarray(np.round(place, 5))

@@ -1,0 +1,228 @@
+"""Read names from a byline, a line of names, or the biography at the end of an article."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from toolkit.ingest.phrases import words
+
+_LABEL = re.compile(
+    r"^\W*(?:(?:an?\s+)?(?:opinion|analysis|commentary|op-ed|column|story|report|text|words|posted"
+    r"|published|written|authored|essay|guest post|interview|article|reporting)\s+by\b\s*[:/|–—-]?"
+    r"|(?:auther|author|yazar|writer|text|words)s?\s*(?:\(s\))?\s*(?:by\b)?\s*[:|]"
+    r"|by\b(?:\s*[/|]\s*by\b)?\s*[:/|–—-]?)\s*",
+    re.IGNORECASE,
+)
+_DESK = re.compile(
+    r"(?:the\s+)?(?:associated press|reuters|agence france-presse|afp|ap|dpa|anadolu agency|tass"
+    r"|ria novosti|sputnik|xinhua|upi|bloomberg|(?:[\w’'-]+\s+){0,3}(?:staff|desk|team|editors?"
+    r"|(?:editorial\s+)?board|newsroom|news service|admin|administrator|agencies|wires?|writers?"
+    r"|reporters?|correspondents?|contributors?))",
+    re.IGNORECASE,
+)
+_HONORIFIC = re.compile(r"^(?:(?:dr|prof|mr|mrs|ms|amb|gen|col)\.|professor\s)\s*", re.IGNORECASE)
+_CONTACT = re.compile(r"\s*[-–—|(]?\s*(?:\S+@\S+\.\w+|(?<!\w)@\w+)\)?")
+_AGENCY_MARK = re.compile(r"^(?P<names>[^\W\d_][^\d,;:|]{3,40}?)\s*[-–—]\s*[A-Z]{2,6}\s*[-–—]?$")
+_WRITES = re.compile(r"^\W*(?P<names>.{4,60}?)\s+(?:writes|argues)\s*[:.]?$")
+_ORGANISATION = re.compile(
+    r"\b(?:news|newspaper|times|post|daily|weekly|monitor|review|journal|magazine|tribune|herald"
+    r"|institute|university|cent(?:er|re)|council|foundation|press|agency|reuters|afp|bloomberg"
+    r"|forum|blog|today|gazette|observer|online|network|bbc|cnn|al jazeera|ecfr|sabah)\b",
+    re.IGNORECASE,
+)
+ROLES = (
+    r"(?:professor|scholar|fellow|researcher|analyst|columnist|journalist|editor|lecturer|director"
+    r"|author|writer|reporter|correspondent|contributor|expert|ph\.?\s?d|candidate|student|adviser"
+    r"|advisor|consultant|diplomat|ambassador|historian|economist|specialist|researches|teaches"
+    r"|academic|commentator|associate|head of|chair|president of the|founder|blogger|coordinator"
+    r"|research|novelist|lawyer|colonel|general|officer|member of the (?:editorial )?board|intern)"
+)
+
+
+@dataclass(frozen=True)
+class Byline:
+    """Who wrote an article according to one of its lines.
+
+    Parameters
+    ----------
+    names
+        Persons, in the order of the line; empty for an agency, a desk, or an empty ``By``.
+    outlet
+        An outlet named in the same line, or ``""``.
+    """
+
+    names: tuple[str, ...]
+    outlet: str = ""
+
+
+def is_name(text: str) -> bool:
+    """Whether a text has the form of one person's name.
+
+    A form, not a lexicon: two to five words with capitals (particles may be small), none of them a
+    common word of page furniture.
+
+    Examples
+    --------
+    >>> is_name("Soli Özel"), is_name("Vladimir van Wilgenburg"), is_name("Middle East")
+    (True, True, False)
+    """
+    parts = text.replace(".", ". ").split()
+    if not 2 <= len(parts) <= 5 or len(text) > 50:
+        return False
+    if not _is_name_word(parts[0]) or not _is_name_word(parts[-1]):
+        return False
+    particles = words("name_particles")
+    return all(_is_name_word(part) or part.casefold() in particles for part in parts)
+
+
+def _is_name_word(word: str) -> bool:
+    bare = word.strip(".").replace("-", "").replace("’", "").replace("'", "").replace("‘", "")
+    if not bare or not bare.isalpha() or not bare[0].isupper():
+        return False
+    return word.strip(".").casefold() not in words("not_names") and (
+        len(bare) > 1 or word.endswith(".")
+    )
+
+
+def names_of(text: str) -> tuple[str, ...]:
+    """Read a line that holds names and nothing else; empty when it holds anything else.
+
+    Examples
+    --------
+    >>> names_of("Vladimir Putin and Recep Tayyip Erdogan")
+    ('Vladimir Putin', 'Recep Tayyip Erdogan')
+    >>> names_of("Turkey and Russia")
+    ()
+    """
+    parts = _split_names(text.strip(" \t.,;:*–—-"))
+    return tuple(_cased(part) for part in parts) if parts and all(map(is_name, parts)) else ()
+
+
+def parse_byline(line: str) -> Byline | None:
+    """Read a labelled byline: ``By X and Y``, ``Author: X``, ``X writes:``, ``X-AGENCY-``.
+
+    Roles (``a senior fellow at …``), places and outlets in the line are set apart from names. A
+    name that stands alone is not a byline here: it may as well be a caption.
+
+    Parameters
+    ----------
+    line
+        One line without its dates.
+
+    Returns
+    -------
+    Byline or None
+        ``None`` when the line is no byline.
+
+    Examples
+    --------
+    >>> parse_byline("By Bulent Aras, a senior scholar in Istanbul, and Galip Dalay")
+    Byline(names=('Bulent Aras', 'Galip Dalay'), outlet='')
+    >>> parse_byline("By NURAY MERT @ Hurriyet Daily News")
+    Byline(names=('Nuray Mert',), outlet='Hurriyet Daily News')
+    >>> parse_byline("By the end of the year, Ankara had changed its mind.") is None
+    True
+    """
+    line = _CONTACT.sub("", line.strip().strip("*_"))
+    if len(line) > 160:
+        return None
+    for form in (_AGENCY_MARK, _WRITES):
+        match = form.match(line)
+        if match and names_of(match["names"]):
+            return Byline(names_of(match["names"]))
+    match = _LABEL.match(line)
+    if not match:
+        return None
+    rest = line[match.end() :].strip(" *.:|()")
+    if not rest:
+        return Byline(())
+    return _named(rest)
+
+
+def _named(rest: str) -> Byline | None:
+    head, outlet = _set_outlet_apart(rest)
+    names: list[str] = []
+    for part in _split_names(head):
+        part = re.sub(r"\s+in\s+[A-Z][\w.' ]*$|\s*\([^)]*\)$", "", part).strip(" *.,")
+        part = _HONORIFIC.sub("", part)
+        if is_name(part) or (not names and _single(part, rest)):
+            names.append(_cased(part))
+        elif names and not outlet and _ORGANISATION.search(part) and part[:1].isupper():
+            outlet = part
+        elif not names:
+            return Byline((), outlet) if _DESK.fullmatch(part) else None
+    return Byline(tuple(dict.fromkeys(names)), outlet)
+
+
+def _set_outlet_apart(rest: str) -> tuple[str, str]:
+    parts = re.split(r"\s+(?:@|\||•|·|/|for|of the|[–—-])\s+", rest, maxsplit=1)
+    if len(parts) == 2 and not (" of the " in rest and "," in parts[0]):
+        outlet = parts[1].strip(" .*|")
+        plausible = _ORGANISATION.search(outlet) or re.match(r"(?:the\s+)?[A-Z]", outlet)
+        short = len(outlet.split()) <= 6 and not names_of(outlet)
+        return parts[0], outlet if plausible and short else ""
+    return rest, ""
+
+
+def _split_names(text: str) -> list[str]:
+    parts = re.split(r"\s*[,;]\s*(?:and\s+|&\s*)?|\s+(?:and|&|ve|with|AND|VE|WITH)\s+", text)
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _single(part: str, rest: str) -> bool:
+    # one word is a name only where the whole byline is that word ('By Burak')
+    return part == rest and part.isalpha() and part[:1].isupper() and not _DESK.fullmatch(part)
+
+
+def _cased(name: str) -> str:
+    """Give a name in capitals its usual form; the Turkish dotless i cannot be told from ASCII."""
+    name = re.sub(r"\s+", " ", name).strip()
+    if not name.isupper():
+        return name
+    lowered = name.replace("İ", "i").lower()
+    return re.sub(r"(?:^|(?<=[\s.'’-]))\w", lambda match: match.group().upper(), lowered)
+
+
+def biography_name(text: str, names: tuple[str, ...] = ()) -> str:
+    """Read whom a biographical note is about; ``""`` when the text is none.
+
+    A note begins with the name of the byline, or with any name, ``is`` or ``was`` and a profession.
+    It does not tell a note from a sentence about a politician: that depends on where it stands.
+
+    Parameters
+    ----------
+    text
+        A paragraph.
+    names
+        The names of the byline, if there is one.
+
+    Examples
+    --------
+    >>> biography_name("Bulent Aras is a Senior Scholar at the Istanbul Policy Center.")
+    'Bulent Aras'
+    """
+    text = re.sub(r"^(?:\W|about the author:?|the author,?)*", "", text, flags=re.IGNORECASE)
+    for name in names:
+        surname = name.split()[-1]
+        pattern = rf"(?:(?:dr|prof|professor|amb|ambassador|gen|col)\.?\s+)*(?:{re.escape(name)}|{re.escape(surname)})\b"
+        match = re.match(pattern, text, re.IGNORECASE)
+        if match and re.match(
+            rf"[\s,*]*(?:\([^)]*\)[\s,]*)?(?:is|was|are|has|holds|teaches|writes|works|served|serves"
+            rf"|covers|currently|an?\b|the\b|professor|senior|@|{ROLES})",
+            text[match.end() :],
+            re.IGNORECASE,
+        ):
+            return name
+    match = re.match(
+        r"(?:(?:Dr|Prof|Amb|Gen|Col)\.?\s+)*(?P<name>[^,:;.()]{4,50}?)(?:\s+\([^)]*\))?"
+        r"(?:,\s+(?:an?|the|who|\w+ (?:professor|fellow))\b[^,]{3,80})?\s*,?\s+"
+        r"(?:is|was|are|serves|works|writes|holds)\b(?P<rest>.{3,160})",
+        text,
+    )
+    if not match:
+        return ""
+    people = names_of(match["name"])
+    if people and re.search(rf"\b{ROLES}", match["rest"], re.IGNORECASE):
+        return people[0]
+    return ""

@@ -1,0 +1,183 @@
+"""Turn bytes into text: find the encoding, mend what is certainly broken, and say what was done."""
+
+from __future__ import annotations
+
+import codecs
+import html
+import re
+import unicodedata
+
+from toolkit.errors import IngestError
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# Where Windows-1254 (Turkish) and 1252 (Western) differ: Ğ İ Ş ğ ı ş against Ð Ý Þ ð ý þ.
+_TURKISH_BYTES = re.compile(rb"[\xd0\xdd\xde\xf0\xfd\xfe]")
+_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,7}|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
+# the ampersand of an entity written out by a content system: no English word looks like this
+_SPELT_ENTITY = re.compile(
+    r"and(?:(?P<name>[lr][sd]quo|[mn]dash|nbsp|hellip);?|#(?P<code>39|8\d{3});?)"
+)
+_LOST_LETTER = re.compile(r"(?<![/=&\w])[A-Za-zÀ-ž]+\?[a-zà-ž]+(?![\w=&])")
+_INVISIBLE = re.compile(
+    r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f-\x9f]"
+)
+_SPACE = re.compile(
+    r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\x0b\x0c\x1c-\x1f\x85\u2028\u2029]"
+)
+
+
+def decode(data: bytes, *, declared: str = "") -> tuple[str, str, tuple[str, ...]]:
+    r"""Decode the bytes of a file.
+
+    A byte order mark decides, then UTF-8 where it fits, then what the page declares. Else it is
+    Windows-1254 where Turkish letters would stand, and Windows-1252 otherwise; that is reported.
+
+    Parameters
+    ----------
+    data
+        The file.
+    declared
+        The encoding the page itself names.
+
+    Returns
+    -------
+    tuple
+        The text with line ends as ``\n``, the name of the encoding, and notes on what was assumed.
+
+    Raises
+    ------
+    IngestError
+        When the bytes are no text, or in an encoding that cannot be told.
+
+    Examples
+    --------
+    >>> decode("Erdoğan".encode("cp1254"))[:2]
+    ('Erdoğan', 'cp1254')
+    """
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            try:
+                return _line_ends(data.decode(name)), name, ()
+            except UnicodeDecodeError as error:
+                raise IngestError(
+                    f"the file begins as {name} but is broken at byte {error.start}; "
+                    "save it again as UTF-8"
+                ) from error
+    if b"\x00" in data:
+        raise IngestError("the file is not text (it holds NUL bytes); save it as UTF-8 text")
+    try:
+        return _line_ends(data.decode("utf-8")), "utf-8", ()
+    except UnicodeDecodeError:
+        pass
+    return _decode_legacy(data, declared)
+
+
+def _decode_legacy(data: bytes, declared: str) -> tuple[str, str, tuple[str, ...]]:
+    high = sum(byte >= 0x80 for byte in data)
+    if high > 0.2 * len(data) and not declared:
+        raise IngestError(
+            "the encoding cannot be told (not UTF-8, and too many letters beyond ASCII for "
+            "Western or Turkish text); save the file as UTF-8"
+        )
+    turkish = bool(_TURKISH_BYTES.search(data))
+    guesses = [declared] if declared and _known(declared) else []
+    guesses += ["cp1254", "cp1252"] if turkish else ["cp1252", "cp1254"]
+    for name in guesses:
+        try:
+            text = data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        if any("\x80" <= character <= "\x9f" for character in text):
+            continue
+        how = "as the page declares" if name == declared else "assumed: it is not UTF-8"
+        return _line_ends(text), name, (f"read as {name} ({how}); check letters such as ğ, ş, ı",)
+    raise IngestError("the encoding cannot be told; save the file as UTF-8")
+
+
+def _known(name: str) -> bool:
+    try:
+        return codecs.lookup(name)._is_text_encoding
+    except LookupError:
+        return False
+
+
+def _line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def mend(text: str) -> tuple[str, tuple[str, ...]]:
+    r"""Mend what is certainly broken in a text and report what is only suspected.
+
+    Mends UTF-8 that was read as a Windows encoding (`ftfy`, where its own test is sure), HTML
+    entities left in the text, and invisible characters. Does not restore a letter that was lost:
+    ``Erdo?an`` is reported.
+
+    Parameters
+    ----------
+    text
+        Lines separated by ``\n``; their number stays the same.
+
+    Returns
+    -------
+    tuple
+        The text and notes on what was mended or looks broken.
+
+    Examples
+    --------
+    >>> mend("Turkeyâ€™s choice")
+    ('Turkey’s choice', ('mended a wrong encoding in 1 line',))
+    """
+    mended = entities = 0
+    lines = []
+    lost: list[str] = []
+    for line in text.split("\n"):
+        plain = _fix_encoding(line) if not line.isascii() else line
+        mended += plain != line
+        whole = _SPELT_ENTITY.sub(_spelt_entity, _ENTITY.sub(_entity, plain))
+        entities += whole != plain
+        whole = _INVISIBLE.sub("", _SPACE.sub(" ", whole))
+        lost += [word for word in _LOST_LETTER.findall(whole) if len(word) > 4]
+        lines.append(unicodedata.normalize("NFC", whole))
+    notes = []
+    if mended:
+        notes.append(f"mended a wrong encoding in {_lines(mended)}")
+    if entities:
+        notes.append(f"turned HTML entities into characters in {_lines(entities)}")
+    text = "\n".join(lines)
+    if "\ufffd" in text:
+        notes.append("letters were lost (U+FFFD); restore them from the original page")
+    if lost:
+        shown = ", ".join(repr(word) for word in dict.fromkeys(lost[:3]))
+        notes.append(f"letters may be lost: {shown}; compare with the original page")
+    return text, tuple(notes)
+
+
+def _lines(count: int) -> str:
+    return f"{count} line{'s' if count > 1 else ''}"
+
+
+def _fix_encoding(line: str) -> str:
+    import ftfy
+
+    config = ftfy.TextFixerConfig(
+        unescape_html=False, replace_lossy_sequences=False, restore_byte_a0=False
+    )
+    fixed = str(ftfy.fix_encoding(line, config))
+    return line if "\n" in fixed or "\r" in fixed else fixed
+
+
+def _entity(match: re.Match[str]) -> str:
+    character = html.unescape(match.group())
+    # an entity may stand for a line end or a control character; lines keep their numbers
+    return character if character == match.group() or character.isprintable() else " "
+
+
+def _spelt_entity(match: re.Match[str]) -> str:
+    name = match["name"] or f"#{match['code']}"
+    return html.unescape(f"&{name};").replace("\u00a0", " ")

@@ -1,0 +1,206 @@
+"""Part a pasted page into units: one line each, or one paragraph each where lines are wrapped."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from toolkit.ingest.phrases import words
+
+_TERMINAL = re.compile(r"[.!?…:][\"'”’»)\]]*(?:\[\d+\]|\d{1,2})?$")
+_BULLET = re.compile(r"^\s*(?:[•·▪◦‣●○■□►▸✓–—*+-]|\(?\d{1,2}[.)])\s+")
+_PAGE_NUMBER = re.compile(r"^\W*(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?\W*$", re.IGNORECASE)
+_BARE_NUMBER = re.compile(r"^\W*\d[\d.,]*\s*[kKmM]?\W*$")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One line of a page, or one paragraph of a page whose lines are wrapped.
+
+    Parameters
+    ----------
+    numbers
+        The lines it stands on, counted from 1.
+    text
+        Its words, wrapped lines joined by a space.
+    after_gap
+        Whether a blank line (or the edge of the page) stands before it.
+    indented
+        Whether its first line is indented.
+    furniture
+        Whether it recurs on many pages of one document (a running head, a page number).
+    """
+
+    numbers: tuple[int, ...]
+    text: str
+    after_gap: bool = True
+    indented: bool = False
+    furniture: bool = False
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Its words in small letters."""
+        return re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", self.text.casefold())
+
+    @cached_property
+    def function_share(self) -> float:
+        """The share of function words."""
+        known = words("function")
+        return sum(word in known for word in self.words) / len(self.words) if self.words else 0.0
+
+    @property
+    def closed(self) -> bool:
+        """Whether it ends as a sentence does."""
+        return bool(_TERMINAL.search(self.text.rstrip()))
+
+    @property
+    def bullet(self) -> bool:
+        """Whether it is an item of a list."""
+        return bool(_BULLET.match(self.text))
+
+    @property
+    def number(self) -> bool:
+        """Whether it holds a number and nothing else."""
+        return bool(_BARE_NUMBER.match(self.text))
+
+    @property
+    def prose(self) -> bool:
+        """Whether it reads as running text: enough words, enough of them function words."""
+        count = len(self.words)
+        if self.closed:
+            return (count >= 12 and self.function_share >= 0.2) or (
+                count >= 6 and self.function_share >= 0.3
+            )
+        return count >= 25 and self.function_share >= 0.3
+
+
+def fold(text: str) -> str:
+    """Reduce a line to what two copies of it share: small letters, no marks, single spaces.
+
+    Examples
+    --------
+    >>> fold("  “Gas & Grain” — ") == fold("gas, grain")
+    True
+    """
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def split_units(lines: Sequence[str]) -> list[Unit]:
+    """Part lines into units, in order; blank lines belong to none.
+
+    Lines are joined only on pages whose lines are wrapped (as in e-mail and PDF): there most lines
+    break inside a sentence. Elsewhere each line is a paragraph of its own, with or without a blank
+    line between.
+
+    Examples
+    --------
+    >>> [unit.text for unit in split_units(["One.", "", "Two.", "Three."])]
+    ['One.', 'Two.', 'Three.']
+    """
+    single = []
+    recurring = _furniture(lines)
+    gap = True
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            gap = True
+            continue
+        indented = line[:2].isspace() or line.startswith("\t")
+        single.append(Unit((number,), line.strip(), gap, indented, number in recurring))
+        gap = False
+    return _join(single) if wrapped(lines) else single
+
+
+def wrapped(lines: Sequence[str]) -> bool:
+    """Whether a page breaks its lines inside sentences.
+
+    Examples
+    --------
+    >>> wrapped(["The agreement that was signed in the town of Astana last", "week will not hold."])
+    False
+    """
+    pairs = [
+        (first.strip(), second.strip())
+        for first, second in pairwise(lines)
+        if len(first.strip()) >= 40 and second.strip() and not _BULLET.match(second)
+    ]
+    inside = sum(second[0].islower() and not _TERMINAL.search(first) for first, second in pairs)
+    return inside >= 5 and inside >= 0.4 * len(pairs)
+
+
+def _join(single: list[Unit]) -> list[Unit]:
+    """Join wrapped lines into paragraphs; what recurs on each page does not part a paragraph."""
+    width = sorted(len(unit.text) for unit in single)[int(0.8 * (len(single) - 1))]
+    joined: list[Unit] = []
+    furniture: list[Unit] = []
+    for unit in single:
+        if unit.furniture:
+            furniture.append(unit)
+            continue
+        last = joined[-1] if joined else None
+        if last is None or _begins(last, unit, width, bool(furniture)):
+            joined += [*furniture, unit]
+        else:
+            joined[-1] = Unit(
+                (*last.numbers, *unit.numbers),
+                _glue(last.text, unit.text),
+                last.after_gap,
+                last.indented,
+            )
+            # kept behind the paragraph it interrupted
+            joined[-1:] = [*furniture, joined[-1]]
+        furniture = []
+    return joined + furniture
+
+
+def _begins(last: Unit, unit: Unit, width: int, across_page: bool) -> bool:
+    goes_on = unit.text[0].islower() and not last.closed
+    if across_page:
+        return not goes_on and last.closed
+    if unit.after_gap:
+        # a page break leaves a gap inside a sentence
+        return not (goes_on and len(last.text) >= width)
+    if unit.bullet or (unit.indented and not last.indented and len(last.numbers) > 1):
+        return True
+    last_line = last.text[-width:] if len(last.numbers) == 1 else last.text
+    short = len(last.numbers) == 1 and len(last_line) < 0.6 * width and not goes_on
+    return short or (last.closed and _short_end(last, width) and unit.text[0].isupper())
+
+
+def _short_end(last: Unit, width: int) -> bool:
+    # the text of a joined unit is about `width` long a line: the rest is its last line
+    return (
+        len(last.text) < 0.8 * width * len(last.numbers)
+        if len(last.numbers) < 3
+        else (len(last.text) + len(last.numbers) - 1 < width * (len(last.numbers) - 0.25))
+    )
+
+
+def _glue(first: str, second: str) -> str:
+    """Join two wrapped lines; a hyphen at the end goes when both sides are plain words."""
+    if re.search(r"[^\W\d_]{2}[-\u00ad]$", first) and second[:1].islower():
+        return first[:-1] + second
+    return f"{first} {second}"
+
+
+def _furniture(lines: Sequence[str]) -> set[int]:
+    """Find running heads and page numbers: lines that are alike but for their digits."""
+    stripped = [
+        (number, line.strip()) for number, line in enumerate(lines, start=1) if line.strip()
+    ]
+    alike = Counter(re.sub(r"\d+", "#", line.casefold()) for _, line in stripped)
+    found = set()
+    for number, line in stripped:
+        recurs = alike[re.sub(r"\d+", "#", line.casefold())] >= 3
+        if (_PAGE_NUMBER.match(line) and recurs) or (
+            recurs
+            and re.search(r"\d", line)
+            and len(line.split()) >= 2
+            and len(line) <= 90
+            and not _TERMINAL.search(line)
+        ):
+            found.add(number)
+    return found

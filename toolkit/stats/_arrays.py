@@ -1,0 +1,103 @@
+"""Read scalars and arrays alike, check them, and give the same shape back."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from toolkit.errors import AnalysisError, suggest
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+IntArray = NDArray[np.int64]
+
+
+def numbers(name: str, values: ArrayLike) -> FloatArray:
+    """Read counts as floats; refuse what is not a finite number of at least 0."""
+    try:
+        array = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise AnalysisError(
+            f"{name} holds something that is not a number: {values!r:.80}"
+        ) from None
+    refuse(
+        ~np.isfinite(array) | (array < 0), f"{name} must be finite and at least 0", {name: array}
+    )
+    return array
+
+
+def refuse(wrong: ArrayLike, message: str, values: Mapping[str, FloatArray]) -> None:
+    """Raise with the first offending place, and the values found there."""
+    bad = np.asarray(wrong)
+    if not bad.any():
+        return
+    place = int(np.flatnonzero(bad.ravel())[0])
+    found = ", ".join(
+        f"{name}={np.broadcast_to(array, bad.shape).ravel()[place]:g}"
+        for name, array in values.items()
+    )
+    where = "" if bad.ndim == 0 else f" at position {place}"
+    raise AnalysisError(f"{message}; found {found}{where}")
+
+
+def choose(
+    kind: str, name: str, measures: Mapping[str, Callable[..., Any]], options: Mapping[str, Any]
+) -> Callable[..., Any]:
+    """Find a measure by its name and check that it knows the options given."""
+    if name not in measures:
+        raise AnalysisError(
+            f"unknown {kind} measure {name!r}{suggest(name, measures)}; there are: "
+            + ", ".join(measures)
+        )
+    measure = measures[name]
+    known = [
+        parameter.name
+        for parameter in inspect.signature(measure).parameters.values()
+        if parameter.kind is parameter.KEYWORD_ONLY
+    ]
+    for option in options:
+        if option not in known:
+            takes = ("it takes " + ", ".join(known)) if known else "it takes no options"
+            raise AnalysisError(
+                f"{kind} measure {name!r} has no option {option!r}{suggest(option, known)}; {takes}"
+            )
+    return measure
+
+
+def add_up(codes: NDArray[Any], weights: ArrayLike, number: int) -> FloatArray:
+    """Add weights up by an integer code from 0 to ``number - 1``."""
+    return np.asarray(np.bincount(codes, weights, number), dtype=np.float64)
+
+
+def canonical(matrix: Any) -> csr_array:
+    """Give a scipy sparse matrix as CSR of floats, each cell once; the input stays as it is."""
+    from scipy import sparse
+
+    rows = sparse.csr_array(matrix).astype(np.float64)
+    if not rows.has_canonical_format:
+        rows = rows.copy()
+        rows.sum_duplicates()
+    return rows
+
+
+def one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
+    """Check a named choice."""
+    if value not in allowed:
+        raise AnalysisError(
+            f"unknown {name} {value!r}{suggest(value, allowed)}; there are: " + ", ".join(allowed)
+        )
+    return value
+
+
+def fraction(name: str, value: float) -> float:
+    """Check a number that must lie strictly between 0 and 1."""
+    if not 0.0 < value < 1.0:
+        raise AnalysisError(f"{name} must lie between 0 and 1, both excluded; found {value!r}")
+    return float(value)

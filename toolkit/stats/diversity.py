@@ -1,0 +1,221 @@
+"""Lexical diversity of one text, given as integer codes of its words in order.
+
+An empty text has no diversity, and a text shorter than a measure needs none by that measure: both
+give NaN. Each text is measured by itself; no other text changes its value.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from toolkit.errors import AnalysisError
+from toolkit.stats._arrays import fraction
+
+
+def ttr(codes: ArrayLike) -> float:
+    """Compute the type-token ratio, which falls as texts grow: compare equal lengths only.
+
+    Types over tokens. Source: Johnson (1944), Psychological Monographs 56(2), 1-15.
+
+    Parameters
+    ----------
+    codes
+        Integer codes of the words.
+
+    Raises
+    ------
+    AnalysisError
+        `codes` is not one row of integers.
+
+    Examples
+    --------
+    >>> ttr([1, 2, 1, 3])
+    0.75
+    """
+    words = _codes(codes)
+    return len(np.unique(words)) / len(words) if len(words) else np.nan
+
+
+def mattr(codes: ArrayLike, *, window: int = 100) -> float:
+    """Compute the moving-average type-token ratio.
+
+    Mean type-token ratio of every run of `window` words; NaN for a shorter text. Source: Covington
+    and McFall (2010), Journal of Quantitative Linguistics 17(2), 94-100.
+
+    Parameters
+    ----------
+    codes
+        Integer codes of the words.
+    window
+        Length of a run, in words.
+
+    Raises
+    ------
+    AnalysisError
+        `codes` is not one row of integers, or `window` is below 1.
+
+    Examples
+    --------
+    >>> mattr([1, 2, 1, 1], window=2)
+    0.8333333333333334
+    """
+    words = _codes(codes)
+    if window < 1:
+        raise AnalysisError(f"window must be at least 1 word; found {window}")
+    runs = len(words) - window + 1
+    if runs < 1:
+        return np.nan
+    # A word adds a type to each run in which it is the first of its kind: the runs that begin
+    # after its last occurrence before this one and reach it.
+    place = np.arange(len(words))
+    first_run = np.maximum(_previous(words) + 1, place - window + 1)
+    last_run = np.minimum(place, runs - 1)
+    types = np.maximum(last_run - first_run + 1, 0).sum()
+    return float(types) / (runs * window)
+
+
+def mtld(codes: ArrayLike, *, threshold: float = 0.72, minimum: int = 0) -> float:
+    """Compute the measure of textual lexical diversity: words to a factor, both ways averaged.
+
+    A factor ends at the word where its type-token ratio has fallen to `threshold`; the words left
+    over count as ``(1 - ratio) / (1 - threshold)`` of a factor. NaN where no word is ever repeated,
+    since no part of a factor is then complete. Tools differ in the two details that are options
+    here, by up to 6 %: with ``minimum=0`` the numbers are those of the package lexicalrichness.
+    Source: McCarthy and Jarvis (2010), Behavior Research Methods 42(2), 381-392.
+
+    Parameters
+    ----------
+    codes
+        Integer codes of the words.
+    threshold
+        Type-token ratio at which a factor ends.
+    minimum
+        Fewest words of a factor.
+
+    Raises
+    ------
+    AnalysisError
+        `codes` is not one row of integers, or `threshold` is not between 0 and 1.
+
+    Examples
+    --------
+    >>> round(mtld([1, 2, 1, 1, 3, 4, 3, 3]), 3)
+    4.0
+    """
+    words = _codes(codes).tolist()
+    fraction("threshold", threshold)
+    forward = _factors(words, threshold, minimum)
+    backward = _factors(words[::-1], threshold, minimum)
+    if not forward or not backward:
+        return np.nan
+    return len(words) * (1.0 / forward + 1.0 / backward) / 2.0
+
+
+def hdd(codes: ArrayLike, *, draws: int = 42) -> float:
+    """Compute HD-D, the expected type-token ratio of `draws` words taken at random.
+
+    ``sum over types of (1 - P(type absent from the draws)) / draws``, hypergeometric, from 0 to 1
+    (the scale on which it is also called ATTR; 42 times as much in some tools). NaN for a shorter
+    text. Source: McCarthy and Jarvis (2007), Language Testing 24(4), 459-488.
+
+    Parameters
+    ----------
+    codes
+        Integer codes of the words.
+    draws
+        How many words are drawn.
+
+    Raises
+    ------
+    AnalysisError
+        `codes` is not one row of integers, or `draws` is below 1.
+
+    Examples
+    --------
+    >>> round(hdd([1, 2, 1, 3], draws=2), 4)
+    0.9167
+    """
+    from scipy.special import gammaln
+
+    words = _codes(codes)
+    if draws < 1:
+        raise AnalysisError(f"draws must be at least 1 word; found {draws}")
+    if len(words) < draws:
+        return np.nan
+    total = len(words)
+    rest = total - np.unique(words, return_counts=True)[1]
+    possible = rest >= draws
+    rest = rest[possible]
+    log_absent = (
+        gammaln(rest + 1)
+        - gammaln(rest - draws + 1)
+        - gammaln(total + 1)
+        + gammaln(total - draws + 1)
+    )
+    return float((~possible).sum() - np.expm1(log_absent).sum()) / draws
+
+
+def yule_k(codes: ArrayLike) -> float:
+    """Compute Yule's K, which grows as words are repeated; it hardly depends on length.
+
+    ``10^4 (-1/N + sum_i V_i (i/N)^2)`` with ``V_i`` the number of types that occur ``i`` times.
+    Source: Yule (1944), *The Statistical Study of Literary Vocabulary*; form after Baayen (2001).
+
+    Parameters
+    ----------
+    codes
+        Integer codes of the words.
+
+    Raises
+    ------
+    AnalysisError
+        `codes` is not one row of integers.
+
+    Examples
+    --------
+    >>> yule_k([1, 2, 1, 3])
+    1250.0
+    """
+    words = _codes(codes)
+    if not len(words):
+        return np.nan
+    counts = np.unique(words, return_counts=True)[1].astype(np.float64)
+    total = float(len(words))
+    return 1e4 * float((counts * (counts - 1.0)).sum()) / total**2
+
+
+def _codes(codes: ArrayLike) -> NDArray[np.integer]:
+    words = np.asarray(codes)
+    if words.size == 0:
+        return np.zeros(0, dtype=np.int64)
+    if words.ndim != 1 or words.dtype.kind not in "iu":
+        raise AnalysisError(
+            "diversity needs one row of integer codes, one for each word; found shape "
+            f"{words.shape} of type {words.dtype}"
+        )
+    return words
+
+
+def _previous(words: NDArray[np.integer]) -> NDArray[np.int64]:
+    """Find the place of each word's last occurrence before this one; -1 for a first."""
+    order = np.argsort(words, kind="stable")
+    previous = np.full(len(words), -1, dtype=np.int64)
+    same = words[order[1:]] == words[order[:-1]]
+    previous[order[1:][same]] = order[:-1][same]
+    return previous
+
+
+def _factors(words: list[int], threshold: float, minimum: int) -> float:
+    factors, length = 0.0, 0
+    types: set[int] = set()
+    for word in words:
+        length += 1
+        types.add(word)
+        if len(types) <= threshold * length and length >= minimum:
+            factors += 1.0
+            length = 0
+            types.clear()
+    if length:
+        factors += (1.0 - len(types) / length) / (1.0 - threshold)
+    return factors

@@ -1,0 +1,321 @@
+"""Rates of items in groups of articles, and the contrast of two groups.
+
+The article is the unit: what is assumed independent are articles, never words.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from toolkit.errors import AnalysisError
+from toolkit.stats._arrays import BoolArray, FloatArray, fraction, one_of
+from toolkit.stats.inference.estimates import Bounds, Comparison, Estimate
+from toolkit.stats.inference.sums import (
+    FEWEST_ARTICLES,
+    Counts,
+    Rates,
+    Sample,
+    rates,
+    read,
+    two_groups,
+)
+
+SCALES = ("difference", "log_ratio")
+
+
+def rate(counts: Counts, sizes: ArrayLike, *, confidence: float = 0.95) -> Estimate:
+    """Estimate the rate of each item over all articles given, with its interval.
+
+    Ratio of sums, occurrences over size, so long articles weigh more. Linearised variance (HC2);
+    Student's t with one less than the effective number of articles, ``(sum L)^2 / sum L^2``; the
+    limits are made on the scale of ``arcsin(sqrt(rate))``, on which rates are less skewed, and lie
+    within 0 and 1. No interval for items in fewer than 5 articles, nor for a rate of 1. Source:
+    Cochran (1977), *Sampling Techniques*, section 6.4.
+
+    Parameters
+    ----------
+    counts
+        One item in each article, or articles x items (dense or scipy CSR).
+    sizes
+        Size of each article in tokens (or paragraphs, for coded paragraphs).
+    confidence
+        Coverage of the interval.
+
+    Returns
+    -------
+    Estimate
+        One entry for each item; scalars for one item.
+
+    Raises
+    ------
+    AnalysisError
+        Shapes differ, a count is above its article's size, or no article has text.
+
+    Examples
+    --------
+    >>> found = rate([2, 1, 3, 2, 2, 1], [100, 100, 100, 100, 100, 100])
+    >>> [round(float(x), 4) for x in (found.estimate, found.low, found.high)]
+    [0.0183, 0.0113, 0.0271]
+    """
+    sample = read(counts, sizes)
+    if not (sample.sizes > 0).any():
+        raise AnalysisError("no article has text")
+    values = _intervals(sample, np.ones((1, len(sample.sizes))), confidence)
+    return Estimate(*(sample.as_given(array)[0] for array in values))
+
+
+def group_rates(
+    counts: Counts, sizes: ArrayLike, groups: Counts, *, confidence: float = 0.95
+) -> Estimate:
+    """Estimate the rate of each item in each group of articles.
+
+    An article may be in several groups (it has two authors) and counts once in each. Otherwise as
+    `rate`.
+
+    Parameters
+    ----------
+    counts, sizes
+        As for `rate`.
+    groups
+        Articles x groups, true where the article belongs to the group (dense or scipy CSR).
+    confidence
+        Coverage of each interval.
+
+    Returns
+    -------
+    Estimate
+        Groups x items; groups alone for one item.
+
+    Raises
+    ------
+    AnalysisError
+        As for `rate`; a group has no articles with text.
+
+    Examples
+    --------
+    >>> groups = [[True, False], [True, True], [False, True]]
+    >>> found = group_rates([2, 1, 3], [100, 100, 100], groups)
+    >>> found.estimate.tolist(), found.few.tolist()
+    ([0.015, 0.02], [True, True])
+    """
+    sample = read(counts, sizes)
+    values = _intervals(sample, _indicator(groups, sample), confidence)
+    return Estimate(*(sample.as_given(array) for array in values))
+
+
+def compare(
+    counts: Counts,
+    sizes: ArrayLike,
+    target: ArrayLike,
+    reference: ArrayLike | None = None,
+    *,
+    scale: str = "log_ratio",
+    confidence: float = 0.95,
+) -> Comparison:
+    """Compare the rates of every item in two groups of articles.
+
+    Each rate and its variance as in `rate`; Student's t with Welch's degrees of freedom
+    (Satterthwaite 1946, Biometrics Bulletin 2, 110-114). On the scale of the log ratio the variance
+    is ``v1 / r1**2 + v2 / r2**2``, over ``ln(2)**2``. No interval and no p for items in fewer than
+    5 articles of either group; `permutation` tests these too. Does not adjust for the number of
+    items: see `permutation` and `toolkit.stats.multiple`.
+
+    Parameters
+    ----------
+    counts, sizes
+        As for `rate`.
+    target, reference
+        True for the articles of each group; `reference` left out is all the rest.
+    scale
+        ``"log_ratio"`` (base 2: 1 is a doubling; a count of 0 is taken as 0.5, and two of 0 give 0)
+        or ``"difference"`` (of the rates).
+    confidence
+        Coverage of each interval.
+
+    Returns
+    -------
+    Comparison
+        One entry for each item; scalars for one item.
+
+    Raises
+    ------
+    AnalysisError
+        As for `rate`; a group is empty, or an article is in both.
+
+    Examples
+    --------
+    >>> counts = [4, 3, 5, 4, 6, 2, 1, 2, 1, 3]
+    >>> found = compare(counts, [100] * 10, np.arange(10) < 5)
+    >>> [round(float(x), 2) for x in (found.estimate, found.low, found.high)]
+    [1.29, 0.46, 2.12]
+    """
+    one_of("scale", scale, SCALES)
+    sample = read(counts, sizes)
+    first, second = two_groups(sample, target, reference)
+    found = rates(sample, np.stack([first, second]).astype(np.float64))
+    few = np.any(found.holding < FEWEST_ARTICLES, axis=0)
+    estimate, parts = contrast(found, scale)
+    degrees = welch(parts, found.freedom)
+    error = np.sqrt(parts.sum(axis=0))
+    margin = t_quantile(degrees, confidence)
+    p = two_sided(estimate, error, degrees)
+    return assemble(sample, found, scale, few, (estimate, error, degrees, -margin, margin, p))
+
+
+def contrast(found: Rates, scale: str) -> tuple[FloatArray, FloatArray]:
+    """Compute the contrast of two groups and the two parts of its variance: groups x items."""
+    target, reference = found.rate
+    if scale == "difference":
+        return target - reference, found.variance
+    filled = np.where(found.count > 0, found.count, 0.5) / found.size[:, None]
+    estimate = np.where(found.count.sum(axis=0) > 0, np.log2(filled[0] / filled[1]), 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        parts = found.variance / found.rate**2 / np.log(2.0) ** 2
+    return estimate, parts
+
+
+def assemble(
+    sample: Sample, found: Rates, scale: str, few: BoolArray, contrasts: tuple[FloatArray, ...]
+) -> Comparison:
+    """Make a comparison of contrasts; nothing uncertain is told of items in few articles.
+
+    ``contrasts`` are the estimate, its standard error, its degrees of freedom, the two limits in
+    standard errors from the estimate, and the p.
+    """
+    estimate, error, degrees, below, above, p = contrasts
+    error = np.where(few, np.nan, error)
+    alone = np.where(few, np.nan, np.sqrt(found.variance))
+    fields = {
+        "estimate": estimate,
+        "low": estimate + below * error,
+        "high": estimate + above * error,
+        "se": error,
+        "df": np.where(few, np.nan, degrees),
+        "p": np.where(few, np.nan, p),
+        "few": few,
+        "target_rate": found.rate[0],
+        "reference_rate": found.rate[1],
+        "target_se": alone[0],
+        "reference_se": alone[1],
+        "target_articles": found.holding[0],
+        "reference_articles": found.holding[1],
+    }
+    return Comparison(scale, **{name: sample.as_given(array) for name, array in fields.items()})
+
+
+def two_sided(estimate: FloatArray, error: FloatArray, degrees: FloatArray) -> FloatArray:
+    """Compute the p of no difference by Student's t.
+
+    Where every article of a group has exactly the same rate there is no variation to test against:
+    1 for equal rates, NaN for others.
+    """
+    from scipy.special import stdtr
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = 2.0 * stdtr(degrees, -np.abs(estimate) / error)
+    return np.where(error == 0, np.where(estimate == 0, 1.0, np.nan), p)
+
+
+def welch(parts: FloatArray, degrees: FloatArray) -> FloatArray:
+    """Combine the degrees of freedom of two variances: ``(sum v)^2 / sum (v^2 / df)``."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(parts.sum(axis=0) ** 2 / (parts**2 / degrees[:, None]).sum(axis=0))
+
+
+def t_quantile(degrees: FloatArray, confidence: float) -> FloatArray:
+    """Give the two-sided quantile of Student's t; NaN where there are no degrees of freedom."""
+    from scipy.special import stdtrit
+
+    tail = (1.0 + fraction("confidence", confidence)) / 2.0
+    usable = np.nan_to_num(degrees, nan=0.0) > 0
+    return np.where(usable, stdtrit(np.where(usable, degrees, 1.0), tail), np.nan)
+
+
+def simultaneous(found: Comparison, critical: float) -> Bounds:
+    """Widen the intervals of a comparison so that all hold at once.
+
+    The ``critical`` value of `permutation` takes the place of the t quantile. On the log scale the
+    limits are Fieller's (1954, Journal of the Royal Statistical Society B 16(2), 175-185): the
+    ratios ``q`` for which ``r1 - q r2`` is less than ``critical`` standard errors from 0; infinite
+    where a rate is that uncertain. So the interval excludes 0 on both scales for the same items.
+    ``nearer`` is the counterpart at article level of LRC (Evert 2022), which takes words as
+    independent: one number to rank by that joins effect, uncertainty and the number of items.
+
+    Parameters
+    ----------
+    found
+        Result of `compare` or `adjusted`.
+    critical
+        Half the width of the intervals, in standard errors.
+
+    Raises
+    ------
+    AnalysisError
+        `critical` is not above 0.
+
+    Examples
+    --------
+    >>> counts = [4, 3, 5, 4, 6, 2, 1, 2, 1, 3]
+    >>> bounds = simultaneous(compare(counts, [100] * 10, np.arange(10) < 5), 3.0)
+    >>> [round(float(x), 2) for x in (bounds.low, bounds.high, bounds.nearer)]
+    [0.35, 2.75, 0.35]
+    """
+    if not critical > 0:
+        raise AnalysisError(f"critical must be above 0; found {critical}")
+    if found.scale == "difference":
+        with np.errstate(invalid="ignore"):
+            low = found.estimate - critical * found.se
+            high = found.estimate + critical * found.se
+    else:
+        low, high = _fieller(found, critical)
+    nearer = np.where(low > 0, low, np.where(high < 0, high, 0.0))
+    nearer = np.where(np.isnan(low) | np.isnan(high), np.nan, nearer)
+    return Bounds(low, high, nearer[()])
+
+
+def _fieller(found: Comparison, critical: float) -> tuple[FloatArray, FloatArray]:
+    above, below = np.asarray(found.target_rate), np.asarray(found.reference_rate)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        first = above**2 - (critical * np.asarray(found.target_se)) ** 2
+        second = below**2 - (critical * np.asarray(found.reference_se)) ** 2
+        root = np.sqrt(np.maximum((above * below) ** 2 - first * second, 0.0))
+        low = np.where(first > 0, np.log2(first / (above * below + root)), -np.inf)
+        high = np.where(second > 0, np.log2((above * below + root) / second), np.inf)
+    blank = np.isnan(first) | np.isnan(second)
+    return np.where(blank, np.nan, low)[()], np.where(blank, np.nan, high)[()]
+
+
+def _intervals(
+    sample: Sample, indicator: FloatArray, confidence: float
+) -> tuple[NDArray[Any], ...]:
+    """Compute the fields of `Estimate`, groups x items."""
+    found = rates(sample, indicator)
+    degrees = np.broadcast_to(found.freedom[:, None], found.rate.shape)
+    few = found.holding < FEWEST_ARTICLES
+    error = np.where(few | (found.rate >= 1.0), np.nan, np.sqrt(found.variance))
+    angle = np.arcsin(np.sqrt(found.rate))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        margin = t_quantile(degrees, confidence) * error
+        margin = margin / (2.0 * np.sqrt(found.rate * (1.0 - found.rate)))
+    low = np.sin(np.maximum(angle - margin, 0.0)) ** 2
+    high = np.sin(np.minimum(angle + margin, np.pi / 2.0)) ** 2
+    return found.rate, low, high, error, degrees, few, found.holding
+
+
+def _indicator(groups: Counts, sample: Sample) -> FloatArray:
+    from scipy import sparse
+
+    table = groups.toarray() if sparse.issparse(groups) else np.asarray(groups)
+    if table.ndim != 2 or len(table) != len(sample.sizes) or table.dtype != np.bool_:
+        raise AnalysisError(
+            f"groups must be true or false, articles x groups, for {len(sample.sizes)} articles; "
+            f"found shape {table.shape} of type {table.dtype}"
+        )
+    indicator = table.T.astype(np.float64)
+    empty = np.flatnonzero(indicator @ sample.sizes == 0)
+    if len(empty):
+        raise AnalysisError(f"group number {empty[0]} has no articles with text")
+    return indicator

@@ -1,0 +1,206 @@
+"""Read counts of items in articles, and add them up over groups of articles.
+
+A rate is the ratio of two sums, occurrences over sizes; its variance comes from the articles'
+deviations ``x_i - r L_i`` (Cochran, *Sampling Techniques*, 3rd ed. 1977, section 6.4). The sum of
+their squares is expanded into three sums, so that matrices stay sparse.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from toolkit.errors import AnalysisError
+from toolkit.stats._arrays import BoolArray, FloatArray, IntArray, canonical, numbers, refuse
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+    Counts: TypeAlias = ArrayLike | csr_array
+else:
+    Counts = Any
+
+FEWEST_ARTICLES = 5
+"""Articles of a group that must contain an item before it is given an interval."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Counts of items in articles, checked.
+
+    Parameters
+    ----------
+    counts
+        Articles x items, scipy CSR of floats.
+    sizes
+        Tokens (or paragraphs) of each article.
+    single
+        Whether one item was given as a plain row.
+    """
+
+    counts: csr_array
+    sizes: FloatArray
+    single: bool
+
+    @property
+    def items(self) -> int:
+        """Number of items."""
+        return int(self.counts.shape[1])
+
+    def as_given(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Drop the axis of items (the last) where one item was given as a row."""
+        return values[..., 0] if self.single else values
+
+    def holding(self, indicator: FloatArray) -> IntArray:
+        """Count the articles of each group that contain each item: groups x items."""
+        from scipy import sparse
+
+        held = sparse.csr_array(
+            (np.ones(self.counts.nnz), self.counts.indices, self.counts.indptr),
+            shape=self.counts.shape,
+        )
+        found: FloatArray = np.asarray(indicator @ held)
+        return np.asarray(np.rint(found), dtype=np.int64)
+
+    def scaled(self, factor: FloatArray, power: int = 1) -> csr_array:
+        """Give ``counts ** power`` with each article's row times its `factor`."""
+        from scipy import sparse
+
+        rows = np.repeat(factor, np.diff(self.counts.indptr))
+        return sparse.csr_array(
+            (self.counts.data**power * rows, self.counts.indices, self.counts.indptr),
+            shape=self.counts.shape,
+        )
+
+
+def read(counts: Counts, sizes: ArrayLike) -> Sample:
+    """Check counts and sizes.
+
+    Parameters
+    ----------
+    counts
+        One item in each article, or articles x items (dense or scipy sparse).
+    sizes
+        Size of each article, in the unit of the rate: tokens, or paragraphs.
+
+    Raises
+    ------
+    AnalysisError
+        Shapes differ, a count is negative or above its article's size.
+    """
+    from scipy import sparse
+
+    size = numbers("sizes", sizes)
+    single = False
+    if sparse.issparse(counts):
+        matrix = canonical(counts)
+    else:
+        dense = numbers("counts", counts)
+        single = dense.ndim == 1
+        if dense.ndim not in (1, 2):
+            raise AnalysisError(f"counts must be articles or articles x items; found {dense.shape}")
+        matrix = sparse.csr_array(dense[:, None] if single else dense)
+    if size.ndim != 1 or matrix.shape[0] != len(size):
+        raise AnalysisError(
+            f"counts has {matrix.shape[0]} articles but sizes has shape {size.shape}; give one "
+            "size for each article"
+        )
+    if (matrix.data == 0).any():
+        matrix = matrix.copy()
+        matrix.eliminate_zeros()
+    numbers("counts", matrix.data)
+    of_article = np.repeat(size, np.diff(matrix.indptr))
+    refuse(
+        matrix.data > of_article,
+        "an item occurs oftener in an article than the article is long",
+        {"count": matrix.data, "size": of_article},
+    )
+    return Sample(matrix, size, single)
+
+
+def two_groups(
+    sample: Sample, target: ArrayLike, reference: ArrayLike | None
+) -> tuple[BoolArray, BoolArray]:
+    """Check the two groups of a comparison; empty articles belong to neither.
+
+    Raises
+    ------
+    AnalysisError
+        A mask has the wrong length, a group is empty, or an article is in both.
+    """
+    first = mask("target", target, len(sample.sizes))
+    second = ~first if reference is None else mask("reference", reference, len(sample.sizes))
+    both = np.flatnonzero(first & second)
+    if len(both):
+        raise AnalysisError(
+            f"{len(both)} article(s) are in target and reference at once (the first is number "
+            f"{both[0]}); leave articles of both authors out of the comparison"
+        )
+    filled = sample.sizes > 0
+    first, second = first & filled, second & filled
+    for name, chosen in (("target", first), ("reference", second)):
+        if not chosen.any():
+            raise AnalysisError(f"the {name} group has no articles with text")
+    return first, second
+
+
+def mask(name: str, values: ArrayLike, articles: int) -> BoolArray:
+    """Check a true-or-false mask over articles."""
+    array = np.asarray(values)
+    if array.dtype != np.bool_ or array.shape != (articles,):
+        raise AnalysisError(
+            f"{name} must be true or false for each of the {articles} articles; found shape "
+            f"{array.shape} of type {array.dtype}"
+        )
+    return array
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Rates of groups x items with their variances.
+
+    ``freedom`` is each group's effective number of articles less one, ``(sum L)^2 / sum L^2 - 1``
+    (Kish, *Survey Sampling*, 1965): with articles of one length their number less one, and fewer
+    where a few long articles carry the rate.
+    """
+
+    rate: FloatArray
+    variance: FloatArray
+    count: FloatArray
+    size: FloatArray
+    freedom: FloatArray
+    holding: IntArray
+
+
+def rates(sample: Sample, indicator: FloatArray) -> Rates:
+    """Compute the rate of each item in each group, and its linearised variance.
+
+    Deviations are divided by ``1 - h_i``, ``h_i`` the article's share of its group's size (HC2,
+    MacKinnon and White 1985, Journal of Econometrics 29, 305-325); with articles of one length
+    that is Cochran's factor ``n / (n - 1)``. NaN for a group of one article.
+
+    Parameters
+    ----------
+    sample
+        Counts and sizes.
+    indicator
+        Groups x articles, 0 or 1.
+    """
+    length = indicator @ sample.sizes
+    freedom = length**2 / (indicator @ sample.sizes**2) - 1.0
+    count = indicator @ sample.counts
+    with np.errstate(divide="ignore", invalid="ignore"):
+        leverage = indicator * sample.sizes / length[:, None]
+        weight = np.where(leverage < 1.0, indicator / (1.0 - leverage), 0.0)
+        rate = count / length[:, None]
+        squares = weight @ sample.scaled(np.ones_like(sample.sizes), power=2)
+        cross = weight @ sample.scaled(sample.sizes)
+        spread = squares - 2.0 * rate * cross + rate**2 * (weight @ sample.sizes**2)[:, None]
+        # What is left of rounding when every article has exactly the same rate is no variance.
+        spread = np.where(spread <= 1e-12 * squares, 0.0, spread)
+        variance = spread / length[:, None] ** 2
+    variance[freedom < 1e-9] = np.nan
+    return Rates(rate, variance, count, length, freedom, sample.holding(indicator))

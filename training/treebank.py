@@ -1,0 +1,40 @@
+"""Read treebanks in CoNLL-U."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence: its text and, for each word, form, Penn tag and lemma."""
+
+    text: str
+    forms: tuple[str, ...]
+    tags: tuple[str, ...]
+    lemmas: tuple[str, ...]
+    opens_paragraph: bool
+
+
+def read_treebank(path: Path) -> Iterator[Sentence]:
+    """Read the sentences of a file, plain or gzipped; multiword tokens are left out."""
+    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open()
+    text, opens, rows = "", False, []
+    with opened as lines:
+        for line in lines:
+            line = line.rstrip("\n")
+            if line.startswith(("# newpar", "# newdoc")):
+                opens = True
+            elif line.startswith("# text ="):
+                text = line.removeprefix("# text =").strip()
+            elif not line and rows:
+                forms, tags, lemmas = zip(*rows, strict=True)
+                yield Sentence(text, forms, tags, lemmas, opens)
+                opens, rows = False, []
+            elif line and line[0] != "#":
+                fields = line.split("\t")
+                if fields[0].isdigit():
+                    rows.append((fields[1], fields[4], fields[2]))
