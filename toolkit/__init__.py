@@ -27,11 +27,6 @@ _HOMES = {
     "concordance": ("toolkit.analyses.concordance", "concordance"),
     "collocates": ("toolkit.analyses.collocation", "collocates"),
     "keyness": ("toolkit.analyses.keyness", "keyness"),
-    "dispersion": ("toolkit.analyses.dispersion", "dispersion"),
-    "ngrams": ("toolkit.analyses.ngrams", "ngrams"),
-    "diversity": ("toolkit.analyses.diversity", "diversity"),
-    "dictionary": ("toolkit.analyses.dictionary", "dictionary"),
-    "sketch": ("toolkit.analyses.sketch", "sketch"),
 }
 
 if TYPE_CHECKING:

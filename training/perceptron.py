@@ -53,8 +53,8 @@ class Settings:
     shared_class: int = 3
     tag_share: float = 0.15
     dictionary: int = 50
-    cutoff: int = 2
-    passes: int = 8
+    cutoff: int = 3
+    passes: int = 10
     shuffles: int = 8
     threshold: float = 0.4
     scale: float = 4.0
@@ -122,9 +122,7 @@ class Encoder:
                 if value or name == "bias":
                     for position in TEMPLATES[name]:
                         key = (slot, position, value)
-                        numbers[position].append(
-                            self.features.setdefault(key, len(self.features))
-                        )
+                        numbers[position].append(self.features.setdefault(key, len(self.features)))
             kind = values[names.index("class")]
             number = self.classes.setdefault(kind, len(self.classes))
             allowed = self.vocabulary.dictionary.get(normalize(form).lower())
@@ -164,9 +162,7 @@ class Encoder:
         }
 
 
-def train(
-    sentences: Sequence[Sentence], inflections: dict[str, str], settings: Settings
-) -> bytes:
+def train(sentences: Sequence[Sentence], inflections: dict[str, str], settings: Settings) -> bytes:
     """Train on tagged sentences and give the packed weights."""
     vocabulary = Vocabulary.count(sentences, settings)
     encoder = Encoder(vocabulary, inflections)

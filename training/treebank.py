@@ -21,9 +21,9 @@ class Sentence:
 
 def read_treebank(path: Path) -> Iterator[Sentence]:
     """Read the sentences of a file, plain or gzipped; multiword tokens are left out."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open()
+    read = gzip.open if path.suffix == ".gz" else open
     text, opens, rows = "", False, []
-    with opened as lines:
+    with read(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             line = line.rstrip("\n")
             if line.startswith(("# newpar", "# newdoc")):

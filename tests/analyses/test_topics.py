@@ -12,8 +12,8 @@ from toolkit.analyses.topics import quality
 from toolkit.analyses.topics.terms import Bag, bag_of_words
 from toolkit.errors import AnalysisError
 
-ENERGY = "gas pipeline reactor price contract export energy supply".split()
-ALLIANCE = "alliance summit missile treaty veto radar pledge member".split()
+ENERGY = ["gas", "pipeline", "reactor", "price", "contract", "export", "energy", "supply"]
+ALLIANCE = ["alliance", "summit", "missile", "treaty", "veto", "radar", "pledge", "member"]
 
 
 def planted(n: int = 40, length: int = 20) -> toolkit.Corpus:

@@ -126,6 +126,7 @@ def test_text_that_is_not_english_is_warned_of(root, write_article):
     """Word counts of another language would be noise."""
     write_article(
         "2020-turkce",
-        body="Türkiye ile Rusya arasındaki ilişkiler son yıllarda hızla gelişti ve çok değişti.\n" * 3,
+        body="Türkiye ile Rusya arasındaki ilişkiler son yıllarda hızla gelişti ve çok değişti.\n"
+        * 3,
     )
     assert "not-english" in codes(root)

@@ -212,7 +212,7 @@ def _dp(counts: sparse.csr_array, sizes: NDArray[np.int64], indicator: Any) -> N
         rows = np.flatnonzero((dense[:, column] > 0) & (sizes > 0))
         parts.append(
             np.asarray(stats_dispersion(counts[rows].tocsr(), sizes[rows], "dp"), np.float64)
-            if len(rows)
+            if len(rows) > 1
             else np.full(counts.shape[1], np.nan)
         )
     return np.stack(parts, axis=1).ravel()

@@ -8,13 +8,74 @@ _WORD = re.compile(r"[^\W\d_]+")
 # Function words; those that other languages of the Latin alphabet share (`a`, `in`, `is`, `on`,
 # `an`, `he`, `was`, `die`, `me`, `so`) count for nothing.
 _COMMON = frozenset(
-    "the of and to that for it with as by from this have be are not but which or they has been "
-    "their its would were who will there what more if when about can than other into could them "
-    "these some our only over such because most after where those should between before through "
-    "being while against under during without both however".split()
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "that",
+        "for",
+        "it",
+        "with",
+        "as",
+        "by",
+        "from",
+        "this",
+        "have",
+        "be",
+        "are",
+        "not",
+        "but",
+        "which",
+        "or",
+        "they",
+        "has",
+        "been",
+        "their",
+        "its",
+        "would",
+        "were",
+        "who",
+        "will",
+        "there",
+        "what",
+        "more",
+        "if",
+        "when",
+        "about",
+        "can",
+        "than",
+        "other",
+        "into",
+        "could",
+        "them",
+        "these",
+        "some",
+        "our",
+        "only",
+        "over",
+        "such",
+        "because",
+        "most",
+        "after",
+        "where",
+        "those",
+        "should",
+        "between",
+        "before",
+        "through",
+        "being",
+        "while",
+        "against",
+        "under",
+        "during",
+        "without",
+        "both",
+        "however",
+    ]
 )
 _SAMPLE = 20_000
-# Running English has 30-40 % of these words; Turkish, Russian, German, French and Spanish under 4 %.
+# Running English has 30-40 % of these words; Turkish, Russian, German, French, Spanish under 4 %.
 _ENOUGH = 0.12
 
 

@@ -56,11 +56,11 @@ TEMPLATES: Mapping[str, tuple[Position, ...]] = {
     "prefix3": (_H,),
     "prefix4": (_H,),
     "shape": (_H,),
-    "shape4": (_B, _A),
+    "shape4": (_B, _A, _BB, _AA),
     "shape3": (_F,),
     "shape_suffix": (_H,),
     "inflections": (_H, _B, _A),
-    "inflections_suffix": (_H,),
+    "inflections_suffix": (_H, _B, _A),
     "lower_class": (_F,),
 }
 N_TEMPLATES = len(TEMPLATES)

@@ -59,4 +59,4 @@ def expand_ranges(
     """
     ends = np.cumsum(sizes)
     total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(starts - (ends - sizes), sizes)
+    return np.asarray(np.arange(total) + np.repeat(starts - (ends - sizes), sizes), np.int64)

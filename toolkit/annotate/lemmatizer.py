@@ -26,12 +26,10 @@ _LEFT_ALONE = frozenset({"NNP", "ADD", "GW", "XX"})
 # Tags of words that may keep a capital: `Turkish`, `Kurds`, `UAVs`.
 _MAY_BE_CAPITAL = frozenset({"NN", "NNS", "NNPS", "JJ", "JJR", "JJS", "FW", "AFX"})
 _APOSTROPHES = str.maketrans("’´`", "'''")
-_UNSEEN = {code: None for code in (0xAD, 0x200B, 0x200C, 0x200D)}
+_UNSEEN = dict.fromkeys((173, 8203, 8204, 8205))
 _HYPHENS = re.compile("([-\u2010\u2011])")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
-_SILENT_E = re.compile(
-    r"([^aeiou][aeiou][bcdgkmpstvz]|at|i[zs]|[aeiou]nc|[rn]g|[lrs]v|u|[bdtp]l)$"
-)
+_SILENT_E = re.compile(r"([^aeiou][aeiou][bcdgkmpstvz]|at|i[zs]|[aeiou]nc|[rn]g|[lrs]v|u|[bdtp]l)$")
 
 
 @dataclass(frozen=True, eq=False)

@@ -51,7 +51,7 @@ class Memory:
         self.lemmas = Numbering()
         self.tags = Numbering(weights.tags)
         self.chunks = ChunkMemo(self.words, self.forms)
-        self.tagger = Tagger(weights, inflections.classes)
+        self.tagger = Tagger(weights, dict(inflections.classes))
         self._lemma_of = GrowingArray(np.int32, (WIDTH,))
 
     @property
@@ -60,9 +60,7 @@ class Memory:
         many = len(self.words.names) > _MOST_WORDS
         return many or self.chunks.characters > _MOST_CHARACTERS
 
-    def tag(
-        self, words: Integers, sentences: Integers, tagging: Tagging | None = None
-    ) -> Integers:
+    def tag(self, words: Integers, sentences: Integers, tagging: Tagging | None = None) -> Integers:
         """Tag sentences of word numbers, by another's tagging if it is given."""
         if tagging is None:
             self.tagger.learn(self.words.names[len(self.tagger) :])
@@ -88,7 +86,7 @@ class Memory:
                 ]
             )
             lemmas = table[cells]
-        return lemmas
+        return np.asarray(lemmas)
 
 
 _lock = threading.Lock()
@@ -115,7 +113,9 @@ def tag(sentences: Sequence[Sequence[str]]) -> list[list[str]]:
     with _lock:
         memory = borrow_memory()
         words = memory.words.of([word for sentence in full for word in sentence])
-        numbers = memory.tag(words, np.concatenate([[0], np.cumsum(sizes)])) if len(words) else []
+        numbers: Any = (
+            memory.tag(words, np.concatenate([[0], np.cumsum(sizes)])) if len(words) else []
+        )
         names = iter([memory.tagger.tags[number] for number in numbers])
     return [[next(names) for _ in sentence] for sentence in full]
 
@@ -148,14 +148,12 @@ def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
         yield batch
 
 
-def _annotate_batch(
-    memory: Memory, texts: list[str], tagging: Tagging | None
-) -> TokenArrays:
+def _annotate_batch(memory: Memory, texts: list[str], tagging: Tagging | None) -> TokenArrays:
     segments = memory.chunks.segment(texts)
     tags = memory.tag(segments.word, segments.sentences, tagging)
     heads = np.flatnonzero(~segments.continues)
     # A compound has the tag of its last word: it inflects and heads the compound.
-    tags = tags[np.append(heads[1:], len(tags)) - 1]
+    tags = tags[np.append(heads[1:], len(tags))[: len(heads)] - 1]
     offsets = np.cumsum(np.append(0, ~segments.continues))
     form = segments.form[heads]
     form_codes, forms = _own_codes(form, memory.forms.names)
@@ -165,8 +163,8 @@ def _annotate_batch(
         form=form_codes,
         lemma=lemma_codes,
         tag=tag_codes,
-        start=segments.start[heads],
-        end=segments.form_end[heads],
+        start=segments.start[heads].astype(np.int32, copy=False),
+        end=segments.form_end[heads].astype(np.int32, copy=False),
         text_offsets=offsets[segments.texts],
         paragraph_offsets=offsets[segments.paragraphs],
         sentence_offsets=offsets[segments.sentences],
@@ -205,7 +203,9 @@ def merge(parts: Sequence[TokenArrays]) -> TokenArrays:
         columns[attribute + "s"] = tuple(names)
         columns[attribute] = np.concatenate(
             [
-                np.fromiter(map(codes.__getitem__, own), np.int32, len(own))[getattr(part, attribute)]
+                np.fromiter(map(codes.__getitem__, own), np.int32, len(own))[
+                    getattr(part, attribute)
+                ]
                 for own, part in zip(vocabularies, parts, strict=True)
             ]
         )

@@ -15,7 +15,10 @@ Span = tuple[int, int]
 
 # Combining marks belong to the letter before them; `\w` alone would cut `Erdog̃an` in two. Soft
 # hyphens and joiners stand inside words.
-_MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
+)
 _SUPERSCRIPTS = "\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089"
 _LETTER = rf"[^\W{_SUPERSCRIPTS}]"
 _W = rf"(?:{_LETTER}|[{_MARKS}\u00ad\u200c\u200d])"

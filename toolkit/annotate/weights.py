@@ -96,7 +96,7 @@ def pack_weights(
         "low": values & 0xFF,
         "high": values >> 8,
     }
-    lines = {**header, "keys": ["\n".join(names) for names in keys]}
+    lines: dict[str, object] = {**header, "keys": ["\n".join(names) for names in keys]}
     lines["sizes"] = {name: len(array) for name, array in arrays.items()}
     text = json.dumps(lines, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     body = b"".join(arrays[name].astype(dtype).tobytes() for name, dtype in _ARRAYS)

@@ -1,7 +1,7 @@
 """Word tables of the model: words grouped by a label and by how a form is made from them.
 
 A file is lines of ``label<TAB>pattern<TAB>word word …`` under xz. A pattern says how many letters
-to cut from the word's end and what to add, so ``1-ies`` turns *city* into *cities*; slots are parted
+to cut from the end and what to add, so ``1-ies`` turns *city* into *cities*; slots are parted
 by commas, alternatives in a slot by slashes. Words that behave alike share a line.
 """
 
@@ -78,9 +78,7 @@ class InflectionTable:
         For each part of speech (``N V J R``) the lemma of each inflected form.
     """
 
-    def __init__(
-        self, classes: Mapping[str, str], lemmas: Mapping[str, Mapping[str, str]]
-    ) -> None:
+    def __init__(self, classes: Mapping[str, str], lemmas: Mapping[str, Mapping[str, str]]) -> None:
         self.classes = classes
         self.lemmas = lemmas
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
 
 DONE, PROBLEM, WRONG_CALL, INTERRUPTED = 0, 1, 2, 130
 
@@ -23,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     int
         0 done, 1 a problem in the data, 2 a wrong call, 130 interrupted.
     """
-    import click
+    import typer
 
     from toolkit.cli.app import app
     from toolkit.cli.output import say_error
@@ -32,12 +33,11 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         code = app(args=arguments, prog_name="discourse", standalone_mode=False)
         sys.stdout.flush()
-    except click.exceptions.Exit as end:
+    except typer.Exit as end:
         code = end.exit_code
-    except (click.exceptions.Abort, KeyboardInterrupt):
-        say_error("interrupted; what was finished is kept, run the command again to go on")
+    except (typer.Abort, KeyboardInterrupt):
         code = INTERRUPTED
-    except click.exceptions.ClickException as error:
+    except _wrong_call() as error:
         error.show()
         code = WRONG_CALL
     except ToolkitError as error:
@@ -54,7 +54,16 @@ def main(arguments: list[str] | None = None) -> int:
             "Run it again with DISCOURSE_DEBUG=1 to see where, and report it with what you did."
         )
         code = PROBLEM
+    if code == INTERRUPTED:
+        say_error("interrupted; what was finished is kept, run the command again to go on")
     return code if isinstance(code, int) else DONE
+
+
+def _wrong_call() -> type[Any]:
+    """Give the class of errors in the call itself; newer typer brings a click of its own."""
+    import typer
+
+    return next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
 
 
 def run() -> None:

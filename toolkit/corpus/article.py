@@ -83,8 +83,8 @@ def clean_body(body: str) -> str:
 
     Examples
     --------
-    >>> clean_body("\\n One. \\n\\n \\n\\nTwo\\nlines.\\n")
-    'One.\\n\\nTwo\\nlines.'
+    >>> clean_body("\n One. \n\n \n\nTwo\nlines.\n")
+    'One.\n\nTwo\nlines.'
     """
     blocks = _BLANK_LINE.split(body.strip())
     paragraphs = ("\n".join(line.strip() for line in block.split("\n")) for block in blocks)

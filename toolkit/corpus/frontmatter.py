@@ -50,7 +50,7 @@ def split(text: str) -> FrontMatter:
     Parameters
     ----------
     text
-        The file, with line ends as ``\\n``.
+        The file, with line ends as ``\n``.
 
     Returns
     -------
@@ -59,9 +59,9 @@ def split(text: str) -> FrontMatter:
 
     Examples
     --------
-    >>> parts = split("---\\nid: a\\nauthor: [B, C]\\n---\\nText.\\n")
+    >>> parts = split("---\nid: a\nauthor: [B, C]\n---\nText.\n")
     >>> parts.values, parts.lines["author"], parts.body
-    ({'id': 'a', 'author': ['B', 'C']}, 3, 'Text.\\n')
+    ({'id': 'a', 'author': ['B', 'C']}, 3, 'Text.\n')
     """
     lines = text.split("\n")
     if lines[0].strip() != _FENCE:

@@ -205,7 +205,8 @@ def biography_name(text: str, names: tuple[str, ...] = ()) -> str:
     text = re.sub(r"^(?:\W|about the author:?|the author,?)*", "", text, flags=re.IGNORECASE)
     for name in names:
         surname = name.split()[-1]
-        pattern = rf"(?:(?:dr|prof|professor|amb|ambassador|gen|col)\.?\s+)*(?:{re.escape(name)}|{re.escape(surname)})\b"
+        titles = r"(?:(?:dr|prof|professor|amb|ambassador|gen|col)\.?\s+)*"
+        pattern = rf"{titles}(?:{re.escape(name)}|{re.escape(surname)})\b"
         match = re.match(pattern, text, re.IGNORECASE)
         if match and re.match(
             rf"[\s,*]*(?:\([^)]*\)[\s,]*)?(?:is|was|are|has|holds|teaches|writes|works|served|serves"

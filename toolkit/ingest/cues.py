@@ -121,7 +121,7 @@ def _short_cue(unit: Unit, text: str) -> Cue | None:
         return Cue("link")
     if is_continuation(text):
         return Cue("read more")
-    if phrases("tags", r"\s*(?:[:|]|$)").match(plain) or phrases("tag_line").match(text):
+    if phrases("tags", end=r"\s*(?:[:|]|$)").match(plain) or phrases("tag_line").match(text):
         return Cue("tags", header=bool(re.match(r"^\W*[\w ]+\W*$", text)))
     # 'Related to this is the price of gas.' is a sentence of the text
     sentence = text.endswith(".") and ":" not in text and unit.function_share >= 0.3

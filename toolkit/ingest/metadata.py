@@ -30,7 +30,8 @@ _RIGHTS = re.compile(
     re.IGNORECASE,
 )
 _COMPANY = re.compile(
-    r"\s+(?:Ltd|Limited|Inc|LLC|GmbH|A\.?Ş|Co|Corp|PLC)\b.*$|\ball rights reserved\b.*$|\s+Network$",
+    r"\s+(?:Ltd|Limited|Inc|LLC|GmbH|A\.?Ş|Co|Corp|PLC)\b.*$|\ball rights reserved\b.*$"
+    r"|\s+Network$",
     re.IGNORECASE,
 )
 _ORIGIN = re.compile(

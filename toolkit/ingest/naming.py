@@ -10,10 +10,16 @@ from toolkit.corpus.schema import MAX_ID
 
 _TITLE_LENGTH = 60
 # letters that have no accent to take off
-_LETTERS = str.maketrans(
-    {"ı": "i", "İ": "i", "ø": "o", "Ø": "o", "ß": "ss", "æ": "ae", "Æ": "ae", "œ": "oe", "đ": "d",
-     "Đ": "d", "ł": "l", "Ł": "l", "ə": "e", "Ə": "e", "þ": "th", "ð": "d", "’": "", "'": "", "‘": ""}
-)  # fmt: skip
+_LETTERS = str.maketrans("ıİøØđĐłŁəƏ", "iioodDlLee", "’'‘")
+_LIGATURES: dict[int, str] = {
+    ord("ß"): "ss",
+    ord("æ"): "ae",
+    ord("Æ"): "ae",
+    ord("œ"): "oe",
+    ord("þ"): "th",
+    ord("ð"): "d",
+}
+_LETTERS |= str.maketrans(_LIGATURES)
 
 
 def slug(text: str, *, longest: int = _TITLE_LENGTH) -> str:

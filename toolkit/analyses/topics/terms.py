@@ -14,9 +14,8 @@ from toolkit.errors import AnalysisError
 if TYPE_CHECKING:
     from scipy import sparse
 
-    from toolkit.corpus.tokens import TokenTable
-
     from toolkit.corpus import Corpus
+    from toolkit.corpus.tokens import TokenTable
 
 # Nouns, verbs, adjectives: what a text is about. Adverbs and function words spread over all topics.
 CONTENT_TAGS = ("NN", "NNS", "NNP", "NNPS", "JJ", "VB", "VBD", "VBG", "VBN", "VBP", "VBZ")

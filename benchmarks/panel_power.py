@@ -1,0 +1,243 @@
+"""Can the planted effects of the reference panel be found? Redraws of its design, tested.
+
+The panel (120 articles: 6 desks, 4 periods, 5 articles in each cell) is drawn again and again from
+the shares that ``corpus/coding/design.md`` fixes, and every planned test is made on each redraw.
+Run ``python -m benchmarks.panel_power``; it takes about a minute and prints the table that stands
+there. Nothing but ``toolkit.stats`` is used, and no article is read.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm.auto import tqdm
+
+from toolkit.stats import inference
+
+DESKS = ("Ankara", "Moscow", "Gulf", "Washington", "Brussels", "Levant")
+PERIODS = ((2015, 2016), (2017, 2018, 2019), (2020, 2021), (2022, 2023, 2024))
+PER_CELL = 5
+# Of the five articles of a desk and period, how many write about Syria.
+ON_SYRIA = {"Brussels": 1, "Levant": 4}
+SYRIA_OTHERWISE = 2
+
+ITEMS = ("dependency", "regime_change", "nato_cleavage", "dependency_endorsed")
+DEPENDENCY = dict(zip(DESKS, (0.22, 0.06, 0.06, 0.10, 0.08, 0.08), strict=True))
+NATO = {"Ankara": 0.14, "Moscow": 0.06, "Gulf": 0.06, "Washington": 0.36}
+REGIME_BEFORE = {"Ankara": 0.105, "Moscow": 0.042, "Gulf": 0.042, "Washington": 0.042}
+REGIME_AFTER = 0.40
+# Brussels and Levant: the same shares within a theatre (Syria, elsewhere).
+CONFOUNDED = {"regime_change": (0.29, 0.02), "nato_cleavage": (0.073, 0.207)}
+ENDORSED = {"Ankara": 0.20}
+ENDORSED_OTHERWISE = 0.75
+
+# Paragraphs of an article: skewed, never under three. Paragraphs of one article are alike.
+MEDIAN_PARAGRAPHS, SPREAD, FEWEST_PARAGRAPHS = 5.4, 0.42, 3
+INTRA_ARTICLE = 0.05
+
+
+@dataclass(frozen=True)
+class Design:
+    """What is fixed: where each article stands, and the share of its paragraphs by item."""
+
+    desk: NDArray[np.str_]
+    year: NDArray[np.int64]
+    syria: NDArray[np.bool_]
+    after: NDArray[np.bool_]
+    share: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A test fixed before writing; a target of ``after`` compares with all earlier articles."""
+
+    name: str
+    item: str
+    target: str
+    reference: str = ""
+    adjusted: bool = False
+
+
+TESTS = (
+    Planned("large: NATO, Washington - Gulf", "nato_cleavage", "Washington", "Gulf"),
+    Planned("limit: dependency, Ankara - Moscow", "dependency", "Ankara", "Moscow"),
+    Planned("rejecter: endorsed, Ankara - Moscow", "dependency_endorsed", "Ankara", "Moscow"),
+    Planned("small: regime, Ankara - Washington", "regime_change", "Ankara", "Washington"),
+    Planned("twins: dependency", "dependency", "Moscow", "Gulf"),
+    Planned("twins: regime", "regime_change", "Moscow", "Gulf"),
+    Planned("twins: NATO", "nato_cleavage", "Moscow", "Gulf"),
+    Planned("confounded, raw: regime", "regime_change", "Levant", "Brussels"),
+    Planned("confounded, raw: NATO", "nato_cleavage", "Levant", "Brussels"),
+    Planned("confounded, adjusted: regime", "regime_change", "Levant", "Brussels", adjusted=True),
+    Planned("confounded, adjusted: NATO", "nato_cleavage", "Levant", "Brussels", adjusted=True),
+    Planned("step: regime after 8 December 2024", "regime_change", "after"),
+)
+TRENDS = ("nato_cleavage", "dependency")
+
+
+def layout() -> Design:
+    """Lay the 120 articles out; the first article on Syria of the last period is after the step."""
+    articles = [
+        (desk, years[(place + shift) % len(years)], place < on_syria, last and place == 0)
+        for shift, desk in enumerate(DESKS)
+        for years, last in zip(PERIODS, (False, False, False, True), strict=True)
+        for on_syria in (ON_SYRIA.get(desk, SYRIA_OTHERWISE),)
+        for place in range(PER_CELL)
+    ]
+    desk, year, syria, after = map(np.array, zip(*articles, strict=True))
+    share = np.array([_shares(*article) for article in articles])
+    return Design(desk, np.where(after, PERIODS[-1][-1], year), syria, after, share)
+
+
+def _shares(desk: str, year: int, syria: bool, after: bool) -> tuple[float, ...]:
+    theatre = 0 if syria else 1
+    regime = REGIME_BEFORE.get(desk, CONFOUNDED["regime_change"][theatre])
+    nato = NATO.get(desk, CONFOUNDED["nato_cleavage"][theatre])
+    dependency = DEPENDENCY[desk]
+    endorsed = dependency * ENDORSED.get(desk, ENDORSED_OTHERWISE)
+    return dependency, REGIME_AFTER if after else regime, nato, endorsed
+
+
+def redraws(
+    design: Design, number: int, seed: int
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Draw the coded paragraphs (articles x items) and the lengths of the articles."""
+    generator = np.random.default_rng(seed)
+    scale = (1.0 - INTRA_ARTICLE) / INTRA_ARTICLE
+    invoked = design.share[:, :3]
+    endorsed = design.share[:, 3] / design.share[:, 0]
+    twins = [np.flatnonzero(design.desk == name) for name in ("Moscow", "Gulf")]
+    for _ in range(number):
+        drawn = generator.lognormal(np.log(MEDIAN_PARAGRAPHS), SPREAD, len(design.desk))
+        sizes = np.maximum(FEWEST_PARAGRAPHS, np.rint(drawn)).astype(np.int64)
+        sizes[twins[1]] = sizes[twins[0]]
+        shares = generator.beta(invoked * scale, (1.0 - invoked) * scale)
+        counts = generator.binomial(sizes[:, None], shares)
+        taken = generator.binomial(counts[:, 0], endorsed)
+        yield np.column_stack([counts, taken]), sizes
+
+
+def groups(design: Design, test: Planned) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Give the articles that a test compares."""
+    if test.target == "after":
+        return design.after, ~design.after
+    return design.desk == test.target, design.desk == test.reference
+
+
+def compared(
+    design: Design,
+    test: Planned,
+    counts: NDArray[np.int64] | NDArray[np.float64],
+    sizes: NDArray[np.int64],
+) -> inference.Comparison:
+    """Make one planned comparison of shares."""
+    column = counts[:, ITEMS.index(test.item)]
+    target, reference = groups(design, test)
+    if test.adjusted:
+        return inference.adjusted(
+            column, sizes, target, design.syria, reference, scale="difference"
+        )
+    return inference.compare(column, sizes, target, reference, scale="difference")
+
+
+def permuted(
+    design: Design,
+    tests: list[Planned],
+    drawn: tuple[NDArray[np.int64], NDArray[np.int64]],
+    permutations: int,
+    seed: int,
+) -> inference.Permutation:
+    """Test the items of one pair of groups together."""
+    counts, sizes = drawn
+    columns = counts[:, [ITEMS.index(test.item) for test in tests]]
+    return inference.permutation(
+        columns,
+        sizes,
+        *groups(design, tests[0]),
+        strata=design.syria if tests[0].adjusted else None,
+        replicates=permutations,
+        seed=seed,
+    )
+
+
+def families() -> list[list[Planned]]:
+    """Put the tests that compare the same articles in the same way together."""
+    found: dict[tuple[str, str, bool], list[Planned]] = {}
+    for test in TESTS:
+        found.setdefault((test.target, test.reference, test.adjusted), []).append(test)
+    return list(found.values())
+
+
+def power(number: int, permutations: int, seed: int) -> dict[str, tuple[float, ...]]:
+    """Measure how often each test finds something.
+
+    Returns
+    -------
+    dict
+        By test: the planted difference; shares of redraws with p < .05 and p < .01 by Student's t,
+        with no interval (under five articles hold the frame), and with p < .05 by permutation.
+        "any" is adjusted for the family.
+    """
+    design = layout()
+    even = np.full(len(design.desk), 1000)
+    planted = {
+        test.name: float(compared(design, test, design.share * even[:, None], even).estimate)
+        for test in TESTS
+    }
+    p: dict[str, list[float]] = {}
+    exchanged: dict[str, list[float]] = {}
+    for place, drawn in enumerate(
+        tqdm(redraws(design, number, seed), "redraws", number, disable=None)
+    ):
+        for family in families():
+            shuffled = permuted(design, family, drawn, permutations, seed + place)
+            for column, test in enumerate(family):
+                p.setdefault(test.name, []).append(float(compared(design, test, *drawn).p))
+                exchanged.setdefault(test.name, []).append(float(shuffled.p[column]))
+            if family[0].name.startswith("twins"):
+                tested = [x for test in family if not np.isnan(x := p[test.name][-1])]
+                smallest = len(family) * min(tested) if tested else np.nan
+                p.setdefault("twins: any", []).append(smallest)
+                exchanged.setdefault("twins: any", []).append(float(shuffled.p_adjusted.min()))
+        columns = [ITEMS.index(item) for item in TRENDS]
+        slopes = inference.trend(drawn[0][:, columns], drawn[1], design.year)
+        for item, value in zip(TRENDS, slopes.p, strict=True):
+            p.setdefault(f"flat trend: {item}", []).append(float(value))
+    return {
+        name: (planted.get(name, 0.0), *_shares_found(np.array(values), exchanged.get(name)))
+        for name, values in p.items()
+    }
+
+
+def _shares_found(p: NDArray[np.float64], exchanged: list[float] | None) -> tuple[float, ...]:
+    by_permutation = np.nan if exchanged is None else float(np.mean(np.array(exchanged) < 0.05))
+    shares = (p < 0.05, p < 0.01, np.isnan(p))
+    return (*(float(np.mean(share)) for share in shares), by_permutation)
+
+
+def report(table: dict[str, tuple[float, ...]]) -> Iterator[str]:
+    """Write the table in Markdown."""
+    yield "| planned test | planted | p < .05 | p < .01 | no interval | permutation p < .05 |"
+    yield "|---|---|---|---|---|---|"
+    for name, (planted, *shares) in table.items():
+        cells = ["—" if np.isnan(share) else f"{share:.2f}" for share in shares]
+        difference = f"{planted:.2f}" if abs(planted) >= 0.005 else "0"
+        yield f"| {name} | {difference} | {' | '.join(cells)} |"
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--redraws", type=int, default=1000, help="redraws of the design")
+    options.add_argument("--permutations", type=int, default=499, help="permutations a test")
+    options.add_argument("--seed", type=int, default=2024)
+    given = options.parse_args()
+    for line in report(power(given.redraws, given.permutations, given.seed)):
+        print(line)
+
+
+if __name__ == "__main__":
+    main()
