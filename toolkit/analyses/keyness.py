@@ -119,7 +119,8 @@ def keyness(
         INTERVALS,
         f"p_adjusted: Benjamini-Hochberg over {len(table)} words; p_family and bound: maximum of "
         f"the studentised difference over {REPLICATES} permutations of article labels, seed "
-        f"{seed}; the bound is the end of Fieller's simultaneous interval nearer to 0, 0 where it covers 0",
+        f"{seed}; the bound is the end of Fieller's simultaneous interval nearer to 0, 0 where it "
+        "covers 0",
         "dp: Gries' deviation of proportions over articles, 0 even to 1 uneven",
         f"{few} of {len(table)} words stand in under 5 articles of a group: few articles, no bound",
         *(f"{measure}: takes tokens as independent, so its p would be too small"

@@ -180,7 +180,7 @@ def arrays(texts: Sequence[str], *, tagger: TaggerName = "toolkit") -> TokenArra
     from toolkit.annotate.pipeline import annotate_texts
     from toolkit.errors import AnnotationError, suggest
 
-    if isinstance(texts, str):
+    if isinstance(texts, str):  # type: ignore[unreachable]
         raise AnnotationError("arrays() takes a list of texts and got one text; put it in a list")
     if tagger == "nltk":
         from toolkit.annotate.nltk_tagger import load_nltk_tagger

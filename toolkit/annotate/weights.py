@@ -89,7 +89,7 @@ def pack_weights(
     """
     rows, columns = np.nonzero(scores)
     values = scores[rows, columns]
-    arrays = {
+    arrays: dict[str, Any] = {
         "present": present,
         "sizes": np.bincount(rows, minlength=len(scores)),
         "columns": columns,

@@ -10,8 +10,8 @@ from toolkit.corpus.schema import MAX_ID
 
 _TITLE_LENGTH = 60
 # letters that have no accent to take off
-_LETTERS = str.maketrans("ıİøØđĐłŁəƏ", "iioodDlLee", "’'‘")
-_LIGATURES: dict[int, str] = {
+_PLAIN: dict[int, int | None] = {**str.maketrans("ıİøØđĐłŁəƏ", "iioodDlLee", "’'‘")}
+_LIGATURES: dict[int, int | str | None] = {
     ord("ß"): "ss",
     ord("æ"): "ae",
     ord("Æ"): "ae",
@@ -19,7 +19,7 @@ _LIGATURES: dict[int, str] = {
     ord("þ"): "th",
     ord("ð"): "d",
 }
-_LETTERS |= str.maketrans(_LIGATURES)
+_LETTERS: dict[int, int | str | None] = {**_PLAIN, **_LIGATURES}
 
 
 def slug(text: str, *, longest: int = _TITLE_LENGTH) -> str:

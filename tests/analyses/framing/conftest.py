@@ -30,7 +30,7 @@ frames:
     rules:
       - id: need-gas
         dimension: energy
-        query: '[lemma="need" & tag="V.*"]'
+        query: '[lemma="need"]'
         requires:
           - {query: '[lemma="gas"]', within: 5}
         not_source: third
