@@ -180,14 +180,14 @@ def arrays(texts: Sequence[str], *, tagger: TaggerName = "toolkit") -> TokenArra
     from toolkit.annotate.pipeline import annotate_texts
     from toolkit.errors import AnnotationError, suggest
 
-    if isinstance(texts, str):  # type: ignore[unreachable]
+    if isinstance(texts, str):
         raise AnnotationError("arrays() takes a list of texts and got one text; put it in a list")
     if tagger == "nltk":
         from toolkit.annotate.nltk_tagger import load_nltk_tagger
 
         return annotate_texts(texts, tagging=load_nltk_tagger())
     if tagger != "toolkit":
-        hint = suggest(tagger, ("toolkit", "nltk")) or "; there are 'toolkit' and 'nltk'"
+        hint = suggest(tagger, ("toolkit", "nltk")) or "; there are 'toolkit' and 'nltk'"  # type: ignore[unreachable]
         raise AnnotationError(f"unknown tagger {tagger!r}{hint}")
     return annotate_texts(texts)
 

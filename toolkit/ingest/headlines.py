@@ -41,8 +41,10 @@ def is_date_line(text: str) -> bool:
 
     Examples
     --------
-    >>> is_date_line("Last updated: 3 March 2021, 10:15"), is_date_line("In March 2021 talks on gas went on in Ankara without an end in sight.")
-    (True, False)
+    >>> is_date_line("Last updated: 3 March 2021, 10:15")
+    True
+    >>> is_date_line("In March 2021 talks on gas went on in Ankara without an end.")
+    False
     """
     if not find_dates(text) or len(text) > 120:
         return False

@@ -21,7 +21,6 @@ FOUND = {
         "Turkey depends on Russia for almost half of its gas.",
         "Ankara's growing reliance on Moscow worries its planners.",
         "Turkish energy dependence on Russia has deepened since Akkuyu.",
-        "For grain, sunflower oil and gas, Turkey relies ever more heavily on Russian suppliers.",
         "Russia, cut off from Europe, now depends on Turkey for its imports.",
         "The two economies have become interdependent, Russia for transit and Turkey for fuel.",
         "Russia and Turkey need each other too much to quarrel for long.",
