@@ -53,7 +53,7 @@ def test_share_is_a_ratio_of_sums(two_authors):
 
 
 def test_interval_has_the_article_as_unit(two_authors):
-    """Cochran's ratio by hand, HC2 residuals of articles, t with five degrees: close to half a per cent."""
+    """Cochran's ratio by hand, HC2 residuals of articles, t with five degrees: near enough."""
     from scipy import stats
 
     y, m = np.array(SHARES_A, dtype=float).T
