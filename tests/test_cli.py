@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.commands import discourse
+
 BODY = (
     "Russia sells gas to Turkey, and Ankara depends on it.\n\n"
     "Moscow knows that Turkey needs the gas. The alliance is worried.\n"
 )
-
-
-def discourse(*arguments: str, cwd: Path, **options: object) -> subprocess.CompletedProcess[str]:
-    """Run the installed command in a folder."""
-    return subprocess.run(
-        [sys.executable, "-m", "toolkit", *arguments],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        stdin=subprocess.DEVNULL,
-        timeout=120,
-        env={**os.environ, "COLUMNS": "120"},
-        **options,
-    )
 
 
 @pytest.fixture

@@ -139,7 +139,7 @@ def try_article(path: Path, *, root: Path) -> tuple[Article | None, list[Problem
         for fault in faults
     ]
     body = clean_body(parts.body)
-    if not body and "no-front-matter" not in {fault.code for fault in faults}:
+    if not body and not _UNKNOWN_END & {fault.code for fault in faults}:
         problems.append(
             Problem(
                 name,
@@ -169,10 +169,9 @@ def try_article(path: Path, *, root: Path) -> tuple[Article | None, list[Problem
     return _article(parts.values, body, name), problems
 
 
-_FATAL = {
-    "no-front-matter",
-    "front-matter-open",
-    "front-matter-too-long",
+# Where front matter does not end, nobody can say whether there is a body.
+_UNKNOWN_END = {"no-front-matter", "front-matter-open", "front-matter-too-long"}
+_FATAL = _UNKNOWN_END | {
     "bad-yaml",
     "nested-too-deep",
     "yaml-alias",

@@ -81,7 +81,7 @@ def read_folder(root: Path) -> Folder:
         problems += found
         if article is not None:
             articles.append(article)
-            problems += _rights_problems(article)
+            problems += _rights_problems(article, path)
     problems += _same_id(articles)
     problems += _same_text(articles)
     problems += _reprints(articles)
@@ -134,12 +134,13 @@ def _collect(root: Path, problems: list[Problem]) -> Callable[[OSError], None]:
     return note
 
 
-def _rights_problems(article: Article) -> list[Problem]:
+def _rights_problems(article: Article, path: Path) -> list[Problem]:
     if article.private and not article.path.startswith(f"{PRIVATE}/"):
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
         return [
             Problem(
                 article.path,
-                0,
+                next(n for n, line in enumerate(lines, start=1) if "rights" in line),
                 "rights",
                 "in-copyright text outside private/ would be shared with the corpus",
                 f"move the file to {PRIVATE}/{ARTICLES}/, or state the licence it is under",
