@@ -1,10 +1,12 @@
 """Frames: find them, code them, validate what is found, compare it.
 
 The order of work: `match` shows what the rules of the codebook find; `sample` draws paragraphs for
-coders, `read_coding` reads what they wrote, `agreement` compares them; `validate` holds the rules
-against the coding; `prevalence` and `trend` compare groups of articles and years.
+coders, `blind_sheet` hides author, outlet and date from them; `read_coding` reads what they wrote,
+`agreement` compares them; `validate` holds the rules against the coding; `prevalence` and `trend`
+compare groups of articles and years.
 """
 
+from toolkit.analyses.framing.blinding import blind_sheet, unblind
 from toolkit.analyses.framing.coding import agreement, read_coding
 from toolkit.analyses.framing.match import code, match, presence
 from toolkit.analyses.framing.prevalence import prevalence
@@ -14,6 +16,7 @@ from toolkit.analyses.framing.validate import read_split, validate
 
 __all__ = [
     "agreement",
+    "blind_sheet",
     "code",
     "coding_sheet",
     "match",
@@ -23,5 +26,6 @@ __all__ = [
     "read_split",
     "sample",
     "trend",
+    "unblind",
     "validate",
 ]

@@ -1,0 +1,170 @@
+"""Sheets that do not tell the coder who wrote a text, where and when.
+
+The name of an article often gives away its outlet and its date, and with them what is expected of
+it. A blind sheet names units by a drawn number; a key, kept apart, leads back to the articles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from toolkit.analyses.framing import coding
+from toolkit.analyses.framing.sampling import coding_sheet
+from toolkit.errors import AnalysisError, suggest
+from toolkit.result import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.corpus import Corpus
+
+PLACE = ["article", "paragraph", "paragraph_sha"]
+KEY = ("unit", *PLACE)
+
+
+@dataclass(frozen=True)
+class BlindSheet:
+    """What a blind coder gets, and what leads back.
+
+    Parameters
+    ----------
+    text
+        Markdown: the texts without title, author, outlet and date, in this coder's own order, each
+        up to its last unit. Units are marked ``[T07.3]``; paragraphs without a mark are context.
+    form
+        The table to fill in: that of `coding_sheet`, with ``unit`` in place of article and
+        paragraph.
+    key
+        ``unit article paragraph paragraph_sha``, the same for all coders of a sample. Keep it from
+        the coders.
+    """
+
+    text: str
+    form: pd.DataFrame
+    key: pd.DataFrame
+
+
+def blind_sheet(corpus: Corpus, drawn: Result, coder: str) -> BlindSheet:
+    r"""Make texts and form for a coder who shall not know who wrote what, where and when.
+
+    What the text itself says of its author is left as it is.
+
+    Parameters
+    ----------
+    corpus
+        The articles.
+    drawn
+        From `sample`.
+    coder
+        Initials.
+
+    Returns
+    -------
+    BlindSheet
+
+    Examples
+    --------
+    >>> from toolkit.corpus import Article, corpus_of
+    >>> article = Article(id="2019-05-ankara-gas", title="Gas", author=("Ankara A",),
+    ...     published="2019-05", provenance="composed", text="Turkey needs gas.\n\nIt pays.")
+    >>> corpus = corpus_of([article])
+    >>> from toolkit.analyses.framing.sampling import sample
+    >>> sheet = blind_sheet(corpus, sample(corpus, 2, seed=1), "aa")
+    >>> sheet.key[["unit", "article", "paragraph"]].values.tolist()
+    [['T1.1', '2019-05-ankara-gas', 1], ['T1.2', '2019-05-ankara-gas', 2]]
+    >>> "ankara" in sheet.text.lower()
+    False
+    """
+    names = _names(drawn)
+    key = drawn.table[PLACE].copy()
+    key.insert(0, "unit", [_unit(names, *place) for place in zip(key["article"], key["paragraph"])])
+    key = key.sort_values("unit", ignore_index=True)
+    filled = coding_sheet(corpus, drawn, coder)
+    units = [_unit(names, *place) for place in zip(filled["article"], filled["paragraph"])]
+    form = filled.drop(columns=PLACE)
+    form.insert(1, "unit", units)
+    texts = {item.id: item.paragraphs for item in corpus.items}
+    parts = [
+        f"# Texts for coder {coder}, codebook {corpus.codebook.version}\n\n"
+        "Code the paragraphs with a mark in square brackets; those without one are context."
+    ]
+    for article, rows in filled.groupby("article", sort=False):
+        marked = set(rows["paragraph"])
+        parts.append(f"## {names[article]}")
+        for number, text in enumerate(texts[article][: max(marked)], start=1):
+            mark = f"[{_unit(names, article, number)}] " if number in marked else ""
+            parts.append(mark + text)
+    return BlindSheet("\n\n".join(parts) + "\n", form, key)
+
+
+def unblind(form: str | Path, key: str | Path) -> pd.DataFrame:
+    """Put articles and paragraphs back into a form that a blind coder has filled in.
+
+    Lines stay in their order, and values are not checked: save the table as CSV (``index=False``)
+    and let `read_coding` do it.
+
+    Parameters
+    ----------
+    form
+        The coder's CSV file.
+    key
+        The CSV file of the key.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns that `read_coding` reads, as text.
+
+    Raises
+    ------
+    AnalysisError
+        When a file cannot be read, lacks a column, or names a unit that the key does not know or
+        knows twice.
+    """
+    columns = [*coding.REQUIRED[:7], *coding.OPTIONAL, *coding.REQUIRED[7:]]
+    wanted = [name for name in columns if name not in (*PLACE, *coding.OPTIONAL)]
+    filled, places = _read(form, ["unit", *wanted]), _read(key, KEY)
+    twice = places.loc[places["unit"].duplicated(), "unit"]
+    if len(twice):
+        raise AnalysisError(f"{Path(key).name}: unit {twice.iloc[0]!r} stands twice; keep one line")
+    known = places["unit"].tolist()
+    unknown = next((unit for unit in filled["unit"] if unit not in set(known)), None)
+    if unknown is not None:
+        raise AnalysisError(
+            f"{Path(form).name}: unit {unknown!r} is not in {Path(key).name}"
+            f"{suggest(unknown, known)}; use the key of the same sample and leave units as printed"
+        )
+    merged = filled.merge(places, on="unit", how="left", validate="many_to_one")
+    return merged.reindex(columns=columns, fill_value="")
+
+
+def _names(drawn: Result) -> dict[str, str]:
+    """Give each article a number, drawn by the seed of the sample and so alike for all coders."""
+    articles = sorted(drawn.table["article"].unique())
+    random = np.random.default_rng([drawn.parameters["seed"], len(articles)])
+    width = len(str(len(articles)))
+    numbers = random.permutation(len(articles)) + 1
+    return {name: f"T{number:0{width}}" for name, number in zip(articles, numbers, strict=True)}
+
+
+def _unit(names: dict[str, str], article: str, paragraph: int) -> str:
+    return f"{names[article]}.{paragraph}"
+
+
+def _read(path: str | Path, columns: list[str] | tuple[str, ...]) -> pd.DataFrame:
+    import pandas as pd
+
+    name = Path(path).name
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise AnalysisError(f"cannot read {name}: {error}; save it as 'CSV UTF-8'") from error
+    for column in columns:
+        if column not in table.columns:
+            raise AnalysisError(f"{name} has no column {column!r}{suggest(column, table.columns)}")
+    stripped = table.apply(lambda values: values.str.strip())
+    return stripped[(stripped != "").any(axis=1)].reset_index(drop=True)
