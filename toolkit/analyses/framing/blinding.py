@@ -92,8 +92,8 @@ def blind_sheet(corpus: Corpus, drawn: Result, coder: str) -> BlindSheet:
         f"# Texts for coder {coder}, codebook {corpus.codebook.version}\n\n"
         "Code the paragraphs with a mark in square brackets; those without one are context."
     ]
-    for article, rows in filled.groupby("article", sort=False):
-        marked = set(rows["paragraph"])
+    for article in filled["article"].unique():
+        marked = set(filled.loc[filled["article"] == article, "paragraph"])
         parts.append(f"## {names[article]}")
         for number, text in enumerate(texts[article][: max(marked)], start=1):
             mark = f"[{_unit(names, article, number)}] " if number in marked else ""
@@ -166,5 +166,5 @@ def _read(path: str | Path, columns: list[str] | tuple[str, ...]) -> pd.DataFram
     for column in columns:
         if column not in table.columns:
             raise AnalysisError(f"{name} has no column {column!r}{suggest(column, table.columns)}")
-    stripped = table.apply(lambda values: values.str.strip())
+    stripped = pd.DataFrame({column: table[column].str.strip() for column in table.columns})
     return stripped[(stripped != "").any(axis=1)].reset_index(drop=True)
