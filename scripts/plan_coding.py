@@ -3,11 +3,12 @@
 The design (`design.csv`) says what each paragraph was planned to carry; the plan says the same in
 the form in which coders write, with the fingerprints of the paragraphs as they stand, so that
 planned and coded can be compared like two coders. Run ``python scripts/plan_coding.py`` when
-articles are added or changed.
+articles are added or changed; ``--unwritten`` while some articles of the design are not written.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
 import io
 import sys
@@ -26,8 +27,11 @@ COLUMNS = (*REQUIRED[:7], *OPTIONAL, *REQUIRED[7:])
 QUALITIES = ("direction", "stance", "voice", "holder")
 
 
-def plan(corpus: Path, codebook: Codebook) -> str:
+def plan(corpus: Path, codebook: Codebook, *, unwritten: bool = False) -> str:
     """Give the text of the plan: one row for each paragraph and frame.
+
+    With ``unwritten``, articles of the design that no file holds yet are left out; an article that
+    is there must have the paragraphs of the design all the same.
 
     Raises
     ------
@@ -43,13 +47,17 @@ def plan(corpus: Path, codebook: Codebook) -> str:
     }
     with (corpus / "coding" / "design.csv").open(encoding="utf-8", newline="") as file:
         design = {(row["article"], int(row["paragraph"])): row for row in csv.DictReader(file)}
+    if unwritten:
+        here = {article for article, _ in texts}
+        design = {unit: row for unit, row in design.items() if unit[0] in here}
     astray = sorted(texts.keys() ^ design.keys())
     if astray:
         article, number = astray[0]
         where = "the design" if astray[0] in texts else "the articles"
         raise CorpusError(
             f"paragraph {number} of {article!r} is missing in {where} ({len(astray)} such); "
-            "design.csv needs one row for each paragraph of the composed articles"
+            "design.csv needs one row for each paragraph of the composed articles "
+            "(--unwritten leaves out articles of which no file is there yet)"
         )
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
@@ -93,13 +101,23 @@ def _rows(row: Mapping[str, str], text: str, codebook: Codebook) -> Iterator[dic
 
 def main() -> int:
     """Write the plan; return the exit code."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument(
+        "--unwritten", action="store_true", help="leave out articles that are not written yet"
+    )
+    given = options.parse_args()
     try:
-        text = plan(CORPUS, Codebook.default())
+        text = plan(CORPUS, Codebook.default(), unwritten=given.unwritten)
         write_atomic(CORPUS / "coding" / "plan.csv", text)
     except ToolkitError as error:
         print(f"plan: {error}", file=sys.stderr)
         return 1
     print(f"corpus/coding/plan.csv: {text.count(chr(10)) - 1} rows")
+    if given.unwritten:
+        with (CORPUS / "coding" / "design.csv").open(encoding="utf-8", newline="") as file:
+            wanted = {row["article"] for row in csv.DictReader(file)}
+        missing = sorted(wanted - {row["article"] for row in csv.DictReader(io.StringIO(text))})
+        print(f"{len(missing)} of {len(wanted)} articles are not written: {', '.join(missing)}")
     return 0
 
 
