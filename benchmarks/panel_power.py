@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,6 +82,8 @@ TESTS = (
 )
 TRENDS = ("nato_cleavage", "dependency")
 SIGN_FLIPS = 499
+# How often each drawing of the script is coded: drawing takes longer than all tests.
+CODINGS = 10
 
 
 @dataclass(frozen=True)
@@ -145,38 +148,52 @@ def by_luck(number: int, seed: int) -> Iterator[Redraw]:
         yield Redraw(design, planned, planned, sizes)
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """One panel as the script draws it: paragraph by paragraph what is planned."""
+
+    design: Design
+    article: NDArray[np.int64]
+    truth: NDArray[np.bool_]
+    endorsed: NDArray[np.bool_]
+
+
+@cache
+def drawing(seed: int) -> Drawing:
+    """Draw a panel as the script does."""
+    articles, paragraphs = drawn(CODING, seed)
+    order = {article.row["id"]: place for place, article in enumerate(articles)}
+    truth = np.array([[row[item] == "1" for item in ITEMS[:3]] for row in paragraphs])
+    stance = np.array([row["stance"].split(";")[0] for row in paragraphs])
+    design = Design(
+        desk=np.array([article.desk for article in articles]),
+        year=np.array([int(article.row["published"][:4]) for article in articles]),
+        syria=np.array([article.row["theatre"] == "syria" for article in articles]),
+        after=np.array([article.after for article in articles]),
+        share=np.empty((0, len(ITEMS))),
+    )
+    article = np.array([order[row["article"]] for row in paragraphs])
+    return Drawing(design, article, truth, truth[:, 0] & (stance == "endorse"))
+
+
 def by_design(number: int, seed: int, coders: Coders) -> Iterator[Redraw]:
-    """Draw as the script of the panel does, then code with errors."""
+    """Draw as the script of the panel does, then code each drawing ten times with errors."""
     generator = np.random.default_rng(seed)
     for place in range(number):
-        articles, paragraphs = drawn(CODING, SEED + place)
-        order = {article.row["id"]: place for place, article in enumerate(articles)}
-        row = np.array([order[paragraph["article"]] for paragraph in paragraphs])
-        truth = np.array(
-            [[paragraph[item] == "1" for item in ITEMS[:3]] for paragraph in paragraphs]
-        )
-        taken = truth[:, 0] & np.array(
-            [paragraph["stance"].split(";")[0] == "endorse" for paragraph in paragraphs]
-        )
-        desk = np.array([article.desk for article in articles])
-        found = np.where(desk == coders.worse_at, coders.loss, 0.0)[row][:, None]
-        chance = np.where(truth, coders.sensitivity - found, 1.0 - coders.specificity)
+        panel = drawing(SEED + place // CODINGS)
+        row, truth, desk = panel.article, panel.truth, panel.design.desk
+        loss = np.where(desk == coders.worse_at, coders.loss, 0.0)[row][:, None]
+        chance = np.where(truth, coders.sensitivity - loss, 1.0 - coders.specificity)
         coded = generator.random(truth.shape) < chance
         # A paragraph taken for dependency by mistake is as often endorsed as the desk's others.
-        wrongly = generator.random(len(row)) < np.where(desk == "Ankara", 0.20, 0.75)[row]
-        endorsed = coded[:, 0] & np.where(truth[:, 0], taken, wrongly)
-        design = Design(
-            desk=desk,
-            year=np.array([int(article.row["published"][:4]) for article in articles]),
-            syria=np.array([article.row["theatre"] == "syria" for article in articles]),
-            after=np.array([article.after for article in articles]),
-            share=np.empty((0, len(ITEMS))),
-        )
+        share = np.array([ENDORSED.get(name, ENDORSED_OTHERWISE) for name in desk])[row]
+        wrongly = generator.random(len(row)) < share
+        endorsed = coded[:, 0] & np.where(truth[:, 0], panel.endorsed, wrongly)
         yield Redraw(
-            design,
-            _by_article(np.column_stack([truth, taken]), row, len(articles)),
-            _by_article(np.column_stack([coded, endorsed]), row, len(articles)),
-            np.bincount(row, minlength=len(articles)),
+            panel.design,
+            _by_article(np.column_stack([truth, panel.endorsed]), row, len(desk)),
+            _by_article(np.column_stack([coded, endorsed]), row, len(desk)),
+            np.bincount(row, minlength=len(desk)),
         )
 
 
@@ -300,8 +317,9 @@ def power(redraws: Iterable[Redraw], permutations: int, seed: int) -> dict[str, 
         for family in families():
             shuffled = permuted(design, family, found, permutations, seed + place)
             for column, test in enumerate(family):
-                truth = compared(design, test, redraw.planned, redraw.sizes)
-                planted.setdefault(test.name, []).append(float(truth.estimate))
+                truth = redraw.planned[:, ITEMS.index(test.item)]
+                effect = float(truth @ weights(design, test, redraw.sizes))
+                planted.setdefault(test.name, []).append(effect)
                 p.setdefault(test.name, []).append(float(compared(design, test, *found).p))
                 exchanged.setdefault(test.name, []).append(float(shuffled.p[column]))
             if family[0].name.startswith("twins"):
