@@ -173,7 +173,7 @@ def new_articles(
     for desk in DESKS:
         own = [slot for slot in slots if slot["desk"] == desk]
         twin = desk == TWINS[1]
-        order = generator.permutation(len(own))
+        order = generator.permutation(len(own)).tolist()
         bylines = generator.permutation(np.array(BYLINES))
         writers = _writers(desk, own, first, generator)
         rung = _rungs(own, order)
@@ -214,7 +214,7 @@ def new_articles(
 
 def _rungs(own: Sequence[dict[str, str]], order: Sequence[int]) -> list[int]:
     """Give each article of a desk its place on the ladder of lengths."""
-    rung = [int(place) for place in order]
+    rung = list(order)
     # What is written after the step is of middling length: one long article would carry the step.
     middle = LADDER.index(485)
     for place, slot in enumerate(own):
