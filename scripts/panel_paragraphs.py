@@ -20,6 +20,8 @@ DIRECTIONS: dict[str, dict[str, float]] = {
     "regime_change": {"for": 0.42, "descriptive": 0.36, "against": 0.22},
     "nato_cleavage": {"rift": 0.62, "repair": 0.25, "open": 0.13},
 }
+# Directions that state no claim to side with; the codebook codes them neutral.
+SIDELESS = ("descriptive", "open")
 STANCES: dict[str, dict[str, float]] = {
     "dependency": {"endorse": 0.75, "reject": 0.12, "neutral": 0.13},
     "regime_change": {"endorse": 0.42, "reject": 0.16, "neutral": 0.42},
@@ -250,6 +252,8 @@ def _framed(
         shares = REJECTED if (desk, frame) == REJECTER else STANCES[frame]
         stance = quota.next(("stance", desk, frame), shares, generator)
         direction = quota.next(("direction", desk, frame), DIRECTIONS[frame], generator)
+        if direction in SIDELESS:
+            stance = "neutral"
         others = {"others": HELD_BY_OTHERS, "author": 1 - HELD_BY_OTHERS}
         voice = holder = quota.next(("held", frame), others, generator)
         if holder == "others":
