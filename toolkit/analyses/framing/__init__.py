@@ -1,13 +1,15 @@
 """Frames: find them, code them, validate what is found, compare it.
 
 The order of work: `match` shows what the rules of the codebook find; `sample` draws paragraphs for
-coders, `blind_sheet` hides author, outlet and date from them; `read_coding` reads what they wrote,
-`agreement` compares them; `validate` holds the rules against the coding; `prevalence` and `trend`
+coders, `blind_sheet` makes sheets of them that do not tell whose they are and `unblind` leads back;
+`read_coding` reads what coders wrote, `agreement` measures how far they agree, `compare` holds one
+coding against another; `validate` holds the rules against the coding; `prevalence` and `trend`
 compare groups of articles and years.
 """
 
 from toolkit.analyses.framing.blinding import blind_sheet, unblind
 from toolkit.analyses.framing.coding import agreement, read_coding
+from toolkit.analyses.framing.codings import compare
 from toolkit.analyses.framing.match import code, match, presence
 from toolkit.analyses.framing.prevalence import prevalence
 from toolkit.analyses.framing.sampling import coding_sheet, sample
@@ -19,6 +21,7 @@ __all__ = [
     "blind_sheet",
     "code",
     "coding_sheet",
+    "compare",
     "match",
     "presence",
     "prevalence",

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 CELLS = ("tp", "fp", "fn", "tn")
+COHEN = (
+    "Cohen, J. (1960). A coefficient of agreement for nominal scales. Educational and "
+    "Psychological Measurement 20, 37-46"
+)
 RATES = ("precision", "recall", "f1", "specificity", "kappa")
 
 
@@ -131,7 +135,7 @@ def validate(
     for frame in found.parameters["frames"]:
         coded = merged[merged["frame"] == frame]
         if len(coded):
-            rows.append({"frame": frame, **_row(coded, n_boot, seed)})
+            rows.append({"frame": frame, **compare_presence(coded, n_boot, seed)})
     table = pd.DataFrame(rows)
     measure = (
         "recovery" if corpus.where(id=sorted(used["article"].unique())).composed else "accuracy"
@@ -160,10 +164,7 @@ def validate(
         warnings=warnings,
         parameters={"part": part, "n_boot": n_boot, "seed": seed, "coder": coders[0]},
         method=f"The {measure} of the rules was measured by paragraph against the coding.",
-        sources=(
-            "Cohen, J. (1960). A coefficient of agreement for nominal scales. Educational and "
-            "Psychological Measurement 20, 37-46",
-        ),
+        sources=(COHEN,),
     )
 
 
@@ -245,7 +246,8 @@ def _weights(merged: pd.DataFrame, weights: pd.DataFrame | None) -> Floats:
     return known.loc[keys].to_numpy(float)
 
 
-def _row(coded: pd.DataFrame, n_boot: int, seed: int) -> dict[str, Any]:
+def compare_presence(coded: pd.DataFrame, n_boot: int, seed: int) -> dict[str, Any]:
+    """Count and rate ``present_found`` against ``present_coded``, with ``weight``, by paragraph."""
     truth = coded["present_coded"].to_numpy() == 1
     found = coded["present_found"].to_numpy() == 1
     cell = np.select([truth & found, ~truth & found, truth & ~found], [0, 1, 2], default=3)

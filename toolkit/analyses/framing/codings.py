@@ -1,0 +1,104 @@
+"""Hold one coding against another: what was planned against what was read, trainee against key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.analyses.framing.coding import UNIT
+from toolkit.analyses.framing.validate import COHEN, compare_presence
+from toolkit.analyses.reporting import FEW
+from toolkit.errors import AnalysisError
+from toolkit.result import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def compare(
+    coding: pd.DataFrame, reference: pd.DataFrame, *, n_boot: int = 2000, seed: int = 1
+) -> Result:
+    """Measure how well one coding agrees with another that is taken as the reference.
+
+    Only units that both coded, with the same text, are compared. Unlike `agreement` this is not
+    symmetric: recall is the share of what the reference has that the coding has as well.
+
+    Parameters
+    ----------
+    coding, reference
+        One coder each, from `read_coding`.
+    n_boot
+        Resamples of articles for the intervals.
+    seed
+        Of the resampling.
+
+    Returns
+    -------
+    Result
+        One row a frame: ``frame measure n_paragraphs n_articles n_present tp fp fn tn``, then
+        ``precision recall f1 specificity kappa``, each with ``_low`` and ``_high`` (95 %, articles
+        resampled; none under 5 articles), and ``few``.
+
+    Raises
+    ------
+    AnalysisError
+        When either has several coders, or they share no unit.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> columns = ["coder", "article", "paragraph", "paragraph_sha", "frame", "present"]
+    >>> key = pd.DataFrame([["key", "a", 1, "x", "dependency", 1],
+    ...                     ["key", "a", 2, "y", "dependency", 1]], columns=columns)
+    >>> trainee = key.assign(coder="me", present=[1, 0])
+    >>> compare(trainee, key).table[["precision", "recall"]].values.tolist()
+    [[1.0, 0.5]]
+    """
+    import pandas as pd
+
+    names = [_only_coder(coding, "coding"), _only_coder(reference, "reference")]
+    merged = reference[[*UNIT, "paragraph_sha", "present"]].merge(
+        coding[[*UNIT, "paragraph_sha", "present"]], on=UNIT, suffixes=("_reference", "")
+    )
+    same = merged["paragraph_sha"] == merged["paragraph_sha_reference"]
+    changed = merged[~same].drop_duplicates(["article", "paragraph"])
+    merged = merged[same].rename(columns={"present_reference": "present_coded"})
+    merged = merged.rename(columns={"present": "present_found"}).assign(weight=1.0)
+    if merged.empty:
+        raise AnalysisError(
+            f"{names[0]} and {names[1]} share no paragraph of the same text; "
+            "give two codings of one corpus"
+        )
+    table = pd.DataFrame(
+        [
+            {"frame": frame, "measure": "agreement", **compare_presence(part, n_boot, seed)}
+            for frame, part in merged.groupby("frame", sort=False)
+        ]
+    )
+    warnings = []
+    if len(changed):
+        warnings.append(f"{len(changed)} paragraphs differ in their text and are left out")
+    if table["few"].any():
+        warnings.append(f"few articles (under {FEW}): no interval")
+    return Result(
+        table,
+        title=f"Presence of frames: {names[0]} against {names[1]}",
+        notes=(
+            f"reference: {names[1]}; compared with it: {names[0]}; units are paragraphs that both "
+            "coded",
+            f"intervals: 95 %, {n_boot} resamples of articles, seed {seed}; resamples in which a "
+            "rate is undefined are left out",
+        ),
+        warnings=tuple(warnings),
+        parameters={"coding": names[0], "reference": names[1], "n_boot": n_boot, "seed": seed},
+        method=f"The coding of {names[0]} was held against that of {names[1]} by paragraph.",
+        sources=(COHEN,),
+    )
+
+
+def _only_coder(coding: pd.DataFrame, what: str) -> str:
+    coders = sorted(coding["coder"].unique())
+    if len(coders) != 1:
+        raise AnalysisError(
+            f"the {what} must be of one coder, found those of {', '.join(coders) or 'nobody'}"
+        )
+    return str(coders[0])
