@@ -81,7 +81,6 @@ TESTS = (
     Planned("step: regime after 8 December 2024", "regime_change", "after"),
 )
 TRENDS = ("nato_cleavage", "dependency")
-SIGN_FLIPS = 499
 # How often each drawing of the script is coded: drawing takes longer than all tests.
 CODINGS = 10
 
@@ -206,45 +205,21 @@ def _by_article(
 
 
 def joint(redraw: Redraw, seed: int) -> float:
-    """Test whether recovered effects differ from planted ones by more than even coding errors.
-
-    Given the plan, a frame is expected ``sensitivity * present + (1 - specificity) * absent`` times
-    in an article, with both rates taken from the whole panel. What is left over, article by
-    article, is weighted as in each planned effect; the sum over articles is compared with its
-    covariance (Wald), and the statistic with that after signs of whole articles are flipped at
-    random. A small p says that errors fell on some desk, theatre or time more than on others.
-    """
+    """Test whether recovered effects differ from planted ones by more than even coding errors."""
     tests = [test for test in TESTS if test.item in ITEMS[:3]]
-    planned, coded, sizes = redraw.planned, redraw.coded, redraw.sizes
-    contributions = np.empty((len(sizes), len(tests)))
-    for column, test in enumerate(tests):
-        item = ITEMS.index(test.item)
-        regressors = np.column_stack([planned[:, item], sizes - planned[:, item]])
-        left = coded[:, item] - regressors @ np.linalg.lstsq(regressors, coded[:, item])[0]
-        contributions[:, column] = left * weights(redraw.design, test, sizes)
-    inverse = np.linalg.pinv(contributions.T @ contributions, rcond=1e-8, hermitian=True)
-    generator = np.random.default_rng(seed)
-    signs = generator.choice((-1.0, 1.0), (SIGN_FLIPS + 1, len(sizes)))
-    signs[0] = 1.0
-    sums = signs @ contributions
-    statistic = np.einsum("ij,jk,ik->i", sums, inverse, sums)
-    return float(np.mean(statistic >= statistic[0] * (1.0 - 1e-9)))
+    items = [ITEMS.index(test.item) for test in tests]
+    effects = np.column_stack([weights(redraw.design, test, redraw.sizes) for test in tests])
+    return inference.recovered(
+        redraw.planned[:, items], redraw.coded[:, items], redraw.sizes, effects, seed=seed
+    )
 
 
 def weights(design: Design, test: Planned, sizes: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Say what a paragraph of each article adds to an effect (Mantel-Haenszel where adjusted)."""
+    """Say what a paragraph of each article adds to an effect."""
     target, reference = groups(design, test)
-    strata = design.syria if test.adjusted else np.zeros(len(sizes), dtype=bool)
-    found = np.zeros(len(sizes))
-    total = 0.0
-    for level in np.unique(strata):
-        one, other = (sizes[group & (strata == level)].sum() for group in (target, reference))
-        if not one or not other:
-            continue
-        share = one * other / (one + other)
-        found += share * (strata == level) * (target / one - reference / other)
-        total += share
-    return found / total
+    return inference.effect_weights(
+        sizes, target, reference, design.syria if test.adjusted else None
+    )
 
 
 def groups(design: Design, test: Planned) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

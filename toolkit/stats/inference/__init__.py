@@ -34,6 +34,7 @@ from toolkit.stats.inference.pooled import (
     pooled_regression,
 )
 from toolkit.stats.inference.rates import compare, group_rates, rate, simultaneous
+from toolkit.stats.inference.recovered import effect_weights, recovered
 from toolkit.stats.inference.trend import trend
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "compare",
     "compare_clusters",
     "corrected_prevalence",
+    "effect_weights",
     "group_rates",
     "joint_permutation",
     "permutation",
@@ -63,6 +65,7 @@ __all__ = [
     "pooled_difference",
     "pooled_regression",
     "rate",
+    "recovered",
     "simultaneous",
     "trend",
 ]

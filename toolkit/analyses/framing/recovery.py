@@ -1,0 +1,235 @@
+"""Planted effects: those that are there are found again, and no others."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.analyses.framing.counting import Counts, column_of, count_presence
+from toolkit.analyses.reporting import report
+from toolkit.errors import AnalysisError, suggest
+from toolkit.result import Result
+from toolkit.stats import inference
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.corpus import Corpus
+
+Mask = NDArray[np.bool_]
+EXPECTED = ("found", "zero", "too small", "no verdict")
+LEVEL = 0.05
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """A comparison that was fixed before the texts were written.
+
+    Parameters
+    ----------
+    name
+        What it is called.
+    frame
+        Of the codebook.
+    stance
+        Count only paragraphs of this stance; all when empty.
+    target, reference
+        Groups of articles as ``column=value``; an empty reference stands for all other articles.
+    adjust
+        A column within whose levels the groups are compared; not adjusted when empty.
+    expected
+        ``found`` (right sign, interval without zero), ``zero``, ``too small`` (an effect is there
+        that the design cannot detect), or ``no verdict``.
+    """
+
+    name: str
+    frame: str
+    stance: str
+    target: str
+    reference: str
+    adjust: str
+    expected: str
+
+
+def read_contrasts(path: str | Path) -> tuple[Contrast, ...]:
+    """Read comparisons fixed beforehand: a CSV with the fields of `Contrast` as columns.
+
+    Raises
+    ------
+    AnalysisError
+        When it cannot be read, lacks a column, or a line expects something unknown.
+    """
+    place = Path(path)
+    try:
+        with place.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            rows = [(reader.line_num, row) for row in reader]
+            given = reader.fieldnames or ()
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise AnalysisError(f"cannot read {place.name}: {error}") from error
+    names = [field.name for field in fields(Contrast)]
+    missing = [name for name in names if name not in given]
+    if missing:
+        raise AnalysisError(
+            f"{place.name} has no column {missing[0]!r}; it needs {', '.join(names)}"
+        )
+    found = []
+    for line, row in rows:
+        contrast = Contrast(**{name: (row[name] or "").strip() for name in names})
+        if contrast.expected not in EXPECTED:
+            raise AnalysisError(
+                f"{place.name}:{line}: expected {contrast.expected!r} is not allowed"
+                f"{suggest(contrast.expected, EXPECTED)}; write one of {', '.join(EXPECTED)}"
+            )
+        found.append(contrast)
+    return tuple(found)
+
+
+def recovery(
+    corpus: Corpus,
+    coding: pd.DataFrame,
+    plan: pd.DataFrame,
+    contrasts: Sequence[Contrast],
+    *,
+    flips: int = 499,
+    seed: int = 1,
+) -> Result:
+    """Compare planted with recovered differences, one by one and together.
+
+    Parameters
+    ----------
+    corpus
+        The composed articles.
+    coding
+        What readers found: one coding from `read_coding`.
+    plan
+        What was planted, in the same form.
+    contrasts
+        Fixed beforehand, from `read_contrasts`.
+    flips, seed
+        Of the joint test.
+
+    Returns
+    -------
+    Result
+        One row a contrast: ``name frame stance target reference adjust expected planted recovered
+        low high p n_target n_reference few verdict``; differences of shares of paragraphs, 95 %
+        intervals over articles. `verdict` is ``as planned`` or ``not as planned``, for ``zero`` and
+        ``too small`` by whether it was flagged (p under .05), empty where none was promised.
+        ``parameters["joint_p"]`` is the joint test of all contrasts of presence.
+
+    Raises
+    ------
+    AnalysisError
+        When a group is empty, or coding and plan are not of one coder each.
+
+    Notes
+    -----
+    The joint test is `toolkit.stats.inference.recovered`.
+    """
+    import pandas as pd
+
+    planted_in = {stance: _counted(corpus, plan, stance) for stance in _stances(contrasts)}
+    coded_in = {stance: _counted(corpus, coding, stance) for stance in _stances(contrasts)}
+    rows, effects, items = [], [], []
+    for contrast in contrasts:
+        truth, found = planted_in[contrast.stance], coded_in[contrast.stance]
+        if contrast.frame not in truth.frames:
+            raise AnalysisError(
+                f"contrast {contrast.name!r}: unknown frame {contrast.frame!r}"
+                f"{suggest(contrast.frame, truth.frames)}"
+            )
+        column = truth.frames.index(contrast.frame)
+        ours, theirs = _groups(corpus, contrast)
+        strata = column_of(corpus, contrast.adjust, "adjust") if contrast.adjust else None
+        weights = inference.effect_weights(found.paragraphs, ours, theirs, strata)
+        row = {field.name: getattr(contrast, field.name) for field in fields(contrast)}
+        row["planted"] = float(truth.present[:, column] @ weights)
+        row |= _recovered(found, column, (ours, theirs), strata)
+        rows.append(row | {"verdict": _verdict(row)})
+        if not contrast.stance:
+            effects.append(weights)
+            items.append((truth.present[:, column], found.present[:, column]))
+    planted, coded = (np.column_stack(part) for part in zip(*items, strict=True))
+    sizes = coded_in[""].paragraphs
+    joint = inference.recovered(
+        planted, coded, sizes, np.column_stack(effects), flips=flips, seed=seed
+    )
+    table = pd.DataFrame(rows)
+    zeros = table[table["expected"] == "zero"]
+    return report(
+        corpus,
+        table,
+        title="Planted and recovered differences",
+        notes=(
+            "difference: share of paragraphs in the target less that in the reference; interval: "
+            "95 %, linearised variance over articles, Student's t",
+            f"joint test of planted against recovered effects ({len(effects)} contrasts, {flips} "
+            f"flips of the signs of whole articles, seed {seed}): p = {joint:.3f}",
+            f"{int((zeros['p'] < LEVEL).sum())} of {len(zeros)} exact zeros flagged at p < {LEVEL}",
+        ),
+        parameters={"flips": flips, "seed": seed, "joint_p": joint},
+        method="Differences planted in the composed articles were compared with those recovered.",
+    )
+
+
+def _stances(contrasts: Sequence[Contrast]) -> set[str]:
+    return {"", *(contrast.stance for contrast in contrasts)}
+
+
+def _counted(corpus: Corpus, coding: pd.DataFrame, stance: str) -> Counts:
+    return count_presence(corpus, None, coding=coding, stance=stance)
+
+
+def _groups(corpus: Corpus, contrast: Contrast) -> tuple[Mask, Mask]:
+    ours = _members(corpus, contrast, contrast.target)
+    theirs = ~ours if not contrast.reference else _members(corpus, contrast, contrast.reference)
+    return ours, theirs
+
+
+def _members(corpus: Corpus, contrast: Contrast, condition: str) -> Mask:
+    column, sign, value = condition.partition("=")
+    if not sign:
+        raise AnalysisError(
+            f"contrast {contrast.name!r}: {condition!r} is not 'column=value'; "
+            "write for example 'outlet=Gulf desk'"
+        )
+    return np.isin(corpus.rows, corpus.where(**{column.strip(): value.strip()}).rows)
+
+
+def _recovered(
+    found: Counts,
+    column: int,
+    groups: tuple[Mask, Mask],
+    strata: NDArray[np.object_] | None,
+) -> dict[str, Any]:
+    ours, theirs = groups
+    counts, sizes = found.present[:, column], found.paragraphs
+    if strata is None:
+        compared = inference.compare(counts, sizes, ours, theirs, scale="difference")
+    else:
+        compared = inference.adjusted(counts, sizes, ours, strata, theirs, scale="difference")
+    return {
+        "recovered": float(compared.estimate),
+        "low": float(compared.low),
+        "high": float(compared.high),
+        "p": float(compared.p),
+        "n_target": int(ours.sum()),
+        "n_reference": int(theirs.sum()),
+        "few": bool(compared.few),
+    }
+
+
+def _verdict(row: dict[str, Any]) -> str:
+    if row["expected"] == "no verdict":
+        return ""
+    kept = not row["p"] < LEVEL  # without an interval nothing is flagged
+    if row["expected"] == "found":
+        kept = not kept and row["planted"] * row["recovered"] > 0
+    return "as planned" if kept else "not as planned"
