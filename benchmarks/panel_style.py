@@ -1,6 +1,6 @@
-"""Does the composed panel read like life? Distributions beside two real pages, and whose style it is.
+"""Does the composed panel read like life? Distributions beside two real pages; whose style it is.
 
-Run ``python -m benchmarks.panel_style``; the tables stand in the data sheet (``corpus/README.md``).
+Run ``python -m benchmarks.panel_style``; its tables stand in the data sheet, ``corpus/README.md``.
 The two real pages are not part of the project (``--pages``, left out where there are none): they
 are added to a copy of the corpus as a user adds them, so that navigation and comments are gone.
 """

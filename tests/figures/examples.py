@@ -233,6 +233,21 @@ def agreement() -> Result:
     )
 
 
+def recovery() -> Result:
+    return result(
+        pd.DataFrame(
+            {
+                "name": ["large", "twins: NATO", "step"],
+                "planted": [0.3, 0.0, 0.31],
+                "recovered": [0.27, -0.02, 0.25],
+                "low": [0.15, -0.09, np.nan],
+                "high": [0.39, 0.05, np.nan],
+                "few": [False, False, True],
+            }
+        )
+    )
+
+
 _LABELS = (
     "1: gas, pipeline, price",
     "2: nato, alliance, summit",
@@ -304,6 +319,7 @@ PLOTS: dict[str, tuple[Callable[..., Any], Callable[[], Result]]] = {
     "keyness-plot": (figures.keyness_plot, keyness),
     "length-distribution": (figures.length_distribution, lengths),
     "prevalence-dots": (figures.prevalence_dots, prevalence),
+    "recovery-dots": (figures.recovery_dots, recovery),
     "topic-heat": (figures.topic_heat, topics),
     "topic-prevalence": (figures.topic_prevalence, topics),
     "topic-words": (figures.topic_words, words),

@@ -384,3 +384,21 @@ def test_drawing_under_foreign_settings_is_the_same(examples):
         fig = figures.collocation_dots(examples.collocates()).figure
     assert {text.get_fontsize() for text in texts_of(fig)} <= {7.0, 8.0, 9.0}
     assert mpl.rcParams["font.size"] == 20.0
+
+
+def test_planted_and_recovered_differences_share_a_row():
+    """The planted value stands beside the recovered one, which alone has an interval."""
+    table = pd.DataFrame(
+        {"name": ["large"], "planted": [0.3], "recovered": [0.25], "low": [0.1], "high": [0.4]}
+    ).assign(few=False)
+    ax = figures.recovery_dots(Result(table, parameters={"n_articles": 24}))
+    drawn = {float(x) for line in ax.lines for x in line.get_xdata() if x not in (0.0, 1.0)}
+    assert {0.3, 0.25} <= drawn
+    ends = [
+        segment[:, 0].tolist()
+        for bars in ax.collections
+        if isinstance(bars, LineCollection)
+        for segment in bars.get_segments()
+    ]
+    assert [0.1, 0.4] in ends
+    assert len(ends) == 1

@@ -13,6 +13,7 @@ from toolkit.figures.plots.frames import (
     agreement_dots,
     frame_trend,
     prevalence_dots,
+    recovery_dots,
     validation_dots,
 )
 from toolkit.figures.plots.network import collocation_network
@@ -38,6 +39,7 @@ __all__ = [
     "length_distribution",
     "panels",
     "prevalence_dots",
+    "recovery_dots",
     "round_significant",
     "save",
     "topic_heat",

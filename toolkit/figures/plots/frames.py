@@ -247,3 +247,41 @@ def agreement_dots(result: Result, ax: Axes | None = None) -> Axes:
         [f"Lines: tentative conclusions from {TENTATIVE:g}, reliable from {RELIABLE:g}."],
     )
     return ax
+
+
+def recovery_dots(result: Result, ax: Axes | None = None) -> Axes:
+    """Draw planted differences beside those recovered, one row a contrast.
+
+    Parameters
+    ----------
+    result
+        As `toolkit.framing.recovery` gives it: ``name``, ``planted``, ``recovered``, ``low``,
+        ``high``, ``few``.
+    ax
+        Where to draw; a new figure when left out.
+
+    Raises
+    ------
+    FigureError
+        When a column is missing.
+    """
+    import pandas as pd
+
+    needs = ["name", "planted", "recovered", "low", "high", "few"]
+    table = select("recovery_dots", result, needs=needs)
+    nothing = np.full(len(table), np.nan)
+    planted = table[["name"]].assign(
+        series="planted", estimate=table["planted"], low=nothing, high=nothing, few=False
+    )
+    found = table[["name", "low", "high", "few"]].assign(
+        series="recovered", estimate=table["recovered"]
+    )
+    both = pd.concat([planted, found], ignore_index=True)
+    return dots(
+        replace(result, table=both),
+        rows="name",
+        series="series",
+        reference=0.0,
+        xlabel="Difference of shares (95 % interval)",
+        ax=ax,
+    )
