@@ -22,6 +22,7 @@ from itertools import combinations
 from pathlib import Path
 
 from toolkit.corpus.article import Article, read_article
+from toolkit.corpus.wordlists import default_stop_list
 from toolkit.errors import CorpusError, ToolkitError
 from toolkit.stats.diversity import mattr
 
@@ -212,10 +213,11 @@ def formulas(texts: Sequence[Text]) -> Iterator[Found]:
         for paragraph in text.paragraphs:
             run = paragraph[:PARAGRAPH_OPENING]
             openings[tuple(word.lower() for word in run)].add(text.id)
+    ordinary = default_stop_list()  # "there is a" is no formula of anybody's
     for run, articles in sorted(openings.items()):
-        if len(articles) > MOST_ARTICLES:
+        if len(articles) > MOST_ARTICLES and not set(run) <= ordinary:
             message = f"paragraphs of {len(articles)} articles open with '{' '.join(run)}'"
-            yield Found("corpus", message)
+            yield Found("corpus", f"{message}: {', '.join(sorted(articles))}")
 
 
 def read_plan(folder: Path = CODING) -> tuple[dict[str, dict[str, str]], Counter[str]]:

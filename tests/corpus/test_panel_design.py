@@ -351,3 +351,16 @@ def test_the_outline_says_every_paragraph_in_words(scripts: ModuleType) -> None:
         assert "<- the occasion" in text
     with pytest.raises(CorpusError, match="no article 'nothing'"):
         list(scripts.outline("nothing"))
+
+
+def test_a_third_of_the_articles_is_kept_for_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The split is the one that was drawn, by whole articles, even over desks and periods."""
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    drawn = importlib.import_module("split_panel").split(ARTICLES)
+    assert (CODING / "split.csv").read_text(encoding="utf-8") == drawn
+    part = {row["article"]: row["split"] for row in table("split.csv")}
+    assert part.keys() == OF.keys()
+    kept = Counter((OF[name]["desk"], OF[name]["period"]) for name in part if part[name] == "test")
+    assert sum(kept.values()) == 40
+    assert set(kept.values()) <= {1, 2}
+    assert len(kept) == len(DESKS) * len(PERIODS)

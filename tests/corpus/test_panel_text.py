@@ -74,6 +74,18 @@ def test_repeated_openings_and_closings_are_found(panel: ModuleType) -> None:
     ]
 
 
+def test_openings_of_paragraphs_are_formulas_when_they_say_something(panel: ModuleType) -> None:
+    """Five articles may each say 'there is a'; five that say 'ankara knows that' are one hand."""
+    texts = [
+        text(panel, name, "It rained.", "There is a pier here.", "Ankara knows that well.")
+        for name in ("one", "two", "three", "four", "five")
+    ]
+    found = [one.message for one in panel.formulas(texts) if "paragraphs of" in one.message]
+    assert found == [
+        "paragraphs of 5 articles open with 'ankara knows that': five, four, one, three, two"
+    ]
+
+
 def test_mattr_is_of_lower_case_letter_words(panel: ModuleType) -> None:
     """A hundred words of fifty types, whatever their case, make .5."""
     words = [f"w{chr(97 + i // 26)}{chr(97 + i % 26)}" for i in range(50)]
@@ -128,3 +140,9 @@ def test_nothing_of_the_panel_stands_in_the_texts_of_others(
     sources = panel.read_sources(shared("seeds"))
     assert sources
     assert [str(one) for one in panel.copied(texts, sources)] == []
+
+
+def test_every_title_is_its_own(panel: ModuleType) -> None:
+    """A reader can name an article by its title."""
+    titles = [article.title.lower() for article in panel.articles_in([ARTICLES])]
+    assert len(titles) == len(set(titles)) == 120
