@@ -77,7 +77,7 @@ def test_repeated_openings_and_closings_are_found(panel: ModuleType) -> None:
 def test_openings_of_paragraphs_are_formulas_when_they_say_something(panel: ModuleType) -> None:
     """Five articles may each say 'there is a'; five that say 'ankara knows that' are one hand."""
     texts = [
-        text(panel, name, "It rained.", "There is a pier here.", "Ankara knows that well.")
+        text(panel, name, f"Rain in {name}.", "There is a pier.", "Ankara knows that well.")
         for name in ("one", "two", "three", "four", "five")
     ]
     found = [one.message for one in panel.formulas(texts) if "paragraphs of" in one.message]
