@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +12,17 @@ from numpy.typing import NDArray
 from toolkit.corpus import Corpus
 from toolkit.errors import AnalysisError
 from toolkit.stats import multiple
-from toolkit.stats.inference import adjusted, compare, group_rates, permutation, simultaneous
+from toolkit.stats.inference import (
+    adjusted,
+    by_cluster,
+    compare,
+    compare_clusters,
+    group_rates,
+    permutation,
+    simultaneous,
+)
+from toolkit.stats.inference.clusters import FEWEST_CLUSTERS
+from toolkit.stats.inference.sums import FEWEST_ARTICLES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,12 +30,22 @@ if TYPE_CHECKING:
 REPLICATES = 1_000
 INTERVALS = (
     "intervals 95 % over articles: linearised variance (HC2), Student's t with Welch's degrees of "
-    "freedom; none for items in under 5 articles of a group"
+    "freedom, limits of a ratio by Fieller's method on square roots of rates; none for items in "
+    "under 5 articles of a group"
 )
 SOURCES = (
     "Cochran 1977, ch. 6 (ratio estimator)",
+    "Bell and McCaffrey 2002 (degrees of freedom)",
+    "Fieller 1954 (limits of a ratio)",
     "Westfall and Young 1993 (maximum statistic)",
     "Benjamini and Hochberg 1995",
+)
+
+
+TESTS = (
+    f"p: {REPLICATES:,} exchanges of the labels of articles, studentised difference (mid-p); p_family "
+    "and bound: its maximum over items, for which no p has to be adjusted; bound: the end of "
+    "Fieller's simultaneous interval nearer to 0, and 0 where it covers 0"
 )
 
 
@@ -71,7 +91,8 @@ def rates_by_group(
     -------
     pandas.DataFrame
         Item by item, group by group: ``item``, ``group``, ``count``, ``n_articles``,
-        ``articles_with``, ``words`` (the denominator), ``estimate``, ``low``, ``high``, ``few``.
+        ``articles_with``, ``words`` (the denominator), ``estimate``, ``low``, ``high``, ``few``,
+        ``reason`` (why there is no interval).
     """
     import pandas as pd
 
@@ -93,6 +114,7 @@ def rates_by_group(
             "low": found.low.T.ravel() * scale,
             "high": found.high.T.ravel() * scale,
             "few": found.few.T.ravel(),
+            "reason": found.reason.T.ravel(),
         }
     )
 
@@ -138,6 +160,7 @@ def contrast_table(
     names: Sequence[str],
     strata: Sequence[str] | None = None,
     within: Sequence[str] | None = None,
+    clusters: Sequence[str] | None = None,
     correction: str = "bh",
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -152,9 +175,12 @@ def contrast_table(
     names
         Of the items.
     strata
-        A level for each article: labels are permuted within levels only.
+        A level for each article: labels are exchanged within levels only.
     within
         A level for each article: also compare within levels (`toolkit.stats.inference.adjusted`).
+    clusters
+        An author or outlet for each article, whose labels are exchanged as a whole and which are
+        the units of the intervals; excludes `strata`.
     correction
         How p is adjusted for the number of items: ``bh``, ``holm`` or ``bonferroni``.
     seed
@@ -164,22 +190,41 @@ def contrast_table(
     -------
     pandas.DataFrame
         ``item``, counts, articles and rates of both groups, ``estimate`` (log2 ratio), ``low``,
-        ``high``, ``p``, ``p_adjusted``, ``p_family`` (permutation, maximum statistic), ``bound``
-        (simultaneous, 0 where it covers 0), ``few``; with `within` also ``estimate_within``,
-        ``low_within``, ``high_within``, ``p_within``, ``p_within_adjusted``.
+        ``high``, ``p`` (permutation), ``p_adjusted``, ``p_family`` (maximum statistic), ``bound``
+        (simultaneous, 0 where it covers 0), ``few``, ``reason`` (why there is no interval); with
+        `within` also ``estimate_within``, ``low_within``, ``high_within``, ``p_within``,
+        ``p_within_adjusted``. Nothing is tested where a group has fewer than 5 articles, or 4
+        clusters (`untested` says so).
+
+    Raises
+    ------
+    AnalysisError
+        When `strata` and `clusters` are both given, or a cluster has articles in both groups.
     """
     import pandas as pd
 
-    found = compare(counts, sizes, groups.target, groups.reference)
-    tested = permutation(
-        counts,
-        sizes,
-        groups.target,
-        groups.reference,
-        strata=None if strata is None else list(strata),
-        replicates=REPLICATES,
-        seed=seed,
-    )
+    if strata is not None and clusters is not None:
+        raise AnalysisError("labels are exchanged within levels or by clusters, not both; drop one")
+    masks = (groups.target, groups.reference)
+    found = compare(counts, sizes, *masks)
+    blank = np.full(len(names), np.nan)
+    p, family, bound = blank, blank, blank
+    if untested(groups, sizes, clusters):
+        found = replace(found, low=blank, high=blank)
+    else:
+        if clusters is not None:
+            found = compare_clusters(counts, sizes, masks[0], list(clusters), masks[1])
+            units = by_cluster(counts, sizes, masks[0], list(clusters), masks[1])
+            tested = permutation(
+                units.counts, units.sizes, units.target, replicates=REPLICATES, seed=seed
+            )
+        else:
+            levels = None if strata is None else list(strata)
+            tested = permutation(
+                counts, sizes, *masks, strata=levels, replicates=REPLICATES, seed=seed
+            )
+        p, family = tested.p, tested.p_adjusted
+        bound = simultaneous(found, tested.critical).nearer
     table = pd.DataFrame(
         {
             "item": np.array(names, dtype=object),
@@ -192,11 +237,12 @@ def contrast_table(
             "estimate": found.estimate,
             "low": found.low,
             "high": found.high,
-            "p": found.p,
-            "p_adjusted": multiple.adjust(found.p, correction),
-            "p_family": tested.p_adjusted,
-            "bound": simultaneous(found, tested.critical).nearer,
+            "p": p,
+            "p_adjusted": multiple.adjust(p, correction),
+            "p_family": family,
+            "bound": bound,
             "few": found.few,
+            "reason": found.reason,
         }
     )
     if within is not None:
@@ -206,6 +252,35 @@ def contrast_table(
         table["p_within"] = inner.p
         table["p_within_adjusted"] = multiple.adjust(inner.p, correction)
     return table
+
+
+def untested(
+    groups: Contrast, sizes: NDArray[np.int64], clusters: Sequence[str] | None = None
+) -> str:
+    """Say why a contrast is described but not tested; nothing where it is tested.
+
+    Parameters
+    ----------
+    groups
+        The two groups.
+    sizes
+        The denominator of each article; those without text are no evidence.
+    clusters
+        The author or outlet of each article, where they are the units.
+    """
+    masks = [part & (sizes > 0) for part in (groups.target, groups.reference)]
+    if clusters is None:
+        numbers, fewest, unit = [int(part.sum()) for part in masks], FEWEST_ARTICLES, "articles"
+    else:
+        named = np.asarray(clusters, dtype=object)
+        numbers = [len(set(named[part].tolist())) for part in masks]
+        fewest, unit = FEWEST_CLUSTERS, "clusters (authors or outlets)"
+    if min(numbers) >= fewest:
+        return ""
+    return (
+        f"{numbers[0]} against {numbers[1]} {unit}: with fewer than {fewest} on a side nothing is "
+        "tested, the table only describes"
+    )
 
 
 def levels_of(corpus: Corpus, column: str) -> list[str]:

@@ -15,8 +15,8 @@ from numpy.typing import ArrayLike, NDArray
 from toolkit.errors import AnalysisError
 from toolkit.stats._arrays import BoolArray, FloatArray, IntArray, add_up, one_of
 from toolkit.stats.inference.estimates import Adjusted
-from toolkit.stats.inference.rates import SCALES, assemble, t_quantile, two_sided, welch
-from toolkit.stats.inference.sums import FEWEST_ARTICLES, Counts, Rates, Sample, read, two_groups
+from toolkit.stats.inference.rates import SCALES, assemble
+from toolkit.stats.inference.sums import Counts, Rates, Sample, read, two_groups
 
 WEIGHTS = ("mantel_haenszel", "standard")
 
@@ -77,17 +77,9 @@ def adjusted(
     sample = read(counts, sizes)
     first, second = two_groups(sample, target, reference)
     design = stratify(sample.sizes, first, second, strata, weights)
-    found, residuals = _standardised(sample, design)
-    estimate = found.rate[0] - found.rate[1]
-    parts = residuals
-    if scale == "log_ratio":
-        estimate, parts = _log_ratio(found, residuals)
-    degrees = np.minimum(welch(parts, design.freedom), design.steadiness(sample.sizes))
-    few = np.any(found.holding < FEWEST_ARTICLES, axis=0)
-    error = np.sqrt(parts.sum(axis=0))
-    margin = t_quantile(degrees, confidence)
-    p = two_sided(estimate, error, degrees)
-    result = assemble(sample, found, scale, few, (estimate, error, degrees, -margin, margin, p))
+    found = _standardised(sample, design)
+    limit = design.steadiness(sample.sizes)
+    result = assemble(sample, found, scale=scale, confidence=confidence, steadiness=limit)
     return Adjusted(
         **vars(result),
         strata_used=design.used,
@@ -216,8 +208,8 @@ def _levels(strata: ArrayLike, articles: int) -> tuple[NDArray[np.object_], IntA
     return levels, np.array([code[level] for level in given.tolist()], dtype=np.int64)
 
 
-def _standardised(sample: Sample, design: Strata) -> tuple[Rates, FloatArray]:
-    """Compute both groups' weighted rates, and the two parts of the difference's variance."""
+def _standardised(sample: Sample, design: Strata) -> Rates:
+    """Compute both groups' weighted rates, and the two parts of their difference's variance."""
     used = design.stratum >= 0
     groups = np.stack([design.target, used & ~design.target])
     cells = _cells(design, groups)
@@ -236,7 +228,7 @@ def _standardised(sample: Sample, design: Strata) -> tuple[Rates, FloatArray]:
     factor = design.variance_factor
     spread = _squares(sample, groups, cells, fitted, factor)
     length = groups @ sample.sizes
-    found = Rates(
+    return Rates(
         rate=rate,
         variance=spread,
         count=groups.astype(np.float64) @ sample.counts,
@@ -244,7 +236,6 @@ def _standardised(sample: Sample, design: Strata) -> tuple[Rates, FloatArray]:
         freedom=design.freedom,
         holding=sample.holding(groups.astype(np.float64)),
     )
-    return found, spread
 
 
 def _squares(
@@ -264,11 +255,3 @@ def _cells(design: Strata, groups: BoolArray) -> FloatArray:
     """Indicate the articles of each group in each stratum: (2 x strata) x articles."""
     strata = np.arange(len(design.weight))[:, None] == design.stratum
     return np.concatenate([strata & groups[0], strata & groups[1]]).astype(np.float64)
-
-
-def _log_ratio(found: Rates, parts: FloatArray) -> tuple[FloatArray, FloatArray]:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        # A group without the item is given half an occurrence, spread as its text is.
-        filled = np.where(found.count > 0, found.rate, 0.5 / found.size[:, None])
-        estimate = np.where(found.count.sum(axis=0) > 0, np.log2(filled[0] / filled[1]), 0.0)
-        return estimate, parts / found.rate**2 / np.log(2.0) ** 2

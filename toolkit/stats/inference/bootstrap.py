@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from toolkit.errors import AnalysisError
 from toolkit.stats._arrays import BoolArray, FloatArray, fraction, one_of
 from toolkit.stats.inference.estimates import Comparison, Estimate
-from toolkit.stats.inference.rates import SCALES, assemble, contrast, welch
+from toolkit.stats.inference.limits import welch
+from toolkit.stats.inference.rates import SCALES, contrast, fill
 from toolkit.stats.inference.sums import FEWEST_ARTICLES, Counts, Sample, rates, read, two_groups
 
 _ITEMS_AT_ONCE = 1024
@@ -59,7 +60,7 @@ def bootstrap_rate(
         raise AnalysisError("no article has text")
     found = rates(sample, group[None, :].astype(np.float64))
     few = found.holding[0] < FEWEST_ARTICLES
-    error = np.where(few | (found.rate[0] >= 1.0), np.nan, np.sqrt(found.variance[0]))
+    error = np.where(few, np.nan, np.sqrt(found.variance[0]))
     tested = np.flatnonzero(~np.isnan(error) & (error > 0))
     resample = _draw(sample, group, tested, replicates, np.random.default_rng(seed))
 
@@ -141,7 +142,8 @@ def bootstrap_compare(
     own = (estimate / np.where(error > 0, error, np.nan))[tested]
     low, high, p = _limits(studentise, own, sample.items, tested, confidence)
     degrees = welch(parts, found.freedom)
-    return assemble(sample, found, scale, few, (estimate, error, degrees, low, high, p))
+    values = (estimate, error, degrees, estimate + low * error, estimate + high * error, p)
+    return fill(sample, found, np.zeros_like(estimate), scale, few, values)
 
 
 def _draw(

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from toolkit.errors import AnalysisError
 from toolkit.stats._arrays import BoolArray, FloatArray, one_of
 from toolkit.stats.inference.estimates import Comparison
-from toolkit.stats.inference.rates import SCALES, assemble, contrast, t_quantile, two_sided, welch
+from toolkit.stats.inference.rates import SCALES, assemble
 from toolkit.stats.inference.sums import (
     FEWEST_ARTICLES,
     Counts,
@@ -129,13 +129,13 @@ def compare_clusters(
     found = rates(summed, np.stack([units.target, ~units.target]).astype(np.float64))
     articles = sample.holding(np.stack([first, second]).astype(np.float64))
     few = np.any(articles < FEWEST_ARTICLES, axis=0) | np.any(found.holding < 2, axis=0)
-    estimate, parts = contrast(found, scale)
-    degrees = welch(parts, found.freedom)
-    error = np.sqrt(parts.sum(axis=0))
-    margin = t_quantile(degrees, confidence)
-    p = two_sided(estimate, error, degrees)
-    counted = replace(found, holding=articles)
-    return assemble(summed, counted, scale, few, (estimate, error, degrees, -margin, margin, p))
+    counted = replace(found, holding=np.where(few, 0, articles))
+    result = assemble(summed, counted, scale=scale, confidence=confidence)
+    return replace(
+        result,
+        target_articles=sample.as_given(articles[0]),
+        reference_articles=sample.as_given(articles[1]),
+    )
 
 
 def sum_by(sample: Sample, codes: NDArray[np.integer], number: int) -> tuple[csr_array, FloatArray]:

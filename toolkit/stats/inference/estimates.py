@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from toolkit.stats._arrays import BoolArray, FloatArray, IntArray
 
 
@@ -35,6 +38,11 @@ class Estimate:
     few: BoolArray
     articles: IntArray
 
+    @property
+    def reason(self) -> NDArray[np.object_]:
+        """Why there is no interval: ``few articles``, ``no variation``, or nothing."""
+        return _reason(self.few, self.low)
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -56,6 +64,8 @@ class Comparison:
         The two rates, per token (or per paragraph).
     target_se, reference_se
         Their standard errors; NaN where `few`.
+    covariance
+        Covariance of the two rates; 0 unless articles are in both groups.
     target_articles, reference_articles
         How many articles of each group contain the item.
     """
@@ -72,8 +82,14 @@ class Comparison:
     reference_rate: FloatArray
     target_se: FloatArray
     reference_se: FloatArray
+    covariance: FloatArray
     target_articles: IntArray
     reference_articles: IntArray
+
+    @property
+    def reason(self) -> NDArray[np.object_]:
+        """Why there is no interval: ``few articles``, ``no variation``, or nothing."""
+        return _reason(self.few, self.low)
 
 
 @dataclass(frozen=True)
@@ -119,7 +135,7 @@ class Permutation:
     statistic
         Difference of the two groups over its standard error under no difference.
     p
-        Two-sided mid-p of each item by itself.
+        Two-sided p of each item by itself: the mid-p, carried on where permutations are too few.
     p_adjusted
         p of each item adjusted for all items tested (family-wise, single step).
     critical
@@ -218,3 +234,9 @@ class Pooled:
     within: FloatArray
     between: FloatArray
     detectable: FloatArray
+
+
+def _reason(few: BoolArray, low: FloatArray) -> NDArray[np.object_]:
+    """Name what keeps an interval from being given."""
+    blank = np.where(np.isnan(low), "no variation", "")
+    return np.where(few, "few articles", blank).astype(object)

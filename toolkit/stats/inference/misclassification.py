@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from toolkit.errors import AnalysisError
 from toolkit.stats._arrays import FloatArray, add_up, fraction, numbers
 from toolkit.stats.inference.estimates import Estimate, Prevalence
-from toolkit.stats.inference.rates import t_quantile
+from toolkit.stats.inference.limits import t_quantile
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from toolkit.errors import AnalysisError
 from toolkit.stats._arrays import FloatArray, IntArray, numbers
 from toolkit.stats.inference.estimates import Pooled
-from toolkit.stats.inference.rates import t_quantile
+from toolkit.stats.inference.limits import t_quantile
 from toolkit.stats.inference.sums import FEWEST_ARTICLES, mask
 
 # The sum of the normal quantiles of a two-sided 5 % test and of 80 % power.

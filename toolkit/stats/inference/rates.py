@@ -11,13 +11,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from toolkit.errors import AnalysisError
-from toolkit.stats._arrays import BoolArray, FloatArray, fraction, one_of
+from toolkit.stats._arrays import BoolArray, FloatArray, one_of
 from toolkit.stats.inference.estimates import Bounds, Comparison, Estimate
+from toolkit.stats.inference.limits import fieller, root_ratio, t_quantile, two_sided, welch
 from toolkit.stats.inference.sums import (
     FEWEST_ARTICLES,
     Counts,
     Rates,
     Sample,
+    covariance,
     rates,
     read,
     two_groups,
@@ -30,10 +32,11 @@ def rate(counts: Counts, sizes: ArrayLike, *, confidence: float = 0.95) -> Estim
     """Estimate the rate of each item over all articles given, with its interval.
 
     Ratio of sums, occurrences over size, so long articles weigh more. Linearised variance (HC2);
-    Student's t with one less than the effective number of articles, ``(sum L)^2 / sum L^2``; the
-    limits are made on the scale of ``arcsin(sqrt(rate))``, on which rates are less skewed, and lie
-    within 0 and 1. No interval for items in fewer than 5 articles, nor for a rate of 1. Source:
-    Cochran (1977), *Sampling Techniques*, section 6.4.
+    Student's t with the degrees of freedom of Bell and McCaffrey (one less than the number of
+    articles when all are of one length, fewer otherwise); the limits are made on the scale of
+    ``arcsin(sqrt(rate))``, on which rates are less skewed, and lie within 0 and 1. No interval for
+    items in fewer than 5 articles, nor where every article has exactly the same rate. Sources:
+    Cochran (1977), *Sampling Techniques*, section 6.4; `toolkit.stats.inference.sums`.
 
     Parameters
     ----------
@@ -118,10 +121,16 @@ def compare(
     """Compare the rates of every item in two groups of articles.
 
     Each rate and its variance as in `rate`; Student's t with Welch's degrees of freedom
-    (Satterthwaite 1946, Biometrics Bulletin 2, 110-114). On the scale of the log ratio the variance
-    is ``v1 / r1**2 + v2 / r2**2``, over ``ln(2)**2``. No interval and no p for items in fewer than
-    5 articles of either group; `permutation` tests these too. Does not adjust for the number of
-    items: see `permutation` and `toolkit.stats.multiple`.
+    (Satterthwaite 1946, Biometrics Bulletin 2, 110-114). Limits of the log ratio are Fieller's for
+    the square roots of the rates (`toolkit.stats.inference.limits.root_ratio`); its standard error
+    is the linearised one, the root of ``v1 / r1**2 + v2 / r2**2`` over ``ln(2)``. No interval and
+    no p for items in fewer than 5 articles of either group; `permutation` tests these too. No
+    interval either where every article has exactly the same rate. Does not adjust for the number
+    of items: see `permutation` and `toolkit.stats.multiple`.
+
+    An article may be in both groups (two authors signed it). It counts in each, and the covariance
+    that it brings, ``sum e1 e2 / (L1 L2)`` over such articles with ``e`` its deviations (HC2), is
+    taken from the variance of the contrast.
 
     Parameters
     ----------
@@ -143,26 +152,21 @@ def compare(
     Raises
     ------
     AnalysisError
-        As for `rate`; a group is empty, or an article is in both.
+        As for `rate`; a group is empty, or both are the same articles.
 
     Examples
     --------
     >>> counts = [4, 3, 5, 4, 6, 2, 1, 2, 1, 3]
     >>> found = compare(counts, [100] * 10, np.arange(10) < 5)
     >>> [round(float(x), 2) for x in (found.estimate, found.low, found.high)]
-    [1.29, 0.46, 2.12]
+    [1.29, 0.51, 2.2]
     """
     one_of("scale", scale, SCALES)
     sample = read(counts, sizes)
-    first, second = two_groups(sample, target, reference)
+    first, second = two_groups(sample, target, reference, overlap=True)
     found = rates(sample, np.stack([first, second]).astype(np.float64))
-    few = np.any(found.holding < FEWEST_ARTICLES, axis=0)
-    estimate, parts = contrast(found, scale)
-    degrees = welch(parts, found.freedom)
-    error = np.sqrt(parts.sum(axis=0))
-    margin = t_quantile(degrees, confidence)
-    p = two_sided(estimate, error, degrees)
-    return assemble(sample, found, scale, few, (estimate, error, degrees, -margin, margin, p))
+    shared = covariance(sample, found, first, second)
+    return assemble(sample, found, shared, scale=scale, confidence=confidence)
 
 
 def contrast(found: Rates, scale: str) -> tuple[FloatArray, FloatArray]:
@@ -170,68 +174,91 @@ def contrast(found: Rates, scale: str) -> tuple[FloatArray, FloatArray]:
     target, reference = found.rate
     if scale == "difference":
         return target - reference, found.variance
-    filled = np.where(found.count > 0, found.count, 0.5) / found.size[:, None]
-    estimate = np.where(found.count.sum(axis=0) > 0, np.log2(filled[0] / filled[1]), 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
+        # A group without the item is given half an occurrence, spread as its text is.
+        filled = np.where(found.count > 0, found.rate, 0.5 / found.size[:, None])
+        estimate = np.where(found.count.sum(axis=0) > 0, np.log2(filled[0] / filled[1]), 0.0)
         parts = found.variance / found.rate**2 / np.log(2.0) ** 2
     return estimate, parts
 
 
 def assemble(
-    sample: Sample, found: Rates, scale: str, few: BoolArray, contrasts: tuple[FloatArray, ...]
+    sample: Sample,
+    found: Rates,
+    shared: FloatArray | float = 0.0,
+    *,
+    scale: str,
+    confidence: float,
+    steadiness: float = np.inf,
 ) -> Comparison:
-    """Make a comparison of contrasts; nothing uncertain is told of items in few articles.
+    """Make a comparison of two groups' rates; nothing uncertain is told of items in few articles.
 
-    ``contrasts`` are the estimate, its standard error, its degrees of freedom, the two limits in
-    standard errors from the estimate, and the p.
+    Parameters
+    ----------
+    sample
+        What was counted.
+    found
+        Rates of target and reference.
+    shared
+        Covariance of the two rates, for each item.
+    scale, confidence
+        As for `compare`.
+    steadiness
+        The most degrees of freedom that any item is given.
     """
-    estimate, error, degrees, below, above, p = contrasts
-    error = np.where(few, np.nan, error)
+    estimate, parts = contrast(found, scale)
+    degrees = np.minimum(welch(parts, found.freedom), steadiness)
+    between = np.broadcast_to(np.asarray(shared, dtype=np.float64), estimate.shape)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        common = between
+        if scale == "log_ratio":
+            common = between / (found.rate[0] * found.rate[1]) / np.log(2.0) ** 2
+        spread = parts.sum(axis=0) - 2.0 * common
+        error = np.sqrt(np.where(spread <= 1e-12 * parts.sum(axis=0), 0.0, spread))
+    if scale == "log_ratio":
+        variance = np.concatenate([found.variance, between[None]])
+        low, high, p = root_ratio(found.rate, variance, degrees, confidence)
+    else:
+        margin = t_quantile(degrees, confidence) * error
+        low, high = estimate - margin, estimate + margin
+        p = two_sided(estimate, error, degrees)
+    few = np.any(found.holding < FEWEST_ARTICLES, axis=0)
+    return fill(sample, found, between, scale, few, (estimate, error, degrees, low, high, p))
+
+
+def fill(
+    sample: Sample,
+    found: Rates,
+    between: FloatArray,
+    scale: str,
+    few: BoolArray,
+    contrasts: tuple[FloatArray, ...],
+) -> Comparison:
+    """Fill in a comparison, blank where items are in few articles or nothing varies.
+
+    ``contrasts`` are the estimate, its standard error, its degrees of freedom, the two limits and
+    the p.
+    """
+    estimate, error, degrees, low, high, p = contrasts
+    blank = few | (error == 0)
     alone = np.where(few, np.nan, np.sqrt(found.variance))
     fields = {
         "estimate": estimate,
-        "low": estimate + below * error,
-        "high": estimate + above * error,
-        "se": error,
-        "df": np.where(few, np.nan, degrees),
+        "low": np.where(blank, np.nan, low),
+        "high": np.where(blank, np.nan, high),
+        "se": np.where(few, np.nan, error),
+        "df": np.where(blank, np.nan, degrees),
         "p": np.where(few, np.nan, p),
         "few": few,
         "target_rate": found.rate[0],
         "reference_rate": found.rate[1],
         "target_se": alone[0],
         "reference_se": alone[1],
+        "covariance": np.where(few, np.nan, between),
         "target_articles": found.holding[0],
         "reference_articles": found.holding[1],
     }
     return Comparison(scale, **{name: sample.as_given(array) for name, array in fields.items()})
-
-
-def two_sided(estimate: FloatArray, error: FloatArray, degrees: FloatArray) -> FloatArray:
-    """Compute the p of no difference by Student's t.
-
-    Where every article of a group has exactly the same rate there is no variation to test against:
-    1 for equal rates, NaN for others.
-    """
-    from scipy.special import stdtr
-
-    with np.errstate(divide="ignore", invalid="ignore"):
-        p = 2.0 * stdtr(degrees, -np.abs(estimate) / error)
-    return np.where(error == 0, np.where(estimate == 0, 1.0, np.nan), p)
-
-
-def welch(parts: FloatArray, degrees: FloatArray) -> FloatArray:
-    """Combine the degrees of freedom of two variances: ``(sum v)^2 / sum (v^2 / df)``."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(parts.sum(axis=0) ** 2 / (parts**2 / degrees[:, None]).sum(axis=0))
-
-
-def t_quantile(degrees: FloatArray, confidence: float) -> FloatArray:
-    """Give the two-sided quantile of Student's t; NaN where there are no degrees of freedom."""
-    from scipy.special import stdtrit
-
-    tail = (1.0 + fraction("confidence", confidence)) / 2.0
-    usable = np.nan_to_num(degrees, nan=0.0) > 0
-    return np.where(usable, stdtrit(np.where(usable, degrees, 1.0), tail), np.nan)
 
 
 def simultaneous(found: Comparison, critical: float) -> Bounds:
@@ -270,22 +297,15 @@ def simultaneous(found: Comparison, critical: float) -> Bounds:
             low = found.estimate - critical * found.se
             high = found.estimate + critical * found.se
     else:
-        low, high = _fieller(found, critical)
+        errors = (found.target_se, found.reference_se)
+        variance = np.stack([*(np.square(error) for error in errors), found.covariance])
+        above, below = np.asarray(found.target_rate), np.asarray(found.reference_rate)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            limits = fieller(above, below, variance, critical)
+            low, high = (np.log2(limit) for limit in limits)
     nearer = np.where(low > 0, low, np.where(high < 0, high, 0.0))
     nearer = np.where(np.isnan(low) | np.isnan(high), np.nan, nearer)
     return Bounds(low, high, nearer[()])
-
-
-def _fieller(found: Comparison, critical: float) -> tuple[FloatArray, FloatArray]:
-    above, below = np.asarray(found.target_rate), np.asarray(found.reference_rate)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        first = above**2 - (critical * np.asarray(found.target_se)) ** 2
-        second = below**2 - (critical * np.asarray(found.reference_se)) ** 2
-        root = np.sqrt(np.maximum((above * below) ** 2 - first * second, 0.0))
-        low = np.where(first > 0, np.log2(first / (above * below + root)), -np.inf)
-        high = np.where(second > 0, np.log2((above * below + root) / second), np.inf)
-    blank = np.isnan(first) | np.isnan(second)
-    return np.where(blank, np.nan, low)[()], np.where(blank, np.nan, high)[()]
 
 
 def _intervals(
@@ -295,10 +315,10 @@ def _intervals(
     found = rates(sample, indicator)
     degrees = np.broadcast_to(found.freedom[:, None], found.rate.shape)
     few = found.holding < FEWEST_ARTICLES
-    error = np.where(few | (found.rate >= 1.0), np.nan, np.sqrt(found.variance))
+    error = np.where(few, np.nan, np.sqrt(found.variance))
     angle = np.arcsin(np.sqrt(found.rate))
     with np.errstate(divide="ignore", invalid="ignore"):
-        margin = t_quantile(degrees, confidence) * error
+        margin = t_quantile(degrees, confidence) * np.where(error > 0, error, np.nan)
         margin = margin / (2.0 * np.sqrt(found.rate * (1.0 - found.rate)))
     low = np.sin(np.maximum(angle - margin, 0.0)) ** 2
     high = np.sin(np.minimum(angle + margin, np.pi / 2.0)) ** 2

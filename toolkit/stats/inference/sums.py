@@ -122,25 +122,37 @@ def read(counts: Counts, sizes: ArrayLike) -> Sample:
 
 
 def two_groups(
-    sample: Sample, target: ArrayLike, reference: ArrayLike | None
+    sample: Sample, target: ArrayLike, reference: ArrayLike | None, *, overlap: bool = False
 ) -> tuple[BoolArray, BoolArray]:
     """Check the two groups of a comparison; empty articles belong to neither.
+
+    Parameters
+    ----------
+    sample
+        What was counted.
+    target, reference
+        True for the articles of each group; `reference` left out is all the rest.
+    overlap
+        Whether an article may be in both.
 
     Raises
     ------
     AnalysisError
-        A mask has the wrong length, a group is empty, or an article is in both.
+        A mask has the wrong length, a group is empty, both are the same, or an article is in both
+        where that is not allowed.
     """
     first = mask("target", target, len(sample.sizes))
     second = ~first if reference is None else mask("reference", reference, len(sample.sizes))
     both = np.flatnonzero(first & second)
-    if len(both):
+    if len(both) and not overlap:
         raise AnalysisError(
             f"{len(both)} article(s) are in target and reference at once (the first is number "
             f"{both[0]}); leave articles of both authors out of the comparison"
         )
     filled = sample.sizes > 0
     first, second = first & filled, second & filled
+    if len(both) and (first == second).all():
+        raise AnalysisError("target and reference are the same articles; nothing can differ")
     for name, chosen in (("target", first), ("reference", second)):
         if not chosen.any():
             raise AnalysisError(f"the {name} group has no articles with text")
@@ -162,9 +174,7 @@ def mask(name: str, values: ArrayLike, articles: int) -> BoolArray:
 class Rates:
     """Rates of groups x items with their variances.
 
-    ``freedom`` is each group's effective number of articles less one, ``(sum L)^2 / sum L^2 - 1``
-    (Kish, *Survey Sampling*, 1965): with articles of one length their number less one, and fewer
-    where a few long articles carry the rate.
+    ``freedom`` is each group's degrees of freedom (`bell_mccaffrey`).
     """
 
     rate: FloatArray
@@ -190,10 +200,10 @@ def rates(sample: Sample, indicator: FloatArray) -> Rates:
         Groups x articles, 0 or 1.
     """
     length = indicator @ sample.sizes
-    freedom = length**2 / (indicator @ sample.sizes**2) - 1.0
     count = indicator @ sample.counts
     with np.errstate(divide="ignore", invalid="ignore"):
         leverage = indicator * sample.sizes / length[:, None]
+        freedom = bell_mccaffrey(leverage)
         weight = np.where(leverage < 1.0, indicator / (1.0 - leverage), 0.0)
         rate = count / length[:, None]
         squares = weight @ sample.scaled(np.ones_like(sample.sizes), power=2)
@@ -204,3 +214,62 @@ def rates(sample: Sample, indicator: FloatArray) -> Rates:
         variance = spread / length[:, None] ** 2
     variance[freedom < 1e-9] = np.nan
     return Rates(rate, variance, count, length, freedom, sample.holding(indicator))
+
+
+def covariance(
+    sample: Sample, found: Rates, first: BoolArray, second: BoolArray
+) -> FloatArray | float:
+    """Compute the covariance of two groups' rates that articles in both bring.
+
+    Each such article deviates from both rates; the products of its two deviations, each divided by
+    the root of ``1 - h`` as in `rates`, are summed over the groups' sizes.
+
+    Parameters
+    ----------
+    sample, found
+        Counts, and the rates of both groups.
+    first, second
+        Articles of each group.
+    """
+    both = np.flatnonzero(first & second)
+    if not len(both):
+        return 0.0
+    sizes = sample.sizes[both]
+    left = np.clip(1.0 - sizes / found.size[:, None], 0.0, 1.0)
+    factor = np.divide(
+        1.0, np.sqrt(left[0] * left[1]), out=np.zeros_like(sizes), where=left[0] * left[1] > 0
+    )
+    part = Sample(sample.counts[both], sizes, sample.single)
+    # (x - r L)(x - s L) = x^2 - (r + s) x L + r s L^2
+    squares = factor @ part.scaled(np.ones_like(sizes), power=2)
+    cross = factor @ part.scaled(sizes)
+    products = squares - found.rate.sum(axis=0) * cross
+    products = products + found.rate[0] * found.rate[1] * (factor @ sizes**2)
+    return np.asarray(products / (found.size[0] * found.size[1]))
+
+
+def bell_mccaffrey(share: FloatArray) -> FloatArray:
+    """Give the degrees of freedom of the HC2 variance of a rate.
+
+    Satterthwaite's two moments of that variance when deviations vary as articles are long (as
+    counts do): ``1 / (sum h^2 + (sum h^2/(1 - h))^2 - sum h^4/(1 - h)^2)``. With articles of one
+    length that is their number less one; fewer where a few long articles carry the rate. 0 for a
+    group of one article. Source: Bell and McCaffrey (2002), Survey Methodology 28(2), 169-181,
+    for a regression through the origin on the articles' sizes, weighted by their inverses.
+
+    Parameters
+    ----------
+    share
+        Share of each article in the size of its group: groups x articles, each row summing to 1.
+
+    Examples
+    --------
+    >>> bell_mccaffrey(np.full((1, 5), 0.2)).round(6).tolist()
+    [4.0]
+    >>> bell_mccaffrey(np.array([[0.6, 0.1, 0.1, 0.1, 0.1], [1.0, 0, 0, 0, 0]])).round(2).tolist()
+    [2.08, 0.0]
+    """
+    left = np.where(share < 1.0, 1.0 - share, np.inf)
+    drawn = share**2 / left
+    square = (share**2).sum(axis=1) + drawn.sum(axis=1) ** 2 - (drawn**2).sum(axis=1)
+    return np.where((share < 1.0).all(axis=1), 1.0 / square, 0.0)

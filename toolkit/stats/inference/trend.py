@@ -9,7 +9,7 @@ from toolkit.errors import AnalysisError
 from toolkit.stats._arrays import FloatArray, IntArray
 from toolkit.stats.inference.clusters import sum_by
 from toolkit.stats.inference.estimates import Trend
-from toolkit.stats.inference.rates import t_quantile
+from toolkit.stats.inference.limits import t_quantile
 from toolkit.stats.inference.sums import FEWEST_ARTICLES, Counts, Sample, read
 
 FEWEST_YEARS = 8
