@@ -1,8 +1,11 @@
 """Are the error rates what they say? Measured on real articles whose truth is known.
 
 Articles of one source are dealt at random into two groups, so that nothing differs between them:
-whatever a test then calls key is a false finding. Run ``python -m benchmarks.calibration``; words
-are runs of letters, and nothing but ``toolkit.stats`` is used.
+whatever a test then calls key is a false finding. Samples are drawn from a source whose rates are
+known, so that it can be counted how often intervals cover them. Two authors draw from the same
+articles about each event, so that only their choice of events differs. ``python -m
+benchmarks.calibration`` writes three tables with the goals beside the figures and marks what
+misses; words are runs of letters, counted here. The panel is counted by the toolkit, as lemmas.
 """
 
 from __future__ import annotations
@@ -11,7 +14,6 @@ import argparse
 import gzip
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,15 +22,20 @@ from numpy.typing import NDArray
 from scipy import sparse
 from tqdm.auto import tqdm
 
-from toolkit.stats import inference, keyness
+from toolkit.stats import inference, keyness, multiple
 from toolkit.stats.contingency import p_from_chi2
 
 DATA = Path(__file__).resolve().parents[1] / ".." / "shared" / "bench" / "base.jsonl.gz"
+PANEL = Path(__file__).resolve().parents[1] / "corpus"
 WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 LEVEL = 0.05
 SHARE_OF_ARTICLES = 0.2
 BANDS = ((0.2, 0.4), (0.4, 0.7), (0.7, 1.01))
 CUT = 120
+PER_WORD = (0.035, 0.065)
+FAMILY = (0.0, 0.06)
+WITHIN_EVENTS = (0.0, 0.065)
+COVERAGE = {10: (0.91, 1.0), 20: (0.93, 0.97), 40: (0.93, 0.97)}
 
 
 @dataclass(frozen=True)
@@ -73,46 +80,57 @@ def held(texts: Texts, articles: NDArray[np.intp]) -> NDArray[np.float64]:
     )
 
 
-def splits(
-    pool: NDArray[np.intp], first: int, second: int, number: int, seed: int
-) -> Iterator[tuple[NDArray[np.intp], NDArray[np.bool_]]]:
-    """Deal random articles of a pool into two groups."""
-    generator = np.random.default_rng(seed)
-    target = np.arange(first + second) < first
-    for _ in range(number):
-        yield generator.choice(pool, first + second, replace=False), target
+def panel(path: Path) -> Texts:
+    """Count the lemmas of the articles of a corpus."""
+    import toolkit
+
+    corpus = toolkit.load(path)
+    matrix = corpus.matrix("lemma", "article")
+    counts = sparse.csr_array(matrix.counts).astype(np.float64)
+    sizes = np.asarray(matrix.sizes, dtype=np.float64)
+    return Texts(counts, sizes, np.full(len(sizes), "panel"))
+
+
+class Tally:
+    """Means of what is noted split by split."""
+
+    def __init__(self) -> None:
+        self._noted: dict[str, list[float]] = {}
+
+    def note(self, name: str, value: float) -> None:
+        self._noted.setdefault(name, []).append(float(value))
+
+    def means(self) -> dict[str, float]:
+        return {name: float(np.nanmean(values)) for name, values in self._noted.items()}
 
 
 def false_positives(
-    texts: Texts, pool: NDArray[np.intp], first: int, second: int, number: int, permutations: int
+    texts: Texts, pool: NDArray[np.intp], sizes: tuple[int, int], number: int, permutations: int
 ) -> dict[str, float]:
     """Measure how often words are called key where nothing differs."""
-    found: dict[str, list[float]] = {}
-
-    def note(name: str, value: float) -> None:
-        found.setdefault(name, []).append(value)
-
-    drawn = splits(pool, first, second, number, seed=1)
-    for draw, (articles, target) in enumerate(tqdm(drawn, "splits", number, disable=None)):
+    generator = np.random.default_rng(1)
+    target = np.arange(sum(sizes)) < sizes[0]
+    tally = Tally()
+    for draw in tqdm(range(number), "splits", disable=None):
+        articles = generator.choice(pool, sum(sizes), replace=False)
         words = np.flatnonzero(held(texts, articles) >= SHARE_OF_ARTICLES)
-        counts, sizes = texts.of(articles, words), texts.sizes[articles]
+        counts, lengths = texts.of(articles, words), texts.sizes[articles]
         a, b = counts[target].sum(axis=0), counts[~target].sum(axis=0)
-        totals = sizes[target].sum(), sizes[~target].sum()
+        totals = lengths[target].sum(), lengths[~target].sum()
         tokens = p_from_chi2(keyness(a, b, *totals, "log_likelihood"))
-        note("words", len(words))
-        note("log-likelihood", float((tokens < LEVEL).mean()))
-        note("log-likelihood, Bonferroni, any", float((tokens < LEVEL / len(words)).any()))
-        ratio = inference.compare(counts, sizes, target)
-        plain = inference.compare(counts, sizes, target, scale="difference")
-        note("log ratio, t", float(np.nanmean(ratio.p[~ratio.few] < LEVEL)))
-        note("difference, t", float(np.nanmean(plain.p[~plain.few] < LEVEL)))
-        test = inference.permutation(counts, sizes, target, replicates=permutations, seed=draw)
-        note("permutation", float((test.p < LEVEL).mean()))
-        note("permutation, any", float((test.p_adjusted < LEVEL).any()))
-        for name, result in (("log ratio", ratio), ("difference", plain)):
-            bounds = inference.simultaneous(result, test.critical)
-            note(f"simultaneous interval, {name}, any", float((np.abs(bounds.nearer) > 0).any()))
-    return {name: float(np.mean(values)) for name, values in found.items()}
+        found = inference.compare(counts, lengths, target)
+        test = inference.permutation(counts, lengths, target, replicates=permutations, seed=draw)
+        bound = inference.simultaneous(found, test.critical).nearer
+        tally.note("words", len(words))
+        tally.note("LL", (tokens < LEVEL).mean())
+        tally.note("LL Bonferroni, any", (tokens < LEVEL / len(words)).any())
+        tally.note("p", (test.p < LEVEL).mean())
+        tally.note("interval", (found.p[~found.few] < LEVEL).mean())
+        tally.note("p_family, any", (test.p_adjusted < LEVEL).any())
+        tally.note("bound, any", (np.abs(bound) > 0).any())
+        tally.note("BH, any", (multiple.adjust(test.p, "bh") < LEVEL).any())
+        tally.note("Holm, any", (multiple.adjust(test.p, "holm") < LEVEL).any())
+    return tally.means()
 
 
 def coverage(
@@ -122,52 +140,51 @@ def coverage(
     number: int,
     *,
     resamples: int = 0,
-) -> dict[str, dict[str, float]]:
-    """Measure how often 95 % intervals cover the population's value, by document frequency."""
+) -> dict[str, list[float]]:
+    """Measure how often 95 % intervals cover the source's value, by document frequency.
+
+    Articles are drawn with replacement, as from a source of which the pool is a likeness.
+    """
     share = np.minimum(held(texts, pools[0]), held(texts, pools[1]))
     words = np.flatnonzero(share >= SHARE_OF_ARTICLES)
     rate = [texts.of(pool, words).sum(axis=0) / texts.sizes[pool].sum() for pool in pools]
-    truth = {"difference": rate[0] - rate[1], "log_ratio": np.log2(rate[0] / rate[1])}
+    truth = {"log ratio": np.log2(rate[0] / rate[1]), "difference": rate[0] - rate[1]}
     generator = np.random.default_rng(2)
     target = np.arange(2 * size) < size
     hits: dict[str, list[NDArray[np.float64]]] = {}
     for draw in tqdm(range(number), "samples", disable=None):
-        if pools[0] is pools[1]:
-            articles = generator.choice(pools[0], 2 * size, replace=False)
-        else:
-            articles = np.concatenate([generator.choice(p, size, replace=False) for p in pools])
+        articles = np.concatenate([generator.choice(pool, size) for pool in pools])
         counts, sizes = texts.of(articles, words), texts.sizes[articles]
-        results = {
-            f"{scale}, t": (inference.compare(counts, sizes, target, scale=scale), truth[scale])
-            for scale in truth
-        }
-        results["rate, t"] = inference.rate(counts[target], sizes[target]), rate[0]
+        options = {"replicates": resamples, "seed": draw}
+        for name, value in truth.items():
+            scale = name.replace(" ", "_")
+            found = inference.compare(counts, sizes, target, scale=scale)
+            _note(hits, name, found, value)
+            if resamples:
+                drawn = inference.bootstrap_compare(counts, sizes, target, scale=scale, **options)
+                _note(hits, f"{name}, bootstrap-t", drawn, value)
+        _note(hits, "rate", inference.rate(counts[target], sizes[target]), rate[0])
         if resamples:
-            for scale in truth:
-                results[f"{scale}, bootstrap-t"] = (
-                    inference.bootstrap_compare(
-                        counts, sizes, target, scale=scale, replicates=resamples, seed=draw
-                    ),
-                    truth[scale],
-                )
-            results["rate, bootstrap-t"] = (
-                inference.bootstrap_rate(
-                    counts[target], sizes[target], replicates=resamples, seed=draw
-                ),
-                rate[0],
-            )
-        for name, (result, value) in results.items():
-            covered = (result.low <= value) & (value <= result.high)
-            hits.setdefault(name, []).append(np.where(np.isnan(result.low), np.nan, covered))
-    table: dict[str, dict[str, float]] = {}
+            drawn = inference.bootstrap_rate(counts[target], sizes[target], **options)
+            _note(hits, "rate, bootstrap-t", drawn, rate[0])
+    table: dict[str, list[float]] = {}
     for name, rows in hits.items():
         every = np.array(rows)
-        table[name] = {"all": float(np.nanmean(every))}
-        for low, high in BANDS:
-            band = every[:, (share[words] >= low) & (share[words] < high)]
-            if np.isfinite(band).any():
-                table[name][f"{low:.1f}-{min(high, 1.0):.1f}"] = float(np.nanmean(band))
+        bands = [every[:, (share[words] >= low) & (share[words] < high)] for low, high in BANDS]
+        table[name] = [float(np.nanmean(band)) for band in bands]
+        given = [float(np.isfinite(band).mean()) for band in bands]
+        table[f"{name}, intervals given"] = given
     return table
+
+
+def _note(
+    hits: dict[str, list[NDArray[np.float64]]],
+    name: str,
+    found: inference.Estimate | inference.Comparison,
+    truth: NDArray[np.float64],
+) -> None:
+    covered = (found.low <= truth) & (truth <= found.high)
+    hits.setdefault(name, []).append(np.where(np.isnan(found.low), np.nan, covered))
 
 
 def events(
@@ -187,7 +204,7 @@ def events(
     weights = np.geomspace(1.0, ratio, len(pools))
     shares = [weights[::-1] / weights.sum(), weights / weights.sum()]
     numbers = [np.maximum(np.rint(size * share).astype(int), 1) for share in shares]
-    found: dict[str, list[float]] = {}
+    tally = Tally()
     for draw in tqdm(range(number), "authors", disable=None):
         articles, event, target = [], [], []
         for place, pool in enumerate(pools):
@@ -200,25 +217,84 @@ def events(
         counts, sizes = texts.of(chosen, words), texts.sizes[chosen]
         raw = inference.compare(counts, sizes, inside)
         within = inference.adjusted(counts, sizes, inside, event)
-        exchanged = inference.permutation(counts, sizes, inside, replicates=permutations, seed=draw)
-        blocked = inference.permutation(
-            counts, sizes, inside, strata=event, replicates=permutations, seed=draw
-        )
-        for name, value in (
-            ("raw, words", np.nanmean(raw.p[~raw.few] < LEVEL)),
-            ("adjusted, words", np.nanmean(within.p[~within.few] < LEVEL)),
-            ("raw permutation, any", (exchanged.p_adjusted < LEVEL).any()),
-            ("permutation within events, words", (blocked.p < LEVEL).mean()),
-            ("permutation within events, any", (blocked.p_adjusted < LEVEL).any()),
-        ):
-            found.setdefault(name, []).append(float(value))
-    return {name: float(np.mean(values)) for name, values in found.items()}
+        options = {"replicates": permutations, "seed": draw}
+        exchanged = inference.permutation(counts, sizes, inside, **options)
+        blocked = inference.permutation(counts, sizes, inside, strata=event, **options)
+        tally.note("raw interval", (raw.p[~raw.few] < LEVEL).mean())
+        tally.note("raw p", (exchanged.p < LEVEL).mean())
+        tally.note("raw, any", (exchanged.p_adjusted < LEVEL).any())
+        tally.note("adjusted interval", (within.p[~within.few] < LEVEL).mean())
+        tally.note("adjusted p", (blocked.p < LEVEL).mean())
+        tally.note("adjusted, any", (blocked.p_adjusted < LEVEL).any())
+    return tally.means()
 
 
-def report(title: str, table: dict[str, float]) -> None:
-    print(f"\n{title}")
-    for name, value in table.items():
-        print(f"  {name:45s} {value:8.4f}", flush=True)
+def marked(value: float, goal: tuple[float, float] | None = None) -> str:
+    """Write a share; one outside its goal in bold."""
+    text = f"{value:.3f}"
+    return text if goal is None or goal[0] <= value <= goal[1] else f"**{text}**"
+
+
+def row(*cells: object) -> None:
+    print("| " + " | ".join(map(str, cells)) + " |", flush=True)
+
+
+def header(*cells: str) -> None:
+    print()
+    row(*cells)
+    row(*["---"] * len(cells))
+
+
+def report_false_positives(given: argparse.Namespace, full: Texts) -> None:
+    goals = {"p": PER_WORD, "p_family, any": FAMILY, "bound, any": FAMILY}
+    columns = ("words", "LL", "LL Bonferroni, any", *goals, "interval", "BH, any", "Holm, any")
+    header("source", "texts", "articles", *columns)
+    cut = load(given.data, CUT)
+    cells = [
+        (name, texts, kind, sizes)
+        for texts, kind in ((full, "whole"), (cut, f"first {CUT} words"))
+        for name in ("abc", "reviews", "web")
+        for sizes in ((20, 20), (40, 40), (15, 60))
+    ]
+    lemmas = panel(given.panel)
+    third, half = len(lemmas.sizes) // 3, len(lemmas.sizes) // 2
+    cells += [
+        ("panel", lemmas, "whole", sizes)
+        for sizes in ((half, half), (third, len(lemmas.sizes) - third))
+    ]
+    for name, texts, kind, sizes in cells:
+        pool = np.flatnonzero(texts.source == name)
+        found = false_positives(texts, pool, sizes, given.splits, given.permutations)
+        values = [marked(found[name], goals.get(name)) for name in columns[1:]]
+        row(name, kind, f"{sizes[0]} v {sizes[1]}", round(found["words"]), *values)
+
+
+def report_coverage(given: argparse.Namespace, full: Texts) -> None:
+    names = [f"{100 * low:.0f}-{100 * min(high, 1):.0f} %" for low, high in BANDS]
+    header("sources", "articles", "interval of", *(f"words in {name}" for name in names), "given")
+    for one, two in (("abc", "abc"), ("reviews", "reviews"), ("web", "web"), ("abc", "reviews")):
+        pools = (np.flatnonzero(full.source == one), np.flatnonzero(full.source == two))
+        for size, goal in COVERAGE.items():
+            table = coverage(full, pools, size, given.splits, resamples=given.resamples)
+            for name, bands in table.items():
+                if name.endswith("given"):
+                    continue
+                values = [marked(value, goal) for value in bands]
+                shares = " / ".join(f"{value:.2f}" for value in table[f"{name}, intervals given"])
+                row(f"{one} v {two}", f"{size} v {size}", name, *values, shares)
+
+
+def report_events(given: argparse.Namespace, full: Texts) -> None:
+    goals = {"adjusted interval": WITHIN_EVENTS, "adjusted p": WITHIN_EVENTS}
+    goals |= {"adjusted, any": WITHIN_EVENTS}
+    columns = ("raw interval", "raw p", "raw, any", *goals)
+    header("articles an author", "shares of events", *columns)
+    names = ("abc", "reviews", "web", "state_union")
+    pools = [np.flatnonzero(full.source == name) for name in names]
+    for size, ratio in ((20, 1.0), (20, 4.0), (30, 12.0)):
+        found = events(full, pools, size, ratio, given.splits, given.permutations)
+        values = [marked(found[name], goals.get(name)) for name in columns]
+        row(size, f"up to {ratio:g} times", *values)
 
 
 def main() -> None:
@@ -228,32 +304,13 @@ def main() -> None:
     options.add_argument("--resamples", type=int, default=0, help="bootstrap resamples a sample")
     options.add_argument("--only", choices=("false", "coverage", "events"), help="one part alone")
     options.add_argument("--data", type=Path, default=DATA)
+    options.add_argument("--panel", type=Path, default=PANEL)
     given = options.parse_args()
     full = load(given.data)
-    pools = {name: np.flatnonzero(full.source == name) for name in np.unique(full.source)}
-    if given.only in (None, "false"):
-        cut = load(given.data, CUT)
-        for texts, kind in ((full, "lengths as they are"), (cut, f"first {CUT} words")):
-            for name in ("abc", "reviews", "web"):
-                pool = np.flatnonzero(texts.source == name)
-                for first, second in ((20, 20), (40, 40), (15, 60)):
-                    found = false_positives(
-                        texts, pool, first, second, given.splits, given.permutations
-                    )
-                    report(f"false positives: {name}, {kind}, {first} v {second}", found)
-    if given.only in (None, "coverage"):
-        for one, two in (("abc", "abc"), ("reviews", "reviews"), ("abc", "reviews")):
-            for size in (10, 20, 40):
-                table = coverage(
-                    full, (pools[one], pools[two]), size, given.splits, resamples=given.resamples
-                )
-                for name, bands in table.items():
-                    report(f"coverage: {one} v {two}, {size} a group, {name}", bands)
-    if given.only in (None, "events"):
-        chosen = [pools[name] for name in ("abc", "reviews", "web", "state_union")]
-        for size, ratio in ((20, 1.0), (20, 4.0), (30, 12.0)):
-            found = events(full, chosen, size, ratio, given.splits, given.permutations)
-            report(f"events: {size} articles an author, shares up to {ratio:g} times", found)
+    parts = {"false": report_false_positives, "coverage": report_coverage, "events": report_events}
+    for name, part in parts.items():
+        if given.only in (None, name):
+            part(given, full)
 
 
 if __name__ == "__main__":

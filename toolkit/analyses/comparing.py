@@ -43,9 +43,9 @@ SOURCES = (
 
 
 TESTS = (
-    f"p: {REPLICATES:,} exchanges of the labels of articles, studentised difference (mid-p); p_family "
-    "and bound: its maximum over items, for which no p has to be adjusted; bound: the end of "
-    "Fieller's simultaneous interval nearer to 0, and 0 where it covers 0"
+    f"p: {REPLICATES:,} exchanges of the labels of articles, studentised difference (mid-p); "
+    "p_family and bound: its maximum over items, so that they hold for all at once; bound: the end "
+    "of Fieller's simultaneous interval nearer to 0, and 0 where it covers 0"
 )
 
 

@@ -211,9 +211,8 @@ def _labels(
     starts = range(0, replicates, _REPLICATES_AT_ONCE)
     for start in tqdm(starts, "permutations", disable=None, leave=False, delay=1.0):
         number = min(_REPLICATES_AT_ONCE, replicates - start)
-        keys = generator.random((number, len(target)))
         # Sorting random keys within each stratum deals its labels out anew.
-        dealt = np.lexsort((keys, np.broadcast_to(prepared.stratum, keys.shape)), axis=1)
+        dealt = np.argsort(generator.random((number, len(target))) + prepared.stratum, axis=1)
         labels = np.empty((number, len(target)), dtype=bool)
         labels[np.arange(number)[:, None], dealt] = target[order]
         yield np.ascontiguousarray(labels.T)
