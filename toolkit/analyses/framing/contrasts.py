@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from toolkit.analyses.framing.counting import Counts, Floats, Mask
 from toolkit.errors import AnalysisError
 from toolkit.stats import inference, multiple
+from toolkit.stats.inference.clusters import FEWEST_CLUSTERS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,11 +90,18 @@ def raw(
     return _table(rows)
 
 
-def adjusted(counts: Counts, compared: list[Contrast], levels: NDArray[np.object_]) -> pd.DataFrame:
+def adjusted(
+    counts: Counts,
+    compared: list[Contrast],
+    levels: NDArray[np.object_],
+    *,
+    clusters: NDArray[np.object_] | None = None,
+) -> pd.DataFrame:
     """Give shares and differences within the levels of a second variable.
 
     The shares of a group and of those it is compared with are both those of one mix of levels;
-    levels that only one of them has are left out.
+    levels that only one of them has are left out. With clusters as units the differences are
+    described only, for their articles are no independent evidence.
     """
     known = levels != ""
     rows = []
@@ -123,18 +131,42 @@ def adjusted(counts: Counts, compared: list[Contrast], levels: NDArray[np.object
                     "high": np.nan,
                     "few": found is None or bool(found.few),
                 }
-                | _difference(found, contrast)
+                | _difference(found, contrast, described=clusters is not None)
             )
     return _table(rows)
 
 
+def untested(compared: list[Contrast], clusters: NDArray[np.object_], unit: str) -> list[str]:
+    """Say which contrasts have too few clusters, or clusters on both sides, to be tested."""
+    warnings = []
+    for contrast in compared:
+        sides = [set(clusters[side].tolist()) - {""} for side in (contrast.target, contrast.rest)]
+        numbers = " against ".join(str(len(side)) for side in sides)
+        if not contrast.versus:
+            continue
+        if min(map(len, sides)) < FEWEST_CLUSTERS:
+            why = f"{numbers} values of {unit} (at least {FEWEST_CLUSTERS} against "
+            why += f"{FEWEST_CLUSTERS} are needed)"
+        elif sides[0] & sides[1]:
+            why = f"{unit} {min(sides[0] & sides[1])!r} has articles on both sides"
+        else:
+            continue
+        warnings.append(f"{contrast.group} against {contrast.versus} is not tested: {why}")
+    return warnings
+
+
 def corrected(
-    counts: Counts, compared: list[Contrast], validation: pd.DataFrame
+    counts: Counts,
+    compared: list[Contrast],
+    validation: pd.DataFrame,
+    *,
+    clusters: NDArray[np.object_] | None = None,
 ) -> tuple[pd.DataFrame, list[str]]:
     """Give shares corrected for what the rules miss and wrongly find (Rogan and Gladen 1978).
 
-    The difference is that of the raw shares over ``sensitivity + specificity - 1``, the error rates
-    taken as known; its p is that of the raw difference.
+    The difference is that of the raw shares over ``sensitivity + specificity - 1`` with Fieller's
+    limits; its p is that of the raw difference. Both are withheld where that number may be near 0
+    (`toolkit.stats.inference.corrected_prevalence`).
 
     Parameters
     ----------
@@ -146,7 +178,7 @@ def corrected(
     tuple
         The rows, and a warning for each frame that cannot be corrected.
     """
-    table = raw(counts, compared, estimator="corrected")
+    table = raw(counts, compared, clusters=clusters, estimator="corrected")
     groups = np.stack([contrast.target for contrast in compared], axis=1)
     warnings, parts = [], []
     for number, frame in enumerate(counts.frames):
@@ -164,13 +196,29 @@ def corrected(
         part[["estimate", "low", "high"]] = np.stack(
             [found.estimate, found.low, found.high], axis=1
         )
-        skill = found.sensitivity + found.specificity - 1.0
-        scaled = ["difference", "difference_low", "difference_high", "detectable"]
-        part[scaled] /= skill
+        differences = [
+            _corrected_difference(counts, number, contrast, clusters, known)
+            for contrast in compared
+        ]
+        part[["difference", "difference_low", "difference_high"]] = differences
+        part["detectable"] /= known.skill
         parts.append(part)
     import pandas as pd
 
     return (pd.concat(parts, ignore_index=True) if parts else table.head(0)), warnings
+
+
+def _corrected_difference(
+    counts: Counts,
+    number: int,
+    contrast: Contrast,
+    clusters: NDArray[np.object_] | None,
+    known: inference.Validation,
+) -> tuple[float, ...]:
+    found = _compare(counts.present[:, number], counts.paragraphs, contrast, clusters)
+    if found is None:
+        return (np.nan, np.nan, np.nan)
+    return tuple(float(value) for value in inference.corrected_difference(found, known))
 
 
 def _validation(row: pd.Series[Any]) -> inference.Validation:
@@ -222,10 +270,13 @@ def _counted(counts: Counts, number: int, contrast: Contrast) -> dict[str, Any]:
     }
 
 
-def _difference(found: inference.Comparison | None, contrast: Contrast) -> dict[str, Any]:
+def _difference(
+    found: inference.Comparison | None, contrast: Contrast, *, described: bool = False
+) -> dict[str, Any]:
     values = dict.fromkeys(("estimate", "low", "high", "p", "se"), np.nan)
     if found is not None:
-        values = {name: float(getattr(found, name)) for name in values}
+        told = ("estimate",) if described else tuple(values)
+        values |= {name: float(getattr(found, name)) for name in told}
     return {
         "versus": contrast.versus,
         "difference": values["estimate"],

@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from toolkit.corpus import Corpus, Groups
 
 EVENT = "event"
+_CORRECTED = (
+    "corrected: Rogan and Gladen, interval of Lang and Reiczigel; differences with Fieller's "
+    "limits; withheld where recall + specificity - 1 may be under 0.2 (95 %)"
+)
 ROGAN = (
     "Rogan, W. J. and Gladen, B. (1978). Estimating prevalence from the results of a screening "
     "test. American Journal of Epidemiology 107, 71-76"
@@ -72,7 +76,8 @@ def prevalence(
         ``"outlet"`` for groups of authors); under 4 against 4 nothing is tested.
     validation
         From `validate`: adds rows corrected for the errors of the rules, which are taken to be the
-        same in all groups.
+        same in all groups. Withheld, with a warning that says why, for a frame whose recall +
+        specificity - 1 may be under 0.2.
     voice
         ``"all"``, or ``"author"`` to leave out what is quoted or attributed to another.
     coding
@@ -118,10 +123,12 @@ def prevalence(
     clusters = None if cluster is None else column_of(corpus, cluster, "cluster")
     parts = [contrasts.raw(counts, compared, clusters=clusters)]
     warnings = [*counts.warnings, *_nested(corpus, groups, cluster)]
+    if clusters is not None and cluster is not None:
+        warnings += contrasts.untested(compared, clusters, cluster)
     if levels is not None:
-        parts.append(contrasts.adjusted(counts, compared, levels))
+        parts.append(contrasts.adjusted(counts, compared, levels, clusters=clusters))
     if known is not None:
-        rows, failures = contrasts.corrected(counts, compared, known)
+        rows, failures = contrasts.corrected(counts, compared, known, clusters=clusters)
         parts.append(rows)
         warnings += failures
     if coding is not None:
@@ -143,6 +150,11 @@ def prevalence(
             f"difference: Welch's t with each {unit} as one unit; p adjusted by Holm over the "
             "frames and groups of each estimator; detectable: 2.8 standard errors",
             *remarks,
+            *(
+                [f"adjusted differences are described, not tested: the unit is the {cluster}"]
+                * (clusters is not None and levels is not None)
+            ),
+            *([_CORRECTED] * (known is not None)),
         ),
         warnings=(*warnings, *thin_cells(table)),
         parameters={

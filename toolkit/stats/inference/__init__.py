@@ -24,6 +24,7 @@ from toolkit.stats.inference.misclassification import (
     Coded,
     Validation,
     by_article,
+    corrected_difference,
     corrected_prevalence,
 )
 from toolkit.stats.inference.permutation import permutation
@@ -56,6 +57,7 @@ __all__ = [
     "by_cluster",
     "compare",
     "compare_clusters",
+    "corrected_difference",
     "corrected_prevalence",
     "effect_weights",
     "group_rates",

@@ -9,8 +9,11 @@ from numpy.typing import ArrayLike
 
 from toolkit.errors import AnalysisError
 from toolkit.stats._arrays import FloatArray, add_up, fraction, numbers
-from toolkit.stats.inference.estimates import Estimate, Prevalence
+from toolkit.stats.inference.estimates import Comparison, Estimate, Prevalence
 from toolkit.stats.inference.limits import t_quantile
+
+LEAST_SKILL = 0.2
+"""Lower limit of sensitivity + specificity - 1 under which no prevalence is corrected."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,18 @@ class Validation:
     def specificity(self) -> float:
         """Share of the units without the code that were left alone."""
         return self.true_negative / self.negatives
+
+    @property
+    def skill(self) -> float:
+        """Sensitivity + specificity - 1, which a correction divides by (Youden 1950)."""
+        return self.sensitivity + self.specificity - 1.0
+
+    @property
+    def skill_variance(self) -> float:
+        """Its variance, with one unit added to each cell so that rates of 0 and 1 have one."""
+        parts = ((self.true_positive, self.positives), (self.true_negative, self.negatives))
+        rates = [((hits + 1.0) / (units + 2.0), units + 2.0) for hits, units in parts]
+        return sum(rate * (1.0 - rate) / units for rate, units in rates)
 
 
 @dataclass(frozen=True)
@@ -149,6 +164,11 @@ def corrected_prevalence(
     It takes the error rates as the same in all groups, and validation units as drawn at random from
     those with and those without the code.
 
+    A correction divides by ``sensitivity + specificity - 1`` and so multiplies every error, also
+    those of its assumptions; as that number nears 0 the ratio has no finite interval (Fieller
+    1954; Rogan and Gladen 1978 require it to be above 0). It is withheld where the 95 % interval
+    of that number reaches below 0.2, so that errors might be multiplied by more than five.
+
     Parameters
     ----------
     apparent
@@ -161,7 +181,7 @@ def corrected_prevalence(
     Raises
     ------
     AnalysisError
-        Sensitivity and specificity do not sum to more than 1: the coding is no better than chance.
+        The correction is withheld, with the reason.
 
     Examples
     --------
@@ -172,20 +192,15 @@ def corrected_prevalence(
     (0.267, True)
     """
     fraction("confidence", confidence)
+    require_skill(validation)
     sensitivity, specificity = validation.sensitivity, validation.specificity
-    skill = sensitivity + specificity - 1.0
-    if skill <= 0:
-        raise AnalysisError(
-            f"sensitivity {sensitivity:.3f} and specificity {specificity:.3f} do not sum to more "
-            "than 1: the coding is no better than chance and cannot be corrected"
-        )
     p = np.asarray(apparent.estimate, dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         units = p * (1.0 - p) / np.asarray(apparent.se) ** 2
     critical = t_quantile(np.asarray(apparent.df, dtype=np.float64), confidence)
     centre, spread = _lang_reiczigel(p, units, validation, critical)
     return Prevalence(
-        estimate=np.clip((p + specificity - 1.0) / skill, 0.0, 1.0),
+        estimate=np.clip((p + specificity - 1.0) / validation.skill, 0.0, 1.0),
         low=np.clip(centre - critical * spread, 0.0, 1.0),
         high=np.clip(centre + critical * spread, 0.0, 1.0),
         se=spread,
@@ -193,6 +208,86 @@ def corrected_prevalence(
         sensitivity=sensitivity,
         specificity=specificity,
     )
+
+
+def corrected_difference(
+    found: Comparison, validation: Validation, *, confidence: float = 0.95
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Correct a difference of two prevalences for false positives and false negatives.
+
+    The difference over ``sensitivity + specificity - 1``, the same for both groups, with Fieller's
+    limits (1954, Journal of the Royal Statistical Society B 16(2), 175-185), which count in the
+    uncertainty of the validation. Whether it excludes 0 does not change, nor does its p.
+
+    Parameters
+    ----------
+    found
+        From `compare` (or `adjusted`, `compare_clusters`) on the scale of the difference.
+    validation
+        Counts of the validation sample.
+    confidence
+        Coverage of the interval.
+
+    Returns
+    -------
+    tuple
+        The corrected difference, and its lower and upper limit.
+
+    Raises
+    ------
+    AnalysisError
+        The correction is withheld, as in `corrected_prevalence`; `found` is a ratio.
+
+    Examples
+    --------
+    >>> from toolkit.stats.inference import compare
+    >>> coded = [3, 2, 4, 1, 2, 3, 1, 1, 2, 1, 0, 1]
+    >>> found = compare(coded, [10] * 12, np.arange(12) < 6, scale="difference")
+    >>> validation = Validation(40, 10, 95, 5)
+    >>> [round(float(x), 3) for x in corrected_difference(found, validation)]
+    [0.2, 0.047, 0.368]
+    """
+    fraction("confidence", confidence)
+    if found.scale != "difference":
+        raise AnalysisError("only a difference can be corrected; compare with scale='difference'")
+    require_skill(validation)
+    skill, estimate = validation.skill, np.asarray(found.estimate, dtype=np.float64)
+    square = t_quantile(np.asarray(found.df, dtype=np.float64), confidence) ** 2
+    # Where the degrees of freedom are few, t is wide: the limits may then be infinite.
+    below = skill**2 - square * validation.skill_variance
+    first = estimate**2 - square * np.asarray(found.se) ** 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        root = np.sqrt(np.maximum((estimate * skill) ** 2 - first * below, 0.0))
+        low, high = ((estimate * skill + sign * root) / below for sign in (-1.0, 1.0))
+    endless = below <= 0
+    return estimate / skill, np.where(endless, -np.inf, low), np.where(endless, np.inf, high)
+
+
+def require_skill(validation: Validation) -> None:
+    """Refuse to correct by a validation whose coding may be little better than chance.
+
+    Raises
+    ------
+    AnalysisError
+        With the reason, in words that stand in a warning.
+    """
+    skill = validation.skill
+    found = (
+        f"recall {validation.sensitivity:.2f} (n = {validation.positives}) and specificity "
+        f"{validation.specificity:.2f} (n = {validation.negatives})"
+    )
+    if skill <= 0:
+        raise AnalysisError(
+            f"{found} do not sum to more than 1: the coding is no better than chance"
+        )
+    lower = skill - 1.959964 * np.sqrt(validation.skill_variance)
+    if lower < LEAST_SKILL:
+        raise AnalysisError(
+            f"{found} leave recall + specificity - 1 at {skill:.2f}, perhaps as low as "
+            f"{max(lower, 0.0):.2f} (95 %): under {LEAST_SKILL} every error would be multiplied "
+            "by more than five, so the corrected share is withheld; code more paragraphs or "
+            "better the rules"
+        )
 
 
 def _lang_reiczigel(
