@@ -3,8 +3,8 @@
 `rate`, `group_rates` and `compare` give intervals for thousands of items at once; `permutation`
 and `simultaneous` correct for having looked at all of them; `adjusted` compares within the levels
 of a second variable; `compare_clusters` and `trend` take authors, outlets or years as the units;
-`corrected_prevalence` allows for errors of coding, and `pooled_difference` for topics known only up
-to a posterior.
+`differ` asks whether several groups differ at all; `corrected_prevalence` allows for errors of
+coding, and `pooled_difference` for topics known only up to a posterior.
 """
 
 from toolkit.stats.inference.adjusted import adjusted
@@ -14,6 +14,7 @@ from toolkit.stats.inference.estimates import (
     Adjusted,
     Bounds,
     Comparison,
+    Differences,
     Estimate,
     Permutation,
     Pooled,
@@ -36,6 +37,7 @@ from toolkit.stats.inference.pooled import (
 )
 from toolkit.stats.inference.rates import compare, group_rates, rate, simultaneous
 from toolkit.stats.inference.recovered import effect_weights, recovered
+from toolkit.stats.inference.several import differ
 from toolkit.stats.inference.trend import trend
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "Clusters",
     "Coded",
     "Comparison",
+    "Differences",
     "Estimate",
     "Permutation",
     "Pooled",
@@ -59,6 +62,7 @@ __all__ = [
     "compare_clusters",
     "corrected_difference",
     "corrected_prevalence",
+    "differ",
     "effect_weights",
     "group_rates",
     "joint_permutation",

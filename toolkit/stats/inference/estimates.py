@@ -153,6 +153,31 @@ class Permutation:
 
 
 @dataclass(frozen=True)
+class Differences:
+    """A test that several groups have one rate, for each item.
+
+    Parameters
+    ----------
+    statistic
+        Studentised chi square of the groups.
+    p
+        p of each item by itself.
+    p_adjusted
+        p of each item adjusted for all items tested (family-wise, single step).
+    groups
+        The groups compared, those of enough articles.
+    replicates
+        Number of permutations.
+    """
+
+    statistic: FloatArray
+    p: FloatArray
+    p_adjusted: FloatArray
+    groups: tuple[object, ...]
+    replicates: int
+
+
+@dataclass(frozen=True)
 class Trend:
     """A straight line over years, for each item.
 

@@ -9,7 +9,7 @@ from toolkit.errors import AnalysisError
 from toolkit.stats._arrays import FloatArray, IntArray
 from toolkit.stats.inference.clusters import sum_by
 from toolkit.stats.inference.estimates import Trend
-from toolkit.stats.inference.limits import t_quantile
+from toolkit.stats.inference.limits import t_quantile, two_sided
 from toolkit.stats.inference.sums import FEWEST_ARTICLES, Counts, Sample, read
 
 FEWEST_YEARS = 8
@@ -77,7 +77,7 @@ def trend(
         high=sample.as_given(slope + margin),
         se=sample.as_given(error),
         df=sample.as_given(degrees),
-        p=sample.as_given(_p(slope, error, degrees)),
+        p=sample.as_given(two_sided(slope, error, degrees)),
         few=sample.as_given(few),
         tested=tested,
         years=names,
@@ -108,10 +108,3 @@ def _bell_mccaffrey(time: FloatArray, share: FloatArray) -> float:
     weight = time / np.sqrt(share)
     form = weight[:, None] * (np.eye(number) - hat) * weight
     return float(np.trace(form) ** 2 / (form**2).sum())
-
-
-def _p(estimate: FloatArray, error: FloatArray, degrees: FloatArray) -> FloatArray:
-    from scipy.special import stdtr
-
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(2.0 * stdtr(degrees, -np.abs(estimate) / error))
