@@ -153,7 +153,8 @@ class Strata:
         whole = (form * length * centred**2).sum() / balance.sum()
         squares = (form**2 * (1.0 - 2.0 * self.leverage)).sum() + whole**2
         squares += (plain**2 / together**2 + 2.0 * mixed**2 / together / balance.sum()).sum()
-        return float((form * (1.0 - self.leverage)).sum() ** 2 / squares)
+        # With one article a side nothing deviates: no degrees of freedom.
+        return float((form * (1.0 - self.leverage)).sum() ** 2 / squares) if squares > 0 else 0.0
 
 
 def stratify(
