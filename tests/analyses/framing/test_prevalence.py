@@ -53,17 +53,38 @@ def test_share_is_a_ratio_of_sums(two_authors):
 
 
 def test_interval_has_the_article_as_unit(two_authors):
-    """Cochran's ratio by hand, HC2 residuals of articles, t with five degrees: near enough."""
+    """Worked by hand: six articles with 2/4, 1/4, 3/4, 2/5, 1/2 and 2/3 paragraphs of the frame.
+
+    The share is 11/22 = .5, the deviations 0, -1, 1, -.5, 0 and .5. HC2 divides their squares by 1
+    less the article's share of the 22 paragraphs: 22/18 + 22/18 + .25 x 22/17 + .25 x 22/19 =
+    3.05745, over 22^2: .0063170, root .079480. Degrees of freedom (Bell and McCaffrey 2002): with h
+    the shares, sum h^2 = 86/484 = .177686, sum h^2/(1 - h) = 3 x 16/396 + 25/374 + 4/440 + 9/418 =
+    .218679, sum h^4/(1 - h)^2 = .009911, so 1/(.177686 + .047821 - .009911) = 4.6383, not the five
+    of articles of one length. t = 2.63205. On the scale of the arc sine of the root: pi/4 with a
+    margin of 2.63205 x .079480 / (2 x .5) = .209195.
+    """
+    row = framing.prevalence(two_authors).table.iloc[0]
+    assert row["low"] == pytest.approx(np.sin(np.pi / 4 - 0.209195) ** 2, abs=2e-5)
+    assert row["high"] == pytest.approx(np.sin(np.pi / 4 + 0.209195) ** 2, abs=2e-5)
+
+
+def test_difference_has_the_article_as_unit(two_authors):
+    """Welch's interval from both groups' deviations, with their degrees of freedom."""
     from scipy import stats
 
-    y, m = np.array(SHARES_A, dtype=float).T
-    share = y.sum() / m.sum()
-    leverage = m / m.sum()
-    variance = (((y - share * m) ** 2) / (1 - leverage)).sum() / m.sum() ** 2
-    margin = stats.t.ppf(0.975, len(y) - 1) * np.sqrt(variance)
+    parts, degrees, shares = [], [], []
+    for group in (SHARES_A, SHARES_B):
+        y, m = np.array(group, dtype=float).T
+        share, h = y.sum() / m.sum(), m / m.sum()
+        parts.append(((y - share * m) ** 2 / (1 - h)).sum() / m.sum() ** 2)
+        drawn = h**2 / (1 - h)
+        degrees.append(1 / ((h**2).sum() + drawn.sum() ** 2 - (drawn**2).sum()))
+        shares.append(share)
+    df = sum(parts) ** 2 / sum(part**2 / d for part, d in zip(parts, degrees, strict=True))
+    margin = stats.t.ppf(0.975, df) * np.sqrt(sum(parts))
     row = framing.prevalence(two_authors).table.iloc[0]
-    assert row["low"] == pytest.approx(share - margin, abs=0.005)
-    assert row["high"] == pytest.approx(share + margin, abs=0.005)
+    assert row["difference_low"] == pytest.approx(shares[0] - shares[1] - margin, rel=1e-9)
+    assert row["difference_high"] == pytest.approx(shares[0] - shares[1] + margin, rel=1e-9)
 
 
 def test_two_groups_are_compared_once(two_authors):
@@ -187,6 +208,31 @@ def test_frame_that_cannot_be_corrected_is_named(two_authors):
     assert any("need is not corrected" in text and "chance" in text for text in result.warnings)
 
 
+def test_correction_by_a_recall_near_nothing_is_withheld(two_authors):
+    """Recall .05: no corrected row at all, and the warning says why and what to do."""
+    validation = validation_of(two_authors, recall=0.05, specificity=0.98)
+    result = framing.prevalence(two_authors, validation=validation)
+    assert set(result.table["estimator"]) == {"raw"}
+    assert any("need is not corrected: recall 0.05 (n = 40)" in text for text in result.warnings)
+    assert any("withheld" in text for text in result.warnings)
+
+
+def test_corrected_difference_counts_in_the_validation(two_authors):
+    """Four times the validation, a narrower interval; the p is that of the raw difference."""
+    tables = [
+        framing.prevalence(
+            two_authors, validation=validation_of(two_authors, 0.75, 0.95, 40 * n, 60 * n)
+        ).table
+        for n in (1, 4)
+    ]
+    rows = [table[table["estimator"] == "corrected"].iloc[0] for table in tables]
+    widths = [row["difference_high"] - row["difference_low"] for row in rows]
+    assert widths[1] < widths[0]
+    raw = tables[0][tables[0]["estimator"] == "raw"].iloc[0]
+    assert rows[0]["difference"] == pytest.approx(raw["difference"] / 0.7)
+    assert rows[0]["p"] == pytest.approx(raw["p"])
+
+
 def test_validation_of_another_instrument_is_refused(two_authors):
     """Error rates belong to the rules that were measured."""
     validation = validation_of(two_authors, 0.8, 0.9).assign(instrument="other")
@@ -255,8 +301,12 @@ def test_groups_of_authors_need_four_against_four(needy_codebook):
 
     four = framing.prevalence(corpus(4), by="side", cluster="author").table.iloc[0]
     assert not np.isnan(four["p"])
-    three = framing.prevalence(corpus(3), by="side", cluster="author").table.iloc[0]
-    assert np.isnan(three["p"])
+    described = framing.prevalence(corpus(3), by="side", cluster="author")
+    assert np.isnan(described.table.iloc[0]["p"])
+    assert any(
+        "east against west is not tested: 3 against 3 values of author" in text
+        for text in described.warnings
+    )
     unclustered = framing.prevalence(corpus(4), by="side")
     assert any('cluster="author"' in text for text in unclustered.warnings)
 

@@ -1,0 +1,189 @@
+"""Tables of rates and contrasts: what stands in them, and what is withheld."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import toolkit
+from toolkit.analyses.comparing import (
+    Contrast,
+    contrast_of,
+    contrast_table,
+    levels_of,
+    rates_by_group,
+    untested,
+)
+from toolkit.errors import AnalysisError
+
+NAMES = ["gas", "arms", "world", "never", "single"]
+SIZES = np.array([100, 120, 80, 90, 110, 100, 95, 105, 130, 70, 100, 100, 90, 110])
+COUNTS = np.stack(
+    [
+        [6, 8, 5, 6, 7, 7, 6, 1, 2, 1, 1, 0, 2, 1],
+        [0, 0, 0, 0, 0, 0, 0, 5, 6, 5, 4, 6, 5, 7],
+        [3, 4, 2, 3, 3, 4, 2, 3, 4, 2, 3, 3, 2, 4],
+        [0] * 14,
+        [9] + [0] * 13,
+    ],
+    axis=1,
+)  # fmt: skip
+TARGET = np.arange(14) < 7
+GROUPS = Contrast(TARGET, ~TARGET)
+
+
+@pytest.fixture(scope="module")
+def table():
+    return contrast_table(COUNTS, SIZES, GROUPS, names=NAMES).set_index("item")
+
+
+def test_counts_of_both_groups_stand_in_the_table(table):
+    """Words and articles, by hand."""
+    row = table.loc["gas"]
+    assert (row["target_count"], row["reference_count"]) == (45, 8)
+    assert (row["target_articles"], row["reference_articles"]) == (7, 6)
+    assert row["target_rate"] == pytest.approx(45 / 695)
+
+
+def test_differences_are_found_and_alike_words_are_not(table):
+    """Both directions; the bound lies between 0 and the estimate."""
+    for word, sign in (("gas", 1), ("arms", -1)):
+        row = table.loc[word]
+        assert np.sign(row["estimate"]) == sign
+        assert row["p_adjusted"] < 0.05
+        assert row["p_family"] < 0.05
+    assert 0 < table.loc["gas", "bound"] < table.loc["gas", "estimate"]
+    assert table.loc["world", "p"] > 0.2
+    assert table.loc["world", "bound"] == 0.0
+
+
+def test_a_word_that_one_group_lacks_is_tested_without_interval(table):
+    """Permutation needs no normal approximation: p, but no limits, and why."""
+    row = table.loc["arms"]
+    assert row["few"]
+    assert row["reason"] == "few articles"
+    assert np.isnan([row["low"], row["high"], row["bound"]]).all()
+    assert row["p"] < 0.01
+
+
+def test_every_missing_number_has_a_reason(table):
+    """No NaN in an interval without a word beside it, and none anywhere else."""
+    without = table["low"].isna()
+    assert (table.loc[without, "reason"] != "").all()
+    assert (table.loc[~without, "reason"] == "").all()
+    assert table[["estimate", "p", "p_adjusted", "p_family"]].notna().all(axis=None)
+
+
+def test_nine_times_in_one_article_is_no_finding(table):
+    """Log-likelihood would call it key; one article is one observation."""
+    from toolkit.stats import keyness
+    from toolkit.stats.contingency import p_from_chi2
+
+    assert p_from_chi2(keyness(9, 0, 695, 705, "log_likelihood")) < 0.001
+    assert table.loc["single", "p"] > 0.05
+    assert table.loc["single", "p_family"] > 0.5
+
+
+def test_exchanging_the_groups_turns_signs_and_keeps_p():
+    """Up to the chance of the permutations."""
+    one = contrast_table(COUNTS, SIZES, GROUPS, names=NAMES)
+    other = contrast_table(COUNTS, SIZES, Contrast(~TARGET, TARGET), names=NAMES)
+    np.testing.assert_allclose(one["estimate"], -other["estimate"])
+    np.testing.assert_allclose(one["low"], -other["high"])
+    np.testing.assert_allclose(one["p"], other["p"], atol=0.05)
+
+
+def test_seed_is_all_the_chance_there_is():
+    """The same seed, the same table."""
+    one = contrast_table(COUNTS, SIZES, GROUPS, names=NAMES, seed=3)
+    pd.testing.assert_frame_equal(one, contrast_table(COUNTS, SIZES, GROUPS, names=NAMES, seed=3))
+
+
+@pytest.mark.parametrize("correction", ["bh", "holm", "bonferroni"])
+def test_adjustments_are_of_the_p_beside_them(correction):
+    """The three methods are those of toolkit.stats.multiple."""
+    from toolkit.stats import multiple
+
+    found = contrast_table(COUNTS, SIZES, GROUPS, names=NAMES, correction=correction)
+    np.testing.assert_allclose(found["p_adjusted"], multiple.adjust(found["p"], correction))
+
+
+def test_under_five_articles_nothing_is_tested():
+    """Four against ten: estimates stay, p and limits go, and a sentence says so."""
+    small = Contrast(np.arange(14) < 4, np.arange(14) >= 4)
+    found = contrast_table(COUNTS, SIZES, small, names=NAMES)
+    assert found["estimate"].notna().all()
+    assert found[["low", "high", "p", "p_adjusted", "p_family", "bound"]].isna().all(axis=None)
+    assert "4 against 10 articles: with fewer than 5" in untested(small, SIZES)
+    assert untested(GROUPS, SIZES) == ""
+    one = contrast_table(COUNTS, SIZES, Contrast(np.arange(14) < 1, ~TARGET), names=NAMES)
+    assert one["p"].isna().all()
+
+
+def test_articles_without_words_are_no_evidence():
+    """Seven articles, three of them empty, are four."""
+    sizes = np.where(np.arange(14) < 3, 0, SIZES)
+    assert "4 against 7 articles" in untested(GROUPS, sizes)
+
+
+AUTHORS = [f"author {n // 2}" for n in range(16)]
+
+
+def test_authors_as_units():
+    """Eight authors of two articles each, who are dealt whole; three against four are not."""
+    generator = np.random.default_rng(0)
+    counts = generator.poisson(np.repeat([[12], [2], [9], [3], [2], [9], [3], [11]], 2, axis=0))
+    sizes, groups = np.full(16, 100), Contrast(np.arange(16) < 8, np.arange(16) >= 8)
+    by_author = contrast_table(counts, sizes, groups, names=["gas"], clusters=AUTHORS)
+    by_article = contrast_table(counts, sizes, groups, names=["gas"])
+    assert by_author.loc[0, "estimate"] == pytest.approx(by_article.loc[0, "estimate"])
+    width = by_author["high"] - by_author["low"]
+    assert width[0] > (by_article["high"] - by_article["low"])[0]
+    fewer = Contrast(np.arange(16) < 6, np.arange(16) >= 8)
+    assert contrast_table(counts, sizes, fewer, names=["gas"], clusters=AUTHORS)["p"].isna().all()
+    assert "3 against 4 clusters" in untested(fewer, sizes, AUTHORS)
+    with pytest.raises(AnalysisError, match="not both"):
+        contrast_table(counts, sizes, groups, names=["gas"], clusters=AUTHORS, strata=AUTHORS)
+
+
+def test_adjusted_columns_stand_beside_the_raw_ones():
+    """Within events the same words are compared once more."""
+    events = ["war", "gas"] * 7
+    found = contrast_table(COUNTS, SIZES, GROUPS, names=NAMES, strata=events, within=events)
+    assert found["estimate_within"].notna().all()
+    assert (
+        found.loc[0, "low_within"] < found.loc[0, "estimate_within"] < found.loc[0, "high_within"]
+    )
+
+
+def test_rates_name_their_reason_too():
+    """The article of two authors counts in both groups; thin cells say why they have no limits."""
+    groups = np.stack([np.arange(14) < 8, np.arange(14) >= 7], axis=1)
+    found = rates_by_group(COUNTS, SIZES, groups, names=NAMES, labels=["A", "B"]).set_index(
+        ["item", "group"]
+    )
+    assert found.loc[("gas", "A"), "count"] == 46
+    assert found.loc[("gas", "B"), "count"] == 8
+    assert found.loc[("arms", "A"), "reason"] == "few articles"
+    assert found.loc[("gas", "A"), "reason"] == ""
+
+
+def test_a_joint_article_stays_with_the_target_when_the_rest_is_everybody_else():
+    """Named twice it is refused, with the article; a level is needed once for each article."""
+    corpus = toolkit.from_frame(
+        pd.DataFrame(
+            {
+                "id": ["a1", "a2", "a3"],
+                "text": ["Gas flows.", "Gas sells.", "Arms sell."],
+                "author": [["A"], ["A", "B"], ["B"]],
+            }
+        )
+    )
+    rest = contrast_of(corpus, corpus.where(author="A"), None)
+    assert rest.target.tolist() == [True, True, False]
+    assert rest.reference.tolist() == [False, False, True]
+    with pytest.raises(AnalysisError, match="'a2'; leave them out of one"):
+        contrast_of(corpus, corpus.where(author="A"), corpus.where(author="B"))
+    with pytest.raises(AnalysisError, match="'a2' has not"):
+        levels_of(corpus, "author")
