@@ -11,6 +11,7 @@ from toolkit.analyses.comparing import (
     Contrast,
     contrast_of,
     contrast_table,
+    levels_note,
     levels_of,
     rates_by_group,
     untested,
@@ -157,6 +158,46 @@ def test_adjusted_columns_stand_beside_the_raw_ones():
     )
 
 
+def test_within_has_its_own_test_and_bound():
+    """The event decides the rate: raw the authors differ, within events nothing is left."""
+    generator = np.random.default_rng(2)
+    events = np.array(["war"] * 16 + ["gas"] * 16)
+    target = np.array([True] * 13 + [False] * 3 + [True] * 3 + [False] * 13)
+    rate = np.where(events == "war", 14.0, 2.0)[:, None]
+    counts, sizes = generator.poisson(rate, (32, 6)), np.full(32, 200)
+    found = contrast_table(
+        counts, sizes, Contrast(target, ~target), names=list("abcdef"), within=events.tolist()
+    )
+    assert (found["p_family"] < 0.05).all()
+    assert (found["bound"] > 0).all()
+    assert (found["p_within_family"] > 0.05).all()
+    assert (found["bound_within"] == 0).all()
+
+
+def test_articles_without_a_level_do_not_enter():
+    """Their counts change what is raw, not what is compared within."""
+    events = ["war", "gas"] * 6 + ["", ""]
+    one = contrast_table(COUNTS, SIZES, GROUPS, names=NAMES, within=events)
+    counts = COUNTS.copy()
+    counts[12:, 0] = 60
+    other = contrast_table(counts, SIZES, GROUPS, names=NAMES, within=events)
+    assert one.loc[0, "estimate"] != other.loc[0, "estimate"]
+    assert one.loc[0, "estimate_within"] == other.loc[0, "estimate_within"]
+    assert one.loc[0, "p_within"] == other.loc[0, "p_within"]
+    assert levels_note(events, "event") == [
+        "2 articles without event do not enter what is compared within it"
+    ]
+
+
+def test_labels_blocked_by_outlet():
+    """With blocks the p is that of exchanges within them."""
+    blocks = ["x", "y"] * 7
+    blocked = contrast_table(COUNTS, SIZES, GROUPS, names=NAMES, strata=blocks)
+    within = contrast_table(COUNTS, SIZES, GROUPS, names=NAMES, within=blocks)
+    np.testing.assert_array_equal(blocked["p"], within["p_within"])
+    assert (blocked["p"] != within["p"]).any()
+
+
 def test_rates_name_their_reason_too():
     """The article of two authors counts in both groups; thin cells say why they have no limits."""
     groups = np.stack([np.arange(14) < 8, np.arange(14) >= 7], axis=1)
@@ -170,7 +211,7 @@ def test_rates_name_their_reason_too():
 
 
 def test_a_joint_article_stays_with_the_target_when_the_rest_is_everybody_else():
-    """Named twice it is refused, with the article; a level is needed once for each article."""
+    """Named twice it is refused, with the article; as a level it is one of its own."""
     corpus = toolkit.from_frame(
         pd.DataFrame(
             {
@@ -185,5 +226,4 @@ def test_a_joint_article_stays_with_the_target_when_the_rest_is_everybody_else()
     assert rest.reference.tolist() == [False, False, True]
     with pytest.raises(AnalysisError, match="'a2'; leave them out of one"):
         contrast_of(corpus, corpus.where(author="A"), corpus.where(author="B"))
-    with pytest.raises(AnalysisError, match="'a2' has not"):
-        levels_of(corpus, "author")
+    assert levels_of(corpus, "author") == ["A", "A + B", "B"]

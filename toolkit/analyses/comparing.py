@@ -13,6 +13,7 @@ from toolkit.corpus import Corpus
 from toolkit.errors import AnalysisError
 from toolkit.stats import multiple
 from toolkit.stats.inference import (
+    Comparison,
     adjusted,
     by_cluster,
     compare,
@@ -175,9 +176,11 @@ def contrast_table(
     names
         Of the items.
     strata
-        A level for each article: labels are exchanged within levels only.
+        A level for each article: labels are exchanged within levels only. ``""`` is no level: such
+        articles take no part in what is done within levels.
     within
-        A level for each article: also compare within levels (`toolkit.stats.inference.adjusted`).
+        A level for each article: also compare within levels (`toolkit.stats.inference.adjusted`)
+        and test that, labels exchanged within them.
     clusters
         An author or outlet for each article, whose labels are exchanged as a whole and which are
         the units of the intervals; excludes `strata`.
@@ -193,8 +196,8 @@ def contrast_table(
         ``high``, ``p`` (permutation), ``p_adjusted``, ``p_family`` (maximum statistic), ``bound``
         (simultaneous, 0 where it covers 0), ``few``, ``reason`` (why there is no interval); with
         `within` also ``estimate_within``, ``low_within``, ``high_within``, ``p_within``,
-        ``p_within_adjusted``. Nothing is tested where a group has fewer than 5 articles, or 4
-        clusters (`untested` says so).
+        ``p_within_adjusted``, ``p_within_family``, ``bound_within``, ``reason_within``. Nothing is
+        tested where a group has fewer than 5 articles, or 4 clusters (`untested` says so).
 
     Raises
     ------
@@ -208,23 +211,20 @@ def contrast_table(
     masks = (groups.target, groups.reference)
     found = compare(counts, sizes, *masks)
     blank = np.full(len(names), np.nan)
+    tested = bool(not untested(groups, sizes, clusters))
     p, family, bound = blank, blank, blank
-    if untested(groups, sizes, clusters):
+    if not tested:
         found = replace(found, low=blank, high=blank)
+    elif clusters is not None:
+        found = compare_clusters(counts, sizes, masks[0], list(clusters), masks[1])
+        units = by_cluster(counts, sizes, masks[0], list(clusters), masks[1])
+        exchanged = permutation(
+            units.counts, units.sizes, units.target, replicates=REPLICATES, seed=seed
+        )
+        p, family = exchanged.p, exchanged.p_adjusted
+        bound = simultaneous(found, exchanged.critical).nearer
     else:
-        if clusters is not None:
-            found = compare_clusters(counts, sizes, masks[0], list(clusters), masks[1])
-            units = by_cluster(counts, sizes, masks[0], list(clusters), masks[1])
-            tested = permutation(
-                units.counts, units.sizes, units.target, replicates=REPLICATES, seed=seed
-            )
-        else:
-            levels = None if strata is None else list(strata)
-            tested = permutation(
-                counts, sizes, *masks, strata=levels, replicates=REPLICATES, seed=seed
-            )
-        p, family = tested.p, tested.p_adjusted
-        bound = simultaneous(found, tested.critical).nearer
+        p, family, bound = _exchange(counts, sizes, groups, strata, found, seed)
     table = pd.DataFrame(
         {
             "item": np.array(names, dtype=object),
@@ -246,12 +246,46 @@ def contrast_table(
         }
     )
     if within is not None:
-        inner = adjusted(counts, sizes, groups.target, list(within), groups.reference)
+        known = np.array([level != "" for level in within])
+        inside = Contrast(groups.target & known, groups.reference & known)
+        inner = adjusted(counts, sizes, inside.target, list(within), inside.reference)
+        p, family, bound = blank, blank, blank
+        if tested:
+            p, family, bound = _exchange(counts, sizes, inside, within, inner, seed)
+        else:
+            inner = replace(inner, low=blank, high=blank)
         table["estimate_within"] = inner.estimate
         table["low_within"], table["high_within"] = inner.low, inner.high
-        table["p_within"] = inner.p
-        table["p_within_adjusted"] = multiple.adjust(inner.p, correction)
+        table["p_within"] = p
+        table["p_within_adjusted"] = multiple.adjust(p, correction)
+        table["p_within_family"], table["bound_within"] = family, bound
+        table["reason_within"] = inner.reason
     return table
+
+
+def _exchange(
+    counts: Any,
+    sizes: NDArray[np.int64],
+    groups: Contrast,
+    strata: Sequence[str] | None,
+    found: Comparison,
+    seed: int,
+) -> tuple[Any, Any, Any]:
+    """Exchange labels: p, family-wise p, and the simultaneous bound of what was found."""
+    target, reference = groups.target, groups.reference
+    if strata is not None:
+        known = np.array([level != "" for level in strata])
+        target, reference = target & known, reference & known
+    tested = permutation(
+        counts,
+        sizes,
+        target,
+        reference,
+        strata=None if strata is None else list(strata),
+        replicates=REPLICATES,
+        seed=seed,
+    )
+    return tested.p, tested.p_adjusted, simultaneous(found, tested.critical).nearer
 
 
 def untested(
@@ -286,17 +320,24 @@ def untested(
 def levels_of(corpus: Corpus, column: str) -> list[str]:
     """Give the value of a variable for each article, for comparing within its levels.
 
+    Several values of an article are joined, and are a level of their own; ``""`` where it has none.
+
     Raises
     ------
     AnalysisError
-        When an article has no value or several.
+        When no article has a value.
     """
     groups = corpus.groups(column)
-    number = np.asarray(groups.indicator.sum(axis=1)).ravel()
-    if (number != 1).any():
-        odd = corpus.items[int(np.flatnonzero(number != 1)[0])].id
-        raise AnalysisError(
-            f"to compare within {column!r} every article needs one value; {odd!r} has not"
-        )
-    place = groups.indicator.tocsr().indices
-    return [groups.labels[column_] for column_ in place]
+    rows = groups.indicator.tolil().rows
+    levels = [" + ".join(groups.labels[place] for place in row) for row in rows]
+    if not any(levels):
+        raise AnalysisError(f"no article has a value of {column!r}, so nothing can be adjusted for")
+    return levels
+
+
+def levels_note(levels: Sequence[str], column: str) -> list[str]:
+    """Say how many articles take no part in a comparison within levels."""
+    missing = sum(level == "" for level in levels)
+    return [f"{missing} articles without {column} do not enter what is compared within it"] * bool(
+        missing
+    )

@@ -96,7 +96,6 @@ def keyness(
         matrix.sizes,
         groups,
         names=[matrix.names[column] for column in kept],
-        strata=levels,
         within=levels,
         seed=seed,
     )

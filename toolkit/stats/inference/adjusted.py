@@ -8,6 +8,7 @@ articles can speak.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,6 +18,9 @@ from toolkit.stats._arrays import BoolArray, FloatArray, IntArray, add_up, one_o
 from toolkit.stats.inference.estimates import Adjusted
 from toolkit.stats.inference.rates import SCALES, assemble
 from toolkit.stats.inference.sums import Counts, Rates, Sample, read, two_groups
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 WEIGHTS = ("mantel_haenszel", "standard")
 
@@ -216,7 +220,7 @@ def _standardised(sample: Sample, design: Strata) -> Rates:
     cells = _cells(design, groups)
     share = np.abs(design.contribution)
     rate = (groups * share) @ sample.counts
-    within = cells @ sample.counts
+    within = (cells @ sample.counts).toarray()
     strata = len(design.weight)
     together = design.size.sum(axis=0)
     balance = design.size[0] * design.size[1] / together
@@ -240,19 +244,24 @@ def _standardised(sample: Sample, design: Strata) -> Rates:
 
 
 def _squares(
-    sample: Sample, groups: BoolArray, cells: FloatArray, fitted: FloatArray, factor: FloatArray
+    sample: Sample, groups: BoolArray, cells: csr_array, fitted: FloatArray, factor: FloatArray
 ) -> FloatArray:
     """Sum ``factor * (x - fitted L)^2`` over each group, expanded so that x stays sparse."""
     squares = (groups * factor) @ sample.scaled(np.ones_like(sample.sizes), power=2)
-    cross = (cells * factor) @ sample.scaled(sample.sizes)
-    length = (cells * factor) @ sample.sizes**2
-    strata = len(cells) // 2
+    weighted = cells.multiply(factor[None, :]).tocsr()
+    cross = (weighted @ sample.scaled(sample.sizes)).toarray()
+    length = weighted @ sample.sizes**2
+    strata = cells.shape[0] // 2
     rest = -2.0 * fitted * cross + fitted**2 * length[:, None]
     spread = squares + np.stack([rest[:strata].sum(axis=0), rest[strata:].sum(axis=0)])
     return np.where(spread <= 1e-12 * squares, 0.0, spread)
 
 
-def _cells(design: Strata, groups: BoolArray) -> FloatArray:
+def _cells(design: Strata, groups: BoolArray) -> csr_array:
     """Indicate the articles of each group in each stratum: (2 x strata) x articles."""
-    strata = np.arange(len(design.weight))[:, None] == design.stratum
-    return np.concatenate([strata & groups[0], strata & groups[1]]).astype(np.float64)
+    from scipy import sparse
+
+    strata, used = len(design.weight), np.flatnonzero(design.stratum >= 0)
+    cell = design.stratum[used] + strata * groups[1, used]
+    shape = (2 * strata, len(design.stratum))
+    return sparse.csr_array((np.ones(len(used)), (cell, used)), shape=shape)

@@ -165,7 +165,7 @@ class _Prepared:
 
     articles: NDArray[np.intp]
     stratum: NDArray[np.int64]
-    membership: _Single
+    membership: csr_array
     size: _Single
     occurrences: csr_array
     deviations: csr_array
@@ -180,8 +180,12 @@ def _prepare(sample: Sample, design: Strata) -> _Prepared:
     # Sizes in units of their mean keep single precision well conditioned.
     size = sample.sizes[articles] / sample.sizes[articles].mean()
     counts = sample.counts[articles]
-    membership = (np.arange(len(design.weight))[:, None] == stratum).astype(np.float64)
-    base = (membership @ counts) / (membership @ size)[:, None]
+    # Sparse, for there may be as many strata as pairs of articles.
+    membership = sparse.csr_array(
+        (np.ones(len(articles)), (stratum, np.arange(len(articles)))),
+        shape=(len(design.weight), len(articles)),
+    )
+    base = (membership @ counts).toarray() / (membership @ size)[:, None]
     row = np.repeat(np.arange(len(articles)), np.diff(counts.indptr))
     x, common = counts.data, base[stratum[row], counts.indices]
     # (x - r L)^2 = (x^2 - 2 r x L) + r^2 L^2; the bracket is sparse and the same for all labels.
