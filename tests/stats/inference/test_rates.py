@@ -255,6 +255,9 @@ def test_identical_articles_have_no_interval_and_say_so():
     assert found.p == 1.0
     assert inference.rate(np.full(12, 2.0), sizes).reason == "no variation"
     assert inference.rate(sizes, sizes).reason == "no variation"
+    apart = inference.compare(np.where(TARGET, 3.0, 1.0), sizes, TARGET)
+    assert apart.reason == "no variation"
+    assert np.isnan(inference.simultaneous(apart, 3.0).nearer)
 
 
 def test_empty_groups_and_articles():

@@ -201,7 +201,10 @@ def _levels(
         return None, ("not adjusted: the articles have no variable 'event'",)
     levels = column_of(corpus, adjust, "adjust")
     missing = int((levels == "").sum())
-    note = f"adjusted: within the levels of {adjust} that both have (direct standardisation)"
+    note = (
+        f"adjusted: within the levels of {adjust} that both have (direct standardisation); what has "
+        "an interval is the difference"
+    )
     return levels, (note, *([f"{missing} articles without {adjust} do not enter"] * bool(missing)))
 
 

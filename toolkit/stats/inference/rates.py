@@ -303,6 +303,9 @@ def simultaneous(found: Comparison, critical: float) -> Bounds:
         with np.errstate(divide="ignore", invalid="ignore"):
             limits = fieller(above, below, variance, critical)
             low, high = (np.log2(limit) for limit in limits)
+    # Without variation there is no interval, whatever its level.
+    still = np.asarray(found.se) == 0
+    low, high = np.where(still, np.nan, low)[()], np.where(still, np.nan, high)[()]
     nearer = np.where(low > 0, low, np.where(high < 0, high, 0.0))
     nearer = np.where(np.isnan(low) | np.isnan(high), np.nan, nearer)
     return Bounds(low, high, nearer[()])
