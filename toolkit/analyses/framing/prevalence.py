@@ -202,8 +202,8 @@ def _levels(
     levels = column_of(corpus, adjust, "adjust")
     missing = int((levels == "").sum())
     note = (
-        f"adjusted: within the levels of {adjust} that both have (direct standardisation); what has "
-        "an interval is the difference"
+        f"adjusted: within the levels of {adjust} that both have (direct standardisation); what "
+        "has an interval is the difference"
     )
     return levels, (note, *([f"{missing} articles without {adjust} do not enter"] * bool(missing)))
 
