@@ -160,6 +160,46 @@ def test_keyness_within_events_is_beside_the_raw_one(authors):
     assert any("within the values of event" in note for note in result.notes)
 
 
+def test_keyness_with_authors_as_units_needs_four_a_side(authors):
+    """Six authors a side are dealt whole; three a side are described, and the warning says so."""
+    six = corpus_of(authors_texts(authors), author=list("abcdefghijkl"), side=["x"] * 6 + ["y"] * 6)
+    tested = toolkit.keyness(six, {"side": "x"}, unit="form", cluster="author")
+    assert tested.table["p"].notna().all()
+    assert any("the unit is the author" in note for note in tested.notes)
+    three = corpus_of(
+        authors_texts(authors), author=list("abc" * 2 + "def" * 2), side=["x"] * 6 + ["y"] * 6
+    )
+    described = toolkit.keyness(three, {"side": "x"}, unit="form", cluster="author")
+    assert described.table["p"].isna().all()
+    assert any("3 against 3 clusters" in text for text in described.warnings)
+    with pytest.raises(AnalysisError, match="drop adjust or cluster"):
+        toolkit.keyness(three, {"side": "x"}, adjust="author", cluster="author")
+
+
+def authors_texts(corpus):
+    return [corpus.text(item.id) for item in corpus.items]
+
+
+def test_adjusted_keyness_ranks_by_what_is_left_within_events():
+    """'oil' belongs to an event, 'gas' to an author: raw both are key, within only one."""
+    generator = np.random.default_rng(1)
+    texts, events, names = [], [], []
+    for number in range(40):
+        event = "war" if number % 10 < (8 if number < 20 else 2) else "talks"
+        oil, gas = (9 if event == "war" else 1), (7 if number < 20 else 2)
+        words = ["oil"] * (oil + generator.integers(3)) + ["gas"] * (gas + generator.integers(3))
+        texts.append(" ".join([*words, *["peace"] * (60 - len(words))]) + ".")
+        events.append(event)
+        names.append("A" if number < 20 else "B")
+    corpus = corpus_of(texts, author=names, event=events)
+    table = toolkit.keyness(corpus, {"author": "A"}, unit="form", adjust="event").table
+    assert table.iloc[0]["form"] == "gas"
+    oil = table.set_index("form").loc["oil"]
+    assert oil["p_family"] < 0.05
+    assert oil["p_within_family"] > 0.05
+    assert oil["bound_within"] == 0
+
+
 def test_wrong_groups_are_clear_answers(authors):
     """Unknown author, overlap, nothing left."""
     with pytest.raises(CorpusError, match="did you mean 'A'"):

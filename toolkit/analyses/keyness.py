@@ -9,11 +9,13 @@ import numpy as np
 
 from toolkit.analyses.comparing import (
     INTERVALS,
-    REPLICATES,
     SOURCES,
+    TESTS,
     contrast_of,
     contrast_table,
+    levels_note,
     levels_of,
+    untested,
 )
 from toolkit.analyses.reporting import report, require_articles
 from toolkit.errors import AnalysisError
@@ -37,6 +39,7 @@ def keyness(
     unit: str = "lemma",
     measures: Sequence[str] = ("log_likelihood",),
     adjust: str | None = None,
+    cluster: str | None = None,
     min_count: int = 5,
     seed: int = 0,
 ) -> Result:
@@ -59,7 +62,11 @@ def keyness(
     measures
         Further measures of `toolkit.stats.keyness`.
     adjust
-        A variable: also compare within its values, and permute within them.
+        A variable: also compare within its values, with a test and bound of its own; the ranking
+        goes by that bound.
+    cluster
+        A variable (``"author"``, ``"outlet"``) whose values are the units, for a claim about groups
+        of authors; under 4 against 4 nothing is tested.
     min_count
         Words rarer than this in both groups together are left out.
     seed
@@ -91,12 +98,15 @@ def keyness(
         )
     counts = matrix.counts[:, kept].tocsr()
     levels = None if adjust is None else levels_of(corpus, adjust)
+    units = None if cluster is None else levels_of(corpus, cluster)
+    _require_one_test(adjust, cluster)
     table = contrast_table(
         counts,
         matrix.sizes,
         groups,
         names=[matrix.names[column] for column in kept],
         within=levels,
+        clusters=units,
         seed=seed,
     )
     rows = np.flatnonzero(both & (matrix.sizes > 0))
@@ -116,10 +126,7 @@ def keyness(
         f"{int(groups.reference.sum())} articles, {n2:,} words (tokens with a letter or digit)",
         "estimate: log2 of the ratio of rates, 1 a doubling; a count of 0 is taken as 0.5",
         INTERVALS,
-        f"p_adjusted: Benjamini-Hochberg over {len(table)} words; p_family and bound: maximum of "
-        f"the studentised difference over {REPLICATES} permutations of article labels, seed "
-        f"{seed}; the bound is the end of Fieller's simultaneous interval nearer to 0, 0 where it "
-        "covers 0",
+        f"{TESTS}; seed {seed}; p_adjusted: Benjamini-Hochberg over {len(table)} words",
         "dp: Gries' deviation of proportions over articles, 0 even to 1 uneven",
         f"{few} of {len(table)} words stand in under 5 articles of a group: few articles, no bound",
         *(f"{measure}: takes tokens as independent, so its p would be too small"
@@ -128,20 +135,24 @@ def keyness(
     if adjust is not None:
         notes.append(
             f"within: the same ratio within the values of {adjust} (Mantel-Haenszel weights); "
-            f"labels are permuted within {adjust}"
+            f"labels are permuted within {adjust}; words are ranked by bound_within"
         )
+        notes += levels_note(levels or (), adjust)
+    if cluster is not None:
+        notes.append(f"the unit is the {cluster}: each one's articles are added up and dealt whole")
     return report(
         corpus,
         table,
         title=f"Key {unit}s of {_name(target)} against {_name(reference, 'all others')}",
         notes=notes,
-        warnings=_warnings(groups),
+        warnings=[text] if (text := untested(groups, matrix.sizes, units)) else [],
         parameters={
             "target": _name(target),
             "reference": _name(reference, "all others"),
             "unit": unit,
             "measures": list(measures),
             "adjust": adjust,
+            "cluster": cluster,
             "min_count": min_count,
             "seed": seed,
         },
@@ -150,15 +161,27 @@ def keyness(
     )
 
 
+def _require_one_test(adjust: str | None, cluster: str | None) -> None:
+    if adjust is not None and cluster is not None:
+        raise AnalysisError(
+            f"words are compared within {adjust}, or with the {cluster} as the unit, not both; "
+            "drop adjust or cluster"
+        )
+
+
 def _order(table: pd.DataFrame, unit: str) -> Any:
-    """Rank by bound, then by what a test says, and words of few articles last."""
+    """Rank by bound (within, where adjusted), then by what a test says; few articles last."""
+    within = "bound_within" in table.columns
+    p, family, bound = (
+        ("p_within", "p_within_family", "bound_within") if within else ("p", "p_family", "bound")
+    )
     return np.lexsort(
         (
             table[unit],
             -table["estimate"].abs(),
-            table["p"].fillna(2.0),
-            table["p_family"],
-            -table["bound"].abs().fillna(-1.0),
+            table[p].fillna(2.0),
+            table[family].fillna(2.0),
+            -table[bound].abs().fillna(-1.0),
         )
     )
 
@@ -181,8 +204,3 @@ def _value(value: Any) -> str:
     if isinstance(value, range):
         return f"{value[0]}–{value[-1]}" if len(value) > 1 else str(value[0])
     return ", ".join(map(str, value)) if isinstance(value, list | tuple | set) else str(value)
-
-
-def _warnings(groups: Any) -> list[str]:
-    small = min(int(groups.target.sum()), int(groups.reference.sum()))
-    return [f"a group of {small} articles: under 5 nothing is tested"] if small < 5 else []
