@@ -16,6 +16,8 @@ from toolkit.annotate.token_arrays import TokenArrays
 if TYPE_CHECKING:
     import pandas as pd
 
+    from toolkit.annotate.pipeline import Tagging
+
 __all__ = [
     "VERSION",
     "TokenArrays",
@@ -178,18 +180,11 @@ def arrays(texts: Sequence[str], *, tagger: TaggerName = "toolkit") -> TokenArra
     [0, 4, 4]
     """
     from toolkit.annotate.pipeline import annotate_texts
-    from toolkit.errors import AnnotationError, suggest
+    from toolkit.errors import AnnotationError
 
     if isinstance(texts, str):
         raise AnnotationError("arrays() takes a list of texts and got one text; put it in a list")
-    if tagger == "nltk":
-        from toolkit.annotate.nltk_tagger import load_nltk_tagger
-
-        return annotate_texts(texts, tagging=load_nltk_tagger())
-    if tagger != "toolkit":
-        hint = suggest(tagger, ("toolkit", "nltk")) or "; there are 'toolkit' and 'nltk'"  # type: ignore[unreachable]
-        raise AnnotationError(f"unknown tagger {tagger!r}{hint}")
-    return annotate_texts(texts)
+    return annotate_texts(texts, tagging=_tagging(tagger))
 
 
 def annotate(text: str, *, tagger: TaggerName = "toolkit") -> pd.DataFrame:
@@ -223,25 +218,27 @@ def annotate(text: str, *, tagger: TaggerName = "toolkit") -> pd.DataFrame:
     3    deal    deal   NN     15
     4       .       .    .     19
     """
-    import numpy as np
     import pandas as pd
 
-    found = arrays([text], tagger=tagger)
-    columns: dict[str, object] = {
-        name: pd.array(np.array(names, dtype=object)[codes], dtype="str")
-        if len(codes)
-        else pd.array([], dtype="str")
-        for name, names, codes in (
-            ("form", found.forms, found.form),
-            ("lemma", found.lemmas, found.lemma),
-            ("tag", found.tags, found.tag),
-        )
+    from toolkit.annotate.pipeline import annotate_one
+
+    found = annotate_one(text, tagging=_tagging(tagger))
+    columns = {
+        name: pd.array(values, dtype="str") if name in ("form", "lemma", "tag") else values
+        for name, values in found.items()
     }
-    columns |= {"start": found.start, "end": found.end}
-    for name, offsets in (
-        ("sentence", found.sentence_offsets),
-        ("paragraph", found.paragraph_offsets),
-    ):
-        sizes = np.diff(offsets)
-        columns[name] = np.repeat(np.arange(1, len(sizes) + 1, dtype=np.int32), sizes)
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns, copy=False)
+
+
+def _tagging(tagger: str) -> Tagging | None:
+    """Give the function that tags by another tagger; ``None`` for the toolkit's own."""
+    from toolkit.errors import AnnotationError, suggest
+
+    if tagger == "toolkit":
+        return None
+    if tagger == "nltk":
+        from toolkit.annotate.nltk_tagger import load_nltk_tagger
+
+        return load_nltk_tagger()
+    hint = suggest(tagger, ("toolkit", "nltk")) or "; there are 'toolkit' and 'nltk'"
+    raise AnnotationError(f"unknown tagger {tagger!r}{hint}")

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count, repeat
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.annotate.growing import GrowingArray, expand_ranges
-from toolkit.annotate.splitting import begin_class, end_class, find_boundaries
-from toolkit.annotate.tokenizer import compound_parts, split_chunk
+from toolkit.annotate.splitting import Begin, End, begin_class, end_class, find_boundaries
+from toolkit.annotate.tokenizer import Span, compound_parts, is_word, split_chunk
 
 Integers = NDArray[np.integer[Any]]
 
@@ -57,22 +58,24 @@ class Segmentation:
 
 
 class Numbering(dict[str, int]):
-    """Numbers strings in the order in which they are first asked for: ``numbering[string]``."""
+    """Numbers strings in the order in which they are first asked for."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         super().__init__()
         self.names: list[str] = []
-        for name in names:
-            self[name]
-
-    def __missing__(self, key: str) -> int:
-        number = self[key] = len(self.names)
-        self.names.append(key)
-        return number
+        self.of(list(names))
 
     def of(self, names: Sequence[str]) -> Integers:
         """Number several strings."""
-        return np.fromiter(map(self.__getitem__, names), np.int64, len(names))
+        numbers = np.fromiter(map(self.get, names, repeat(-1)), np.int64, len(names))
+        missing = np.flatnonzero(numbers < 0)
+        if len(missing):
+            lacking = [names[place] for place in missing.tolist()]
+            new = list(dict.fromkeys(lacking))
+            self.update(zip(new, count(len(self.names))))
+            self.names += new
+            numbers[missing] = list(map(self.__getitem__, lacking))
+        return numbers
 
 
 class ChunkMemo:
@@ -131,44 +134,68 @@ class ChunkMemo:
     def _number(self, chunks: list[str]) -> Integers:
         known = len(self._chunks.names)
         numbers = self._chunks.of(chunks)
-        self._examine(self._chunks.names[known:])
+        if len(self._chunks.names) > known:
+            self._examine(self._chunks.names[known:])
         return numbers
 
     def _examine(self, chunks: Sequence[str]) -> None:
         """Run the patterns over new chunks and keep what they find."""
-        starts: list[int] = []
-        sizes: list[int] = []
+        self.characters += sum(map(len, chunks))
+        starts = np.empty((len(chunks), 2), np.int32)
+        sizes = np.ones((len(chunks), 2), np.int32)
+        ends = np.full(len(chunks), End.NOTHING, np.int8)
+        plain = np.fromiter(map(is_word, chunks), np.bool_, len(chunks))
+        words = [chunks[place] for place in np.flatnonzero(plain).tolist()]
+        starts[plain] = len(self._word) + np.arange(len(words))[:, None]
+        self._add_words(words)
+        others = np.flatnonzero(~plain).tolist()
+        ends[others] = [end_class(chunks[place]) for place in others]
+        rows = [row for place in others for row in _rows(chunks[place])]
+        lengths = np.array([len(row) for row in rows], np.int32).reshape(-1, 2)
+        starts[others] = len(self._word) + (np.cumsum(lengths) - lengths.ravel()).reshape(-1, 2)
+        sizes[others] = lengths
+        self._add_rows([chunks[place] for place in others], rows)
+        self._row_starts.extend(starts.ravel())
+        self._row_sizes.extend(sizes.ravel())
+        self._ends.extend(ends)
+        self._begins.extend(
+            [Begin.LOWER if chunk[0].islower() else begin_class(chunk) for chunk in chunks]
+        )
+
+    def _add_words(self, words: Sequence[str]) -> None:
+        """Keep chunks that are one word each."""
+        spans = np.zeros((len(words), 3), np.int32)
+        spans[:, 1:] = np.fromiter(map(len, words), np.int32, len(words))[:, None]
+        self._word.extend(self._words.of(words))
+        self._form.extend(self._forms.of(words))
+        self._span.extend(spans)
+        self._continues.extend(np.zeros(len(words), np.bool_))
+
+    def _add_rows(self, chunks: Sequence[str], rows: Sequence[Sequence[Span]]) -> None:
+        """Keep chunks that the patterns part, two rows of words each."""
         words: list[str] = []
         forms: list[str] = []
-        spans: list[tuple[int, int, int]] = []
+        spans: list[int] = []
         continues: list[bool] = []
-        before = len(self._word)
-        for chunk in chunks:
-            self.characters += len(chunk)
-            rows = [split_chunk(chunk)]
-            # Only a period near the end can be read in two ways.
-            if "." in chunk[-_LONGEST_CLOSE:]:
-                rows.append(split_chunk(chunk, final=True))
-            for row in rows:
-                starts.append(before + len(spans))
-                sizes.append(len(row))
-                joins = compound_parts(chunk, row)
-                for (start, end), whole_end in zip(row, _whole_ends(row, joins), strict=True):
-                    words.append(chunk[start:end])
-                    forms.append(chunk[start:whole_end])
-                    spans.append((start, end, whole_end))
-                continues += joins
-            if len(rows) == 1:
-                starts.append(starts[-1])
-                sizes.append(sizes[-1])
-        self._row_starts.extend(starts)
-        self._row_sizes.extend(sizes)
-        self._ends.extend([end_class(chunk) for chunk in chunks])
-        self._begins.extend([begin_class(chunk) for chunk in chunks])
+        for number, row in enumerate(rows):
+            chunk = chunks[number // 2]
+            joins = compound_parts(chunk, row)
+            for (start, end), whole_end in zip(row, _whole_ends(row, joins), strict=True):
+                words.append(chunk[start:end])
+                forms.append(chunk[start:whole_end])
+                spans += (start, end, whole_end)
+            continues += joins
         self._word.extend(self._words.of(words))
         self._form.extend(self._forms.of(forms))
         self._span.extend(spans)
         self._continues.extend(continues)
+
+
+def _rows(chunk: str) -> tuple[Sequence[Span], Sequence[Span]]:
+    """Part a chunk as it is read inside a sentence, and as its last chunk."""
+    row = split_chunk(chunk)
+    # Only a period near the end can be read in two ways.
+    return row, split_chunk(chunk, final=True) if "." in chunk[-_LONGEST_CLOSE:] else row
 
 
 def _find_chunks(whole: str) -> tuple[Integers, NDArray[np.bool_]]:
@@ -190,9 +217,10 @@ def _unit_offsets(offsets: Integers, last: NDArray[np.bool_]) -> Integers:
     return places[np.diff(places, prepend=-1) > 0]
 
 
-def _whole_ends(row: Sequence[tuple[int, int]], joins: Sequence[bool]) -> list[int]:
+def _whole_ends(row: Sequence[Span], joins: Sequence[bool]) -> list[int]:
     ends = [end for _, end in row]
-    for i in range(len(row) - 1, 0, -1):
-        if joins[i]:
-            ends[i - 1] = ends[i]
+    if True in joins:
+        for i in range(len(row) - 1, 0, -1):
+            if joins[i]:
+                ends[i - 1] = ends[i]
     return ends

@@ -95,6 +95,11 @@ def shape(word: str) -> str:
     ('X-dd', 'Xxx')
     """
     word = word[:40]
+    if word.isascii() and word.isalpha():
+        if word.islower():
+            return "xx"[: len(word)]
+        if word[1:].islower():
+            return "Xxx"[: len(word)]
     if not word.isascii():
         word = "".join(map(_letter_shape, word))
     return _REPEATED.sub(r"\1\1", word.translate(_SHAPE))[:8]

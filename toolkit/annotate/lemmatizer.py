@@ -59,10 +59,14 @@ class Lemmatizer:
 
     def lemma(self, form: str, tag: str) -> str:
         """Give the lemma of a token; of a hyphen compound only the last part is inflected."""
-        form = form.translate(_APOSTROPHES).translate(_UNSEEN)
+        plain = form.isascii() and form.isalpha()
+        if not plain:
+            form = form.translate(_APOSTROPHES).translate(_UNSEEN)
         found = self.exceptions.get((form.lower(), tag))
         if found is not None:
             return found
+        if plain:
+            return self.guess(form, tag)
         if "-" in form or "\u2011" in form or "\u2010" in form:
             *parts, last = _HYPHENS.split(form)
             if parts and parts[0] and last and tag not in _LEFT_ALONE:

@@ -63,7 +63,8 @@ class Memory:
     def tag(self, words: Integers, sentences: Integers, tagging: Tagging | None = None) -> Integers:
         """Tag sentences of word numbers, by another's tagging if it is given."""
         if tagging is None:
-            self.tagger.learn(self.words.names[len(self.tagger) :])
+            if len(self.tagger) < len(self.words.names):
+                self.tagger.learn(self.words.names[len(self.tagger) :])
             return self.tagger.tag(words, sentences)
         names = [self.words.names[word] for word in words.tolist()]
         parted = [names[begin:end] for begin, end in pairwise(sentences.tolist())]
@@ -72,12 +73,14 @@ class Memory:
     def lemma(self, forms: Integers, tags: Integers) -> Integers:
         """Give the number of each lemma; a form and tag met for the first time is looked up."""
         missing = len(self.forms.names) - len(self._lemma_of)
-        self._lemma_of.extend(np.full((missing, WIDTH), -1))
+        if missing:
+            self._lemma_of.extend(np.full((missing, WIDTH), -1))
         table = self._lemma_of.values.reshape(-1)
         cells = forms.astype(np.int64) * WIDTH + tags
         lemmas = table[cells]
-        new = np.unique(cells[lemmas < 0])
-        if len(new):
+        lacking = lemmas < 0
+        if lacking.any():
+            new = np.unique(cells[lacking])
             names, tag_names, lemma = self.forms.names, self.tags.names, self._lemmatizer.lemma
             table[new] = self.lemmas.of(
                 [
@@ -135,6 +138,53 @@ def annotate_texts(texts: Sequence[str], *, tagging: Tagging | None = None) -> T
     return merge(parts)
 
 
+def annotate_one(text: str, *, tagging: Tagging | None = None) -> dict[str, Any]:
+    """Annotate one text and give its tokens as columns of names and numbers."""
+    with _lock:
+        memory = borrow_memory()
+        segments = memory.chunks.segment([text])
+        form, lemma, tag, heads, offsets = _corpus_tokens(memory, segments, tagging)
+        columns: dict[str, Any] = {
+            name: np.array([names[code] for code in codes.tolist()], dtype=object)
+            for name, names, codes in (
+                ("form", memory.forms.names, form),
+                ("lemma", memory.lemmas.names, lemma),
+                ("tag", memory.tags.names, tag),
+            )
+        }
+    columns["start"] = segments.start[heads].astype(np.int32, copy=False)
+    columns["end"] = segments.form_end[heads].astype(np.int32, copy=False)
+    for name, units in (("sentence", segments.sentences), ("paragraph", segments.paragraphs)):
+        begins = np.zeros(len(heads), np.int32)
+        begins[offsets[units[:-1]]] = 1
+        columns[name] = np.cumsum(begins, dtype=np.int32)
+    return columns
+
+
+def _corpus_tokens(
+    memory: Memory, segments: Segmentation, tagging: Tagging | None
+) -> tuple[Integers, Integers, Integers, Integers, Integers]:
+    """Tag and lemmatize words, compounds joined.
+
+    Returns
+    -------
+    form, lemma, tag
+        Numbers of `memory`, one a token.
+    heads
+        The word with which each token begins.
+    offsets
+        For each word, and one past the last, how many tokens begin before it.
+    """
+    tags = memory.tag(segments.word, segments.sentences, tagging)
+    heads = np.flatnonzero(~segments.continues)
+    # A compound has the tag of its last word: it inflects and heads the compound.
+    tags = tags[np.append(heads[1:], len(tags))[: len(heads)] - 1]
+    offsets = np.zeros(len(segments.continues) + 1, np.int64)
+    np.cumsum(~segments.continues, out=offsets[1:])
+    form = segments.form[heads]
+    return form, memory.lemma(form, tags), tags, heads, offsets
+
+
 def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
     batch: list[str] = []
     size = 0
@@ -150,14 +200,9 @@ def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
 
 def _annotate_batch(memory: Memory, texts: list[str], tagging: Tagging | None) -> TokenArrays:
     segments = memory.chunks.segment(texts)
-    tags = memory.tag(segments.word, segments.sentences, tagging)
-    heads = np.flatnonzero(~segments.continues)
-    # A compound has the tag of its last word: it inflects and heads the compound.
-    tags = tags[np.append(heads[1:], len(tags))[: len(heads)] - 1]
-    offsets = np.cumsum(np.append(0, ~segments.continues))
-    form = segments.form[heads]
+    form, lemma, tags, heads, offsets = _corpus_tokens(memory, segments, tagging)
     form_codes, forms = _own_codes(form, memory.forms.names)
-    lemma_codes, lemmas = _own_codes(memory.lemma(form, tags), memory.lemmas.names)
+    lemma_codes, lemmas = _own_codes(lemma, memory.lemmas.names)
     tag_codes, tag_names = _own_codes(tags, memory.tags.names)
     return TokenArrays(
         form=form_codes,

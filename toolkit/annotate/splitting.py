@@ -58,6 +58,7 @@ _OPENERS = "\"'“‘«„([{*_"
 _CLOSERS = "\"'”’»)]}*_"
 _NOTE = r"(?:\[(?:\d{1,3}|…|\.{3})\]|[\u00b2\u00b3\u00b9\u2070\u2074-\u2079]+|[*†‡§])"
 _NOTE_ALONE = re.compile(rf"{_NOTE}+[.,;]?")
+_STOPS = frozenset(".!?…")
 _TERMINATOR = re.compile(
     rf"(?P<stop>[.!?…]+){_NOTE}?(?P<closers>[\"'”’»)\]}}*_]*)(?:{_NOTE}|(?<=[a-z]{{3}}\.)\d{{1,2}}"
     rf"|(?<=[.!?][\"”’'])\d{{1,2}})?$"
@@ -216,7 +217,8 @@ def end_class(chunk: str) -> End:
     >>> end_class("Maj.").name, end_class("U.S.").name, end_class("dead.”").name
     ('NEVER', 'ABBREVIATION', 'CLOSED')
     """
-    match = _TERMINATOR.search(chunk[-40:])
+    tail = chunk[-40:]
+    match = None if _STOPS.isdisjoint(tail) else _TERMINATOR.search(tail)
     if match is None:
         return End.NOTE if _NOTE_ALONE.fullmatch(chunk) else End.NOTHING
     stop = match["stop"]
@@ -226,7 +228,7 @@ def end_class(chunk: str) -> End:
         return End.ELLIPSIS
     if match["closers"]:
         return End.CLOSED
-    return _period_class(chunk, chunk[-40:][: match.start()])
+    return _period_class(chunk, tail[: match.start()])
 
 
 def _period_class(chunk: str, before: str) -> End:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,7 @@ _WORD_TEMPLATE = list(TEMPLATES).index("word")
 _CLASS_TEMPLATE = list(TEMPLATES).index("class")
 _N_POSITIONS = len(Position)
 _BLOCK = 4096
+_LEARNT_AT_ONCE = 256  # the rows of so many words stay near the processor
 # Text settles in some ten rounds. The limit is for what is no text; it keeps the time linear.
 _MOST_ROUNDS = 64
 
@@ -59,7 +61,11 @@ class Tagger:
         self._classes = weights.word_classes(inflections)
         self._class_numbers = {name: number for number, name in enumerate(weights.classes)}
         self._tag_numbers = {tag: number for number, tag in enumerate(weights.tags)}
-        self._slots = slots_of_positions()
+        slots = slots_of_positions()
+        # The templates looked at, position after position.
+        self._slot_counts = [len(own) for own in slots]
+        self._slots = np.concatenate(slots)
+        self._slot_positions = np.repeat(np.arange(_N_POSITIONS), self._slot_counts)[:, None]
         # Words follow each other; each has one row of scores for each position.
         self._scores = GrowingArray(np.int16, (_N_POSITIONS * WIDTH,))
         self._class = GrowingArray(np.int32)
@@ -69,28 +75,30 @@ class Tagger:
 
     def learn(self, words: Sequence[str]) -> None:
         """Score new words; they are numbered in the order in which they are learnt."""
-        for begin in range(0, len(words), _BLOCK):
-            self._learn_block(words[begin : begin + _BLOCK])
+        for begin in range(0, len(words), _LEARNT_AT_ONCE):
+            self._learn_block(words[begin : begin + _LEARNT_AT_ONCE])
 
     def __len__(self) -> int:
         """Count the words learnt, the two that stand for sentence edges included."""
         return len(self._class)
 
     def _learn_block(self, words: Sequence[str]) -> None:
-        keys = [table.get for table in self._weights.keys]
-        found = np.empty((len(words), N_TEMPLATES), np.int32)
-        kinds, closed = [], {}
+        values = list(zip(*map(self._attributes, words), strict=True))
+        found = np.empty((N_TEMPLATES, len(words)), np.intp)
+        for row, table, column in zip(found, self._weights.keys, values, strict=True):
+            row[:] = list(map(table.get, column, repeat(0)))
+        kinds = list(map(self._class_of, values[_CLASS_TEMPLATE]))
+        closed = {}
         for number, word in enumerate(words):
-            values = self._attributes(word)
-            found[number] = [get(value, 0) for get, value in zip(keys, values, strict=True)]
-            kinds.append(self._class_of(values[_CLASS_TEMPLATE]))
             allowed = self._weights.dictionary.get(normalize(word).lower())
             if allowed is not None:
                 closed[number] = [self._tag_numbers[tag] for tag in allowed]
         scores = np.empty((len(words), _N_POSITIONS, WIDTH), np.int16)
-        for position, slots in enumerate(self._slots):
-            rows = self._weights.rows[found[:, slots], position]
-            np.sum(self._weights.static[rows], axis=1, dtype=np.int16, out=scores[:, position])
+        rows = self._weights.rows[found[self._slots], self._slot_positions]
+        said, begin = self._weights.static.take(rows, axis=0), 0
+        for position, size in enumerate(self._slot_counts):
+            said[begin : begin + size].sum(axis=0, dtype=np.int16, out=scores[:, position])
+            begin += size
         here = scores[:, Position.HERE]
         here[:, len(self.tags) :] = NEVER
         for number, open_tags in closed.items():

@@ -69,7 +69,10 @@ _RULES = (
     rf"[^\w\s{_UNSEEN}{_MARKS}][\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]?",
 )
 _TOKEN = re.compile("|".join(_RULES))
-_WORD_ONLY = re.compile(r"[A-Za-z]+")
+# Most chunks are one word with a sign or two, of which each is a token: no need of the rules.
+_SIMPLE = re.compile(
+    r"[“\"(\[]?(?P<word>[A-Za-z]+)(?:[.,;:!?]?[”\"]?|[)\]”\"][.,;]?)", flags=re.ASCII
+)
 _CONTRACTED = frozenset({"cannot", "gonna", "wanna", "gotta"})
 _LAST_PERIOD = re.compile(r"(?P<stem>[^\W_][\w.&-]{0,14})\.(?=[)\]}\"'”’»]*[,;:]?[)\]}\"'”’»]*$)")
 _COMPOUND_HYPHENS = frozenset("-\u2010\u2011")
@@ -97,10 +100,21 @@ def split_chunk(chunk: str, *, final: bool = False) -> list[Span]:
     >>> [("No."[a:b]) for a, b in split_chunk("No.", final=True)]
     ['No', '.']
     """
-    if _WORD_ONLY.fullmatch(chunk) and chunk.lower() not in _CONTRACTED:
+    if is_word(chunk):
         return [(0, len(chunk))]
-    spans = [match.span() for match in _TOKEN.finditer(chunk)]
-    return _join_period(chunk, spans, final=final)
+    simple = _SIMPLE.fullmatch(chunk)
+    if simple is None or simple["word"].lower() in _CONTRACTED:
+        spans = [match.span() for match in _TOKEN.finditer(chunk)]
+    else:
+        begin, end = simple.span("word")
+        spans = [(place, place + 1) for place in range(end, len(chunk))]
+        spans[:0] = [(0, 1), (1, end)] if begin else [(0, end)]
+    return _join_period(chunk, spans, final=final) if "." in chunk else spans
+
+
+def is_word(chunk: str) -> bool:
+    """Tell whether a chunk is one word of plain letters, as most chunks are."""
+    return chunk.isascii() and chunk.isalpha() and chunk.lower() not in _CONTRACTED
 
 
 def _join_period(chunk: str, spans: list[Span], *, final: bool) -> list[Span]:
@@ -131,6 +145,8 @@ def compound_parts(chunk: str, spans: list[Span]) -> list[bool]:
     [False, True, True, False]
     """
     continues = [False] * len(spans)
+    if _COMPOUND_HYPHENS.isdisjoint(chunk):
+        return continues
     for i in range(1, len(spans) - 1):
         (_, left), (start, end), (right, _) = spans[i - 1 : i + 2]
         if (
