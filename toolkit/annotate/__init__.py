@@ -23,14 +23,16 @@ __all__ = [
     "TokenArrays",
     "annotate",
     "arrays",
+    "fingerprint",
     "is_english",
+    "known_tagger",
     "lemmatize",
     "sentences",
     "tag",
     "tokenize",
 ]
 
-# Part of the name of every cache: raise it whenever any output may change.
+# What results name: raise it whenever any output may change.
 VERSION = "1"
 
 TaggerName = Literal["toolkit", "nltk"]
@@ -230,15 +232,51 @@ def annotate(text: str, *, tagger: TaggerName = "toolkit") -> pd.DataFrame:
     return pd.DataFrame(columns, copy=False)
 
 
-def _tagging(tagger: str) -> Tagging | None:
-    """Give the function that tags by another tagger; ``None`` for the toolkit's own."""
+def fingerprint(tagger: TaggerName = "toolkit") -> str:
+    """Give a name that changes whenever annotation may: what caches are kept under.
+
+    Parameters
+    ----------
+    tagger
+        As in `arrays`.
+
+    Examples
+    --------
+    >>> fingerprint().startswith(VERSION)
+    True
+    """
+    from toolkit.annotate.pipeline import fingerprint_of_model
+
+    own = f"{VERSION}-{fingerprint_of_model()}"
+    if tagger == "toolkit":
+        return own
+    from toolkit.annotate.nltk_tagger import load_nltk_tagger
+
+    return f"{own}-{known_tagger(tagger)}-{load_nltk_tagger().fingerprint}"
+
+
+def known_tagger(tagger: str) -> TaggerName:
+    """Give the name of a tagger back if there is one of that name.
+
+    Raises
+    ------
+    AnnotationError
+        When there is none.
+    """
     from toolkit.errors import AnnotationError, suggest
 
     if tagger == "toolkit":
-        return None
+        return "toolkit"
     if tagger == "nltk":
-        from toolkit.annotate.nltk_tagger import load_nltk_tagger
-
-        return load_nltk_tagger()
+        return "nltk"
     hint = suggest(tagger, ("toolkit", "nltk")) or "; there are 'toolkit' and 'nltk'"
     raise AnnotationError(f"unknown tagger {tagger!r}{hint}")
+
+
+def _tagging(tagger: str) -> Tagging | None:
+    """Give the function that tags by another tagger; ``None`` for the toolkit's own."""
+    if known_tagger(tagger) == "toolkit":
+        return None
+    from toolkit.annotate.nltk_tagger import load_nltk_tagger
+
+    return load_nltk_tagger()

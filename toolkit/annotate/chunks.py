@@ -171,7 +171,7 @@ class ChunkMemo:
         self._span.extend(spans)
         self._continues.extend(np.zeros(len(words), np.bool_))
 
-    def _add_rows(self, chunks: Sequence[str], rows: Sequence[Sequence[Span]]) -> None:
+    def _add_rows(self, chunks: Sequence[str], rows: Sequence[list[Span]]) -> None:
         """Keep chunks that the patterns part, two rows of words each."""
         words: list[str] = []
         forms: list[str] = []
@@ -191,7 +191,7 @@ class ChunkMemo:
         self._continues.extend(continues)
 
 
-def _rows(chunk: str) -> tuple[Sequence[Span], Sequence[Span]]:
+def _rows(chunk: str) -> tuple[list[Span], list[Span]]:
     """Part a chunk as it is read inside a sentence, and as its last chunk."""
     row = split_chunk(chunk)
     # Only a period near the end can be read in two ways.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
@@ -39,6 +41,18 @@ def _model() -> tuple[Weights, InflectionTable, Lemmatizer]:
         inflections,
         Lemmatizer.load(inflections),
     )
+
+
+@lru_cache(maxsize=1)
+def fingerprint_of_model() -> str:
+    """Give twelve letters that change with the model and with the rules, which are code."""
+    digest = hashlib.sha256()
+    room = files("toolkit.annotate")
+    for folder, ending in ((room, ".py"), (room / "model", ".xz")):
+        for file in sorted(folder.iterdir(), key=lambda file: file.name):
+            if file.name.endswith(ending):
+                digest.update(file.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:12]
 
 
 class Memory:
@@ -163,7 +177,7 @@ def annotate_one(text: str, *, tagging: Tagging | None = None) -> dict[str, Any]
 
 def _corpus_tokens(
     memory: Memory, segments: Segmentation, tagging: Tagging | None
-) -> tuple[Integers, Integers, Integers, Integers, Integers]:
+) -> tuple[Integers, Integers, Integers, Integers, NDArray[np.int64]]:
     """Tag and lemmatize words, compounds joined.
 
     Returns

@@ -89,6 +89,9 @@ def info(
 def annotate(
     folder: CorpusDir = DEFAULT,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes to use.")] = 1,
+    cluster: Annotated[
+        str, typer.Option("--cluster", metavar="ADDRESS", help="A Dask scheduler to use instead.")
+    ] = "",
 ) -> None:
     """Tokenize and tag what is new; finished batches are kept when it is interrupted.
 
@@ -96,7 +99,7 @@ def annotate(
     """
     from toolkit.corpus.scale import annotate_corpus
 
-    corpus = annotate_corpus(folder, jobs=jobs)
+    corpus = annotate_corpus(folder, jobs=jobs, cluster=cluster)
     say(f"{len(corpus)} articles, {len(corpus.tokens):,} tokens")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from toolkit.annotate import TaggerName, known_tagger
 from toolkit.corpus.actors import ActorList
 from toolkit.corpus.article import Article, read_article
 from toolkit.corpus.codebook import Codebook
@@ -25,7 +26,7 @@ __all__ = [
 ]
 
 
-def load(path: str | Path = "corpus") -> Corpus:
+def load(path: str | Path = "corpus", *, tagger: TaggerName = "toolkit") -> Corpus:
     """Load a corpus folder.
 
     Texts are annotated when an analysis first needs them, and kept in ``.cache/`` of the folder.
@@ -34,6 +35,9 @@ def load(path: str | Path = "corpus") -> Corpus:
     ----------
     path
         The folder; a relative one is looked for here and in the folders above.
+    tagger
+        ``"toolkit"``, or ``"nltk"`` for the tags of NLTK's perceptron, whose data must be on this
+        machine.
 
     Returns
     -------
@@ -44,7 +48,10 @@ def load(path: str | Path = "corpus") -> Corpus:
     ------
     CorpusError
         When any article cannot be used, with every problem of the folder.
+    AnnotationError
+        When the tagger is unknown; when texts are annotated, if NLTK's data are not there.
     """
+    known_tagger(tagger)
     root = find_corpus(path)
     folder = read_folder(root)
     errors = folder.errors()
@@ -62,6 +69,7 @@ def load(path: str | Path = "corpus") -> Corpus:
         codebook=Codebook.load(frames) if frames.exists() else Codebook.default(),
         actor_list=ActorList.load(actors) if actors.exists() else ActorList.default(),
         problems=[as_demoted(problem) for problem in folder.problems],
+        tagger=tagger,
     )
 
 

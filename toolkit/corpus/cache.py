@@ -1,33 +1,27 @@
-"""Annotate what is new, keep what is done: batches of arrays on disk, never pickled.
+"""Annotate what is new, keep what is done, and put batches together.
 
 A batch holds some texts under their sha256; its codes are its own. Loading merges the batches it
 needs under one sorted vocabulary, so that the history of a cache never changes a result. A batch is
-written whole or not at all, so an interrupted run keeps every finished batch.
+kept as soon as it is finished, so an interrupted run keeps every finished batch.
 """
 
 from __future__ import annotations
 
-import hashlib
 import itertools
-import json
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from toolkit import annotate
-from toolkit.annotate import TokenArrays
+from toolkit.annotate import TaggerName, TokenArrays
+from toolkit.corpus.cache_files import ARRAYS, VOCABULARIES, CacheFolder
 from toolkit.corpus.tokens import spans_to_positions
 
 BATCH_CHARACTERS = 2_000_000
-_KEPT_TABLES = 4
-_ARRAYS = ("form", "lemma", "tag", "start", "end", "text_offsets", "sentence_offsets")
-_VOCABULARIES = ("forms", "lemmas", "tags")
 
 # Runs a function over batches of texts and yields the results in the order of the batches.
 Runner = Callable[[Callable[[list[str]], TokenArrays], list[list[str]]], Iterator[TokenArrays]]
@@ -55,6 +49,7 @@ def annotate_texts(
     *,
     cache: Path | None = None,
     run: Runner | None = None,
+    tagger: TaggerName = "toolkit",
 ) -> Annotation:
     """Annotate texts, taking from the cache what it has.
 
@@ -65,37 +60,49 @@ def annotate_texts(
     texts
         Text by its sha256.
     cache
-        The cache folder; ``None`` keeps nothing.
+        The cache folder; ``None`` keeps nothing. One that cannot be written is told once, and
+        nothing is kept.
     run
         How to run batches; one after the other when left out.
+    tagger
+        As in `toolkit.annotate.arrays`.
 
     Returns
     -------
     Annotation
     """
-    store = None if cache is None else cache / f"annotation-{annotate.VERSION}"
-    if store is not None:
-        whole = _read_table(store, order)
+    function = annotate.arrays if tagger == "toolkit" else partial(annotate.arrays, tagger=tagger)
+    folder = None
+    if cache is not None:
+        folder = CacheFolder(cache / f"annotation-{annotate.fingerprint(tagger)}")
+        whole = folder.read_table(order)
         if whole is not None:
-            return whole
-    batches = {} if store is None else dict(_read_batches(store, set(order)))
-    have = {sha for shas, _ in batches.values() for sha in shas}
+            return Annotation(**whole)
+    batches: dict[tuple[str, ...], TokenArrays | Annotation] = {}
+    if folder is not None:
+        batches = {shas: Annotation(**columns) for shas, columns in folder.read_batches(set(order))}
+    have = {sha for shas in batches for sha in shas}
     missing = [sha for sha in dict.fromkeys(order) if sha not in have]
-    groups = list(_in_batches(missing, texts))
-    runner = run or _one_by_one
-    results = runner(annotate.arrays, [[texts[sha] for sha in group] for group in groups])
+    groups = list(in_batches(missing, texts))
+    runner = run or one_by_one
+    results = runner(function, [[texts[sha] for sha in group] for group in groups])
     for group, arrays in zip(groups, _with_progress(results, len(groups)), strict=True):
-        key = _key(group)
-        batches[key] = (tuple(group), arrays)
-        if store is not None:
-            _write(store / f"batch-{key}", arrays, {"texts": group})
-    merged = merge([batches[key] for key in sorted(batches)], order)
-    if store is not None and len(batches) > 1:
-        _write_table(store, order, merged)
+        batches[tuple(group)] = arrays
+        if folder is not None:
+            folder.write_batch(group, _columns(arrays))
+    merged = merge([(shas, batches[shas]) for shas in sorted(batches)], order)
+    if folder is not None and len(batches) > 1:
+        folder.write_table(order, _columns(merged))
     return merged
 
 
-def merge(batches: Sequence[tuple[Sequence[str], TokenArrays]], order: Sequence[str]) -> Annotation:
+def _columns(arrays: TokenArrays | Annotation) -> dict[str, Any]:
+    return {name: getattr(arrays, name) for name in (*ARRAYS, *VOCABULARIES)}
+
+
+def merge(
+    batches: Sequence[tuple[Sequence[str], TokenArrays | Annotation]], order: Sequence[str]
+) -> Annotation:
     """Put batches together under one sorted vocabulary, text after text in the order wanted.
 
     Parameters
@@ -106,7 +113,7 @@ def merge(batches: Sequence[tuple[Sequence[str], TokenArrays]], order: Sequence[
         The names of the texts wanted; each must be in some batch.
     """
     merged: dict[str, Any] = {}
-    for attribute, vocabulary in zip(("form", "lemma", "tag"), _VOCABULARIES, strict=True):
+    for attribute, vocabulary in zip(("form", "lemma", "tag"), VOCABULARIES, strict=True):
         used = [
             _used(getattr(arrays, attribute), getattr(arrays, vocabulary)) for _, arrays in batches
         ]
@@ -136,7 +143,7 @@ def _used(codes: Any, names: Sequence[str]) -> tuple[list[str], list[int]]:
 
 def _reorder(
     merged: dict[str, Any],
-    batches: Sequence[tuple[Sequence[str], TokenArrays]],
+    batches: Sequence[tuple[Sequence[str], TokenArrays | Annotation]],
     order: Sequence[str],
 ) -> Annotation:
     begins: dict[str, tuple[int, int]] = {}
@@ -174,7 +181,7 @@ def _reorder(
 def _drop_unused(whole: Annotation) -> Annotation:
     """Leave out names that only texts outside the order had (a batch may hold more than asked)."""
     changed: dict[str, Any] = {}
-    for attribute, vocabulary in zip(("form", "lemma", "tag"), _VOCABULARIES, strict=True):
+    for attribute, vocabulary in zip(("form", "lemma", "tag"), VOCABULARIES, strict=True):
         codes, names = getattr(whole, attribute), getattr(whole, vocabulary)
         seen = np.bincount(codes, minlength=len(names)) > 0 if len(codes) else np.zeros(0, bool)
         if len(codes) and seen.all():
@@ -185,9 +192,10 @@ def _drop_unused(whole: Annotation) -> Annotation:
     return replace(whole, **changed) if changed else whole
 
 
-def _one_by_one(
+def one_by_one(
     function: Callable[[list[str]], TokenArrays], batches: list[list[str]]
 ) -> Iterator[TokenArrays]:
+    """Run batches in this process."""
     yield from map(function, batches)
 
 
@@ -199,7 +207,8 @@ def _with_progress(results: Iterable[TokenArrays], total: int) -> Iterator[Token
     yield from tqdm(results, total=total, desc="annotating", unit="batch", disable=quiet)
 
 
-def _in_batches(shas: Sequence[str], texts: Mapping[str, str]) -> Iterator[list[str]]:
+def in_batches(shas: Sequence[str], texts: Mapping[str, str]) -> Iterator[list[str]]:
+    """Part texts, given by their sha256, into batches of about equal size."""
     batch: list[str] = []
     size = 0
     for sha in shas:
@@ -210,68 +219,3 @@ def _in_batches(shas: Sequence[str], texts: Mapping[str, str]) -> Iterator[list[
             batch, size = [], 0
     if batch:
         yield batch
-
-
-def _key(names: Iterable[str]) -> str:
-    return hashlib.sha256("\n".join(names).encode()).hexdigest()[:24]
-
-
-def _write(folder: Path, arrays: Any, labels: dict[str, Any]) -> None:
-    """Write a folder of arrays; it appears whole under its name, or not at all."""
-    if folder.exists():
-        return
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=".part-", dir=folder.parent))
-    try:
-        for name in _ARRAYS:
-            values = np.asarray(getattr(arrays, name))
-            np.save(temporary / f"{name}.npy", values, allow_pickle=False)
-        labels = labels | {name: list(getattr(arrays, name)) for name in _VOCABULARIES}
-        text = json.dumps(labels, ensure_ascii=True)
-        (temporary / "names.json").write_text(text, encoding="utf-8")
-        os.replace(temporary, folder)
-    except OSError:
-        shutil.rmtree(temporary, ignore_errors=True)  # a full disk: go on without a cache
-    except BaseException:
-        shutil.rmtree(temporary, ignore_errors=True)
-        raise
-
-
-def _read(folder: Path) -> tuple[Any, dict[str, Any]] | None:
-    """Read a folder of arrays as memory maps; ``None`` when it is damaged."""
-    try:
-        labels = json.loads((folder / "names.json").read_text(encoding="utf-8"))
-        arrays = {
-            name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
-            for name in _ARRAYS
-        }
-        names = {name: tuple(labels[name]) for name in _VOCABULARIES}
-        return Annotation(**arrays, **names), labels
-    except (OSError, ValueError, KeyError):
-        return None
-
-
-def _read_batches(store: Path, wanted: set[str]) -> Iterator[tuple[str, tuple[Any, Any]]]:
-    needed = set(wanted)
-    for folder in sorted(store.glob("batch-*")):
-        found = _read(folder)
-        if found is None:
-            shutil.rmtree(folder, ignore_errors=True)
-            continue
-        arrays, labels = found
-        if needed & set(labels["texts"]):
-            needed -= set(labels["texts"])
-            yield folder.name.removeprefix("batch-"), (tuple(labels["texts"]), arrays)
-
-
-def _read_table(store: Path, order: Sequence[str]) -> Annotation | None:
-    folder = store / f"table-{_key(order)}"
-    found = _read(folder) if folder.is_dir() else None
-    return None if found is None else found[0]
-
-
-def _write_table(store: Path, order: Sequence[str], merged: Annotation) -> None:
-    _write(store / f"table-{_key(order)}", merged, {})
-    tables = sorted(store.glob("table-*"), key=lambda folder: folder.stat().st_mtime)
-    for folder in tables[:-_KEPT_TABLES]:
-        shutil.rmtree(folder, ignore_errors=True)

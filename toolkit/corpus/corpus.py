@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.annotate import TaggerName, known_tagger
 from toolkit.corpus import counts
 from toolkit.corpus.actors import ActorList
 from toolkit.corpus.article import Article
@@ -100,6 +101,11 @@ class Corpus:
         return self._store.actor_list
 
     @property
+    def tagger(self) -> TaggerName:
+        """Whose tags the tokens have."""
+        return self._store.tagger
+
+    @property
     def items(self) -> tuple[Article, ...]:
         """The articles themselves."""
         return tuple(self._store.articles[row] for row in self.rows)
@@ -118,8 +124,9 @@ class Corpus:
             codebook=store.codebook,
             actor_list=store.actor_list,
             problems=store.problems,
+            tagger=store.tagger,
+            run=run,
         )
-        fresh.run = run
         return Corpus(fresh, self.rows, self._derived)
 
     @cached_property
@@ -344,7 +351,9 @@ class Corpus:
         return "; ".join(parts) or "no articles"
 
 
-def from_frame(frame: pd.DataFrame, *, text: str = "text") -> Corpus:
+def from_frame(
+    frame: pd.DataFrame, *, text: str = "text", tagger: TaggerName = "toolkit"
+) -> Corpus:
     """Make a corpus of a data frame, in memory.
 
     Parameters
@@ -355,6 +364,8 @@ def from_frame(frame: pd.DataFrame, *, text: str = "text") -> Corpus:
         missing rights are taken as in copyright.
     text
         The column of the text.
+    tagger
+        As in `load`.
 
     Raises
     ------
@@ -369,7 +380,7 @@ def from_frame(frame: pd.DataFrame, *, text: str = "text") -> Corpus:
     """
     from toolkit.corpus.frames import articles_from_frame
 
-    return corpus_of(articles_from_frame(frame, text=text))
+    return corpus_of(articles_from_frame(frame, text=text), tagger=known_tagger(tagger))
 
 
 def corpus_of(
@@ -379,6 +390,7 @@ def corpus_of(
     codebook: Codebook | None = None,
     actor_list: ActorList | None = None,
     problems: Sequence[Problem] = (),
+    tagger: TaggerName = "toolkit",
 ) -> Corpus:
     """Make a corpus of articles already read."""
     return Corpus(
@@ -388,5 +400,6 @@ def corpus_of(
             codebook=codebook or Codebook.default(),
             actor_list=actor_list or ActorList.default(),
             problems=problems,
+            tagger=tagger,
         )
     )

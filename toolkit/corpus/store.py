@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.annotate import TaggerName
 from toolkit.corpus import counts
 from toolkit.corpus.actors import ActorList
 from toolkit.corpus.article import Article
@@ -33,6 +34,8 @@ class Store:
         codebook: Codebook,
         actor_list: ActorList,
         problems: Sequence[Problem] = (),
+        tagger: TaggerName = "toolkit",
+        run: Runner | None = None,
     ) -> None:
         self.articles = tuple(articles)
         self.root = root
@@ -40,7 +43,8 @@ class Store:
         self.actor_list = actor_list
         self.problems = tuple(problems)
         self.row = {article.id: row for row, article in enumerate(self.articles)}
-        self.run: Runner | None = None
+        self.tagger: TaggerName = tagger
+        self.run = run
         self._counts: dict[tuple[str, str], sparse.csr_array] = {}
 
     @cached_property
@@ -49,7 +53,7 @@ class Store:
         texts = {article.sha256: article.text for article in self.articles}
         order = [article.sha256 for article in self.articles]
         cache = None if self.root is None else self.root / ".cache"
-        found = annotate_texts(order, texts, cache=cache, run=self.run)
+        found = annotate_texts(order, texts, cache=cache, run=self.run, tagger=self.tagger)
         paragraphs = [_paragraph_starts(article.text) for article in self.articles]
         firsts = np.concatenate([[0], np.cumsum([len(starts) for starts in paragraphs])])
         # Characters are counted through all articles, so that one search finds every paragraph.
