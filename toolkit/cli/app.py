@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from toolkit.cli import build, corpus, topics_frames, words
+from toolkit.cli.options import OWN_WORDS
 
 app = typer.Typer(
     name="discourse",
@@ -22,8 +23,12 @@ for commands in (corpus, words, topics_frames, build):
 @app.callback(invoke_without_command=True)
 def version(
     show_version: bool = typer.Option(False, "--version", help="Print the version and stop."),
+    own_words: bool = typer.Option(
+        False, "--own-words", help="Leave quotations out: discourse --own-words keyness …"
+    ),
 ) -> None:
     """Compare how commentators write: corpus, words, topics and frames, offline."""
+    OWN_WORDS.set(own_words)
     if show_version:
         from toolkit import __version__
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,10 +29,12 @@ By = Annotated[
 Seed = Annotated[int, typer.Option("--seed", help="The seed of everything random.")]
 
 DEFAULT = Path("corpus")
+# Set before the command by an option of the whole program, so that every command has it.
+OWN_WORDS: ContextVar[bool] = ContextVar("own_words", default=False)
 
 
 def open_corpus(path: Path, where: list[str] | None = None) -> Corpus:
-    """Load a corpus and select from it as ``--where`` says.
+    """Load a corpus and select from it as ``--where`` and ``--own-words`` say.
 
     Raises
     ------
@@ -48,7 +51,7 @@ def open_corpus(path: Path, where: list[str] | None = None) -> Corpus:
     for condition in where or []:
         column, value = _condition(condition)
         corpus = corpus.where(**{column: value})
-    return corpus
+    return corpus.own_words() if OWN_WORDS.get() else corpus
 
 
 def _condition(text: str) -> tuple[str, object]:

@@ -7,8 +7,9 @@ from pathlib import Path
 from toolkit.annotate import TaggerName, known_tagger
 from toolkit.corpus.actors import ActorList
 from toolkit.corpus.article import Article, read_article
+from toolkit.corpus.building import corpus_of, from_frame
 from toolkit.corpus.codebook import Codebook
-from toolkit.corpus.corpus import Corpus, corpus_of, from_frame
+from toolkit.corpus.corpus import Corpus
 from toolkit.corpus.groups import Groups
 from toolkit.corpus.reading import as_demoted, find_corpus, read_folder
 from toolkit.errors import CorpusError, Problem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.annotate import TaggerName, known_tagger
+from toolkit.annotate import TaggerName
 from toolkit.corpus import counts
 from toolkit.corpus.actors import ActorList
 from toolkit.corpus.article import Article
@@ -26,6 +26,8 @@ from toolkit.errors import CorpusError, Problem, suggest
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from toolkit.corpus.nltk_corpus import NltkCorpus
 
 _COLUMNS = (
     "id",
@@ -118,6 +120,7 @@ class Corpus:
     def using(self, run: Runner) -> Corpus:
         """Give the same corpus, with batches annotated by `run` (see `toolkit.corpus.scale`)."""
         store = self._store
+        whole = store if store.whole is None else store.whole
         fresh = Store(
             store.articles,
             root=store.root,
@@ -127,7 +130,51 @@ class Corpus:
             tagger=store.tagger,
             run=run,
         )
+        if whole is not store:
+            fresh = fresh.own_words
         return Corpus(fresh, self.rows, self._derived)
+
+    def own_words(self) -> Corpus:
+        """Give the same articles without quotations, so that any analysis keeps to their authors.
+
+        What stands between quotation marks is left out, scare quotes included; reported speech
+        without marks stays. The marks themselves stay where they were, so that no phrase is found
+        across a quotation; a window counts the words that are left. Results say what was left out.
+
+        Returns
+        -------
+        Corpus
+
+        Examples
+        --------
+        >>> import pandas as pd, toolkit
+        >>> corpus = toolkit.from_frame(pd.DataFrame({"text": ["He said “gas flows” to Turkey."]}))
+        >>> len(corpus.find("gas")), len(corpus.own_words().find("gas"))
+        (1, 0)
+        >>> corpus.own_words().description
+        'collected articles, n = 1; own words only: 2 of 6 words are quoted and left out'
+        """
+        return Corpus(self._store.own_words, self.rows, self._derived)
+
+    def to_nltk(self) -> NltkCorpus:
+        """Give the corpus in the form of NLTK: a tagged corpus reader that also holds a text.
+
+        Returns
+        -------
+        NltkCorpus
+            With `words`, `sents`, `paras`, their tagged forms, `raw`, `fileids`, and `text`, an
+            ``nltk.Text``. File ids are the ids of the articles; tags are those of the tokens.
+
+        Examples
+        --------
+        >>> import pandas as pd, toolkit
+        >>> corpus = toolkit.from_frame(pd.DataFrame({"text": ["Gas flows. It is dear."]}))
+        >>> corpus.to_nltk().tagged_sents()[0]
+        [('Gas', 'NN'), ('flows', 'VBZ'), ('.', '.')]
+        """
+        from toolkit.corpus.nltk_corpus import NltkCorpus
+
+        return NltkCorpus(self)
 
     @cached_property
     def selected(self) -> NDArray[np.int64]:
@@ -325,12 +372,19 @@ class Corpus:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Twelve letters that change when any text or metadata of the selection changes."""
+        """Twelve letters that change when any text or metadata of the selection changes.
+
+        The author's own words have another fingerprint than the whole, and so has another tagger.
+        """
         digest = hashlib.sha256()
         for item in sorted(self.items, key=lambda article: article.id):
             known = {name: getattr(item, name) for name in (*_COLUMNS[:4], *_COLUMNS[5:])}
             known |= {"variables": dict(item.variables), "sha256": item.sha256}
             digest.update(json.dumps(known, sort_keys=True).encode())
+        if self._store.whole is not None:
+            digest.update(b"own words")
+        if self.tagger != "toolkit":
+            digest.update(self.tagger.encode())
         return digest.hexdigest()[:12]
 
     @property
@@ -348,58 +402,8 @@ class Corpus:
             parts.append(f"reference panel, composed, n = {composed}: recovery, not findings")
         if collected:
             parts.append(f"collected articles, n = {collected}")
+        if self._store.whole is not None:
+            words = self._store.whole.words_of(self.rows)
+            left_out = words - self._store.words_of(self.rows)
+            parts.append(f"own words only: {left_out} of {words} words are quoted and left out")
         return "; ".join(parts) or "no articles"
-
-
-def from_frame(
-    frame: pd.DataFrame, *, text: str = "text", tagger: TaggerName = "toolkit"
-) -> Corpus:
-    """Make a corpus of a data frame, in memory.
-
-    Parameters
-    ----------
-    frame
-        One row an article. Columns named like fields of an article are its fields (``author`` a
-        list, or names separated by ``;``); all others become variables. Missing ids are numbered,
-        missing rights are taken as in copyright.
-    text
-        The column of the text.
-    tagger
-        As in `load`.
-
-    Raises
-    ------
-    CorpusError
-        With every problem, by row.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> len(from_frame(pd.DataFrame({"text": ["One.", "Two."]})))
-    2
-    """
-    from toolkit.corpus.frames import articles_from_frame
-
-    return corpus_of(articles_from_frame(frame, text=text), tagger=known_tagger(tagger))
-
-
-def corpus_of(
-    articles: Iterable[Article],
-    *,
-    root: Path | None = None,
-    codebook: Codebook | None = None,
-    actor_list: ActorList | None = None,
-    problems: Sequence[Problem] = (),
-    tagger: TaggerName = "toolkit",
-) -> Corpus:
-    """Make a corpus of articles already read."""
-    return Corpus(
-        Store(
-            sorted(articles, key=lambda article: article.id),
-            root=root,
-            codebook=codebook or Codebook.default(),
-            actor_list=actor_list or ActorList.default(),
-            problems=problems,
-            tagger=tagger,
-        )
-    )

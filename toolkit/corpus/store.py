@@ -45,6 +45,8 @@ class Store:
         self.row = {article.id: row for row, article in enumerate(self.articles)}
         self.tagger: TaggerName = tagger
         self.run = run
+        # What this one was made from, by leaving quotations out.
+        self.whole: Store | None = None
         self._counts: dict[tuple[str, str], sparse.csr_array] = {}
 
     @cached_property
@@ -81,6 +83,29 @@ class Store:
             sentence_offsets=np.asarray(found.sentence_offsets, np.int64),
             actor_list=self.actor_list,
         )
+
+    @cached_property
+    def own_words(self) -> Store:
+        """The same articles without what stands in quotation marks."""
+        if self.whole is not None:
+            return self
+        derived = Store(
+            self.articles,
+            root=self.root,
+            codebook=self.codebook,
+            actor_list=self.actor_list,
+            problems=self.problems,
+            tagger=self.tagger,
+            run=self.run,
+        )
+        derived.whole = self
+        derived.tokens = self.tokens.without(self.tokens.quoted)
+        return derived
+
+    def words_of(self, rows: NDArray[np.int64]) -> int:
+        """Count the words of some articles."""
+        before, offsets = self.tokens.words_before, self.tokens.article_offsets
+        return int((before[offsets[rows + 1]] - before[offsets[rows]]).sum())
 
     def count(self, attribute: str, unit: str) -> sparse.csr_array:
         """Count an attribute in every unit of all articles, once."""

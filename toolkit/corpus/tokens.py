@@ -7,7 +7,7 @@ of every form, lemma and tag (the design of the IMS Corpus Workbench).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -193,6 +193,33 @@ class TokenTable:
     def quoted(self) -> NDArray[np.bool_]:
         """Tell for each token whether it stands inside a quotation."""
         return find_quotations(self)
+
+    def without(self, left_out: NDArray[np.bool_]) -> TokenTable:
+        """Leave tokens out; articles and paragraphs keep their numbers, even when left empty.
+
+        Sentences are numbered anew among those that keep a token. Character offsets still point
+        into the whole text. Names that no token has any more stay in the vocabularies.
+
+        Parameters
+        ----------
+        left_out
+            True or false for each token.
+        """
+        kept = ~left_out
+        before = np.concatenate([[0], np.cumsum(kept, dtype=np.int64)])
+        sentences = before[self.sentence_offsets]
+        begun = np.append(np.diff(sentences) > 0, True)
+        return replace(
+            self,
+            form=self.form[kept],
+            lemma=self.lemma[kept],
+            tag=self.tag[kept],
+            start=self.start[kept],
+            end=self.end[kept],
+            article_offsets=before[self.article_offsets],
+            paragraph_offsets=before[self.paragraph_offsets],
+            sentence_offsets=sentences[begun],
+        )
 
     @cached_property
     def _indexes(self) -> _LazyIndexes:
