@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import toolkit
 from tests.corpus.tables import ARTICLE, PARAGRAPH, table_from, words
 from toolkit.corpus.actor_names import parts_of_name
 from toolkit.corpus.actors import ActorList, find_actors
@@ -70,6 +72,10 @@ def test_the_default_list_knows_the_actors(text, expected):
         "Agence France-Presse",
         "a trump card",
         "the alliance between them",
+        "the Paris Club and the Istanbul Convention",
+        "the Syrian Observatory , a London-based monitor",
+        "the Turkish Stream pipeline , or Türk Akımı",
+        "a farmer in Washington state",
     ],
 )
 def test_exceptions_are_no_mentions(text):
@@ -136,6 +142,35 @@ def test_names_of_the_default_list_find_themselves():
         for names in actor.names.values():
             for name in names:
                 assert actor.code in codes(name), name
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Turkey's president met Moscow’s envoy.", ["TR Turkey", "RU Moscow"]),
+        ("The Turkish president waits.", ["TR Turkish president"]),
+        (
+            "Moscow-backed forces, Turkish-backed rebels, the US-led coalition",
+            ["RU Moscow-backed", "TR Turkish-backed", "US US-led"],
+        ),
+        (
+            "Turkey-Russia-Iran talks",
+            [f"{code} Turkey-Russia-Iran" for code in ("TR", "RU", "IRAN")],
+        ),
+        ("an Erdoğan-Putin summit", ["TR Erdoğan-Putin", "RU Erdoğan-Putin"]),
+        ("PYD/YPG fighters", ["KURDS PYD", "KURDS YPG"]),
+        ("He told us that the US waits, the U.S. In Ankara", ["US US", "US U.S.", "TR Ankara"]),
+        ("Washington, D.C. and the U.S. Congress", ["US Washington , D.C.", "US U.S. Congress"]),
+        ("We ate turkey; TURKEY VOTES", ["TR TURKEY"]),
+        ("neo-Ottoman, post-Assad, Sino-Russian", ["SYGOV post-Assad", "RU Sino-Russian"]),
+    ],
+)
+def test_actors_in_running_text(text, expected):
+    """Tokens as the annotator parts them."""
+    corpus = toolkit.from_frame(pd.DataFrame({"text": [text]}))
+    table, spans = corpus.tokens, corpus.tokens.actors
+    found = words(table, spans.start, spans.end)
+    assert [f"{spans.names[c]} {w}" for c, w in zip(spans.code, found, strict=True)] == expected
 
 
 # -- spans -----------------------------------------------------------------------------------------
