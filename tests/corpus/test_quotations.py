@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import toolkit
 from tests.corpus.tables import ARTICLE, PARAGRAPH, table_from, words
 from toolkit.corpus.quotations import find_quotation_spans, find_quotations
 
@@ -40,7 +42,8 @@ def test_marks_of_all_kinds_enclose(text, expected):
 def test_an_apostrophe_is_no_mark():
     """Possessives, elisions and straight single marks."""
     assert quoted("Turkey’s gas and the Turks’ army in the ‘90s") == []
-    assert quoted("Turkey's gas and 'oil'") == []
+    assert quoted("Turkey's gas and the Turks' army") == []
+    assert quoted("the Turks' army and Turkey's gas aren't 'ours") == []
 
 
 def test_a_plural_possessive_does_not_close():
@@ -79,6 +82,32 @@ def test_a_stray_closing_mark_changes_nothing():
 def test_an_empty_pair_is_no_quotation():
     """A span has at least one token."""
     assert quoted("“” and “gas”") == ["gas"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He said “Turkey isn’t ‘lost’ to us,” and left.", ["Turkey isn’t ‘lost’ to us,"]),
+        ("He said 'gas' and \"oil.\" Then he left.", ["gas", "oil."]),
+        ("“We go.\n\n“We stay,” he said.", ["We go.\n\n“We stay,"]),
+        ('"We go.\n\n"We stay," he said.', ['We go.\n\n"We stay,']),
+        ("It’s Turkey’s and the Turks’ own “deal.\n\nIt ends.", ["deal."]),
+        ("the so-called ‘strategic autonomy’ of Erdoğan’s Turkey", ["strategic autonomy"]),
+        ("He said, “She told me, ‘No.’ I left.” Fine.", ["She told me, ‘No.’ I left."]),
+        ("He called Turkey’s ‘pivot’ “real”—so they say.", ["pivot", "real"]),
+        ("He said \"they want 'gas' now\" and left.", ["they want 'gas' now"]),
+        ("the 'regime-change' game", ["regime-change"]),
+        ("He said 'the Turks' army is strong' and left.", ["the Turks' army is strong"]),
+        ("the Turks' army and Turkey's gas aren't 'ours", []),
+        ("In the '90s they didn't 'pivot' to the Turks' rivals.", ["pivot"]),
+    ],
+)
+def test_quotations_in_running_text(text, expected):
+    """Tokens as the annotator parts them."""
+    corpus = toolkit.from_frame(pd.DataFrame({"text": [text]}))
+    table = corpus.tokens
+    spans = zip(*find_quotation_spans(table), strict=True)
+    assert [text[table.start[a] : table.end[b - 1]] for a, b in spans] == expected
 
 
 def test_the_mask_marks_what_the_spans_hold():

@@ -67,6 +67,10 @@ def overview(corpus: Corpus, *, by: str | Sequence[str] = "author") -> Result:
     )
     thin = table.loc[table["articles"] < FEW, "group"].tolist()
     warnings = [_thin(thin, len(table))] if thin else []
+    foreign = corpus.not_english
+    if foreign:
+        which = ", ".join(foreign[:_NAMED]) + (", …" if len(foreign) > _NAMED else "")
+        warnings.append(f"{len(foreign)} articles do not look English: {which}")
     total = f"{len(corpus)} articles, {int(words.sum()):,} words (tokens with a letter or digit)"
     return report(
         corpus,

@@ -76,7 +76,7 @@ _COMMON = frozenset(
 )
 _SAMPLE = 20_000
 # Running English has 30-40 % of these words; Turkish, Russian, German, French, Spanish under 4 %.
-_ENOUGH = 0.12
+ENOUGH = 0.12
 
 
 def english_share(text: str) -> float:
@@ -95,6 +95,17 @@ def english_share(text: str) -> float:
     return sum(word in _COMMON for word in words) / len(words)
 
 
+def is_common(word: str) -> bool:
+    """Tell whether a word is one of the function words by which English is told.
+
+    Examples
+    --------
+    >>> is_common("The"), is_common("Turkey")
+    (True, False)
+    """
+    return word.lower() in _COMMON
+
+
 def is_english(text: str) -> bool:
     """Tell whether a text looks like English; a text without words does not contradict.
 
@@ -107,4 +118,4 @@ def is_english(text: str) -> bool:
     >>> is_english("Ankara ile Moskova arasındaki görüşmeler savaş yüzünden başarısız oldu.")
     False
     """
-    return not _WORD.search(text[:_SAMPLE]) or english_share(text) >= _ENOUGH
+    return not _WORD.search(text[:_SAMPLE]) or english_share(text) >= ENOUGH

@@ -8,11 +8,9 @@ from typing import Any
 
 from toolkit.corpus.actors import ActorList
 from toolkit.corpus.codebook import Codebook
+from toolkit.corpus.languages import FEWEST_WORDS
 from toolkit.corpus.reading import read_folder
 from toolkit.errors import Problem, ToolkitError
-
-# A language cannot be told from a handful of words.
-FEWEST_WORDS = 20
 
 
 def check_folder(root: Path) -> tuple[Problem, ...]:

@@ -207,6 +207,15 @@ class Corpus:
         """One row an article: its metadata and variables."""
         return self._articles.copy()
 
+    @property
+    def not_english(self) -> tuple[str, ...]:
+        """The ids of articles that do not look English, whatever their language is said to be.
+
+        They are annotated as if they were: leave them out where words are compared.
+        """
+        looks = self._store.looks_english[self.rows]
+        return tuple(item.id for item, fits in zip(self.items, looks, strict=True) if not fits)
+
     def text(self, article: str) -> str:
         """Give the text of one article.
 

@@ -1,9 +1,9 @@
 """Quotations: tokens between quotation marks, so that an analysis can keep to the author's words.
 
-Curly and straight double marks, guillemets, and curly single marks are read; a straight single mark
-is an apostrophe. A paragraph that begins with a mark goes on with the quotation that the paragraph
-before left open; any other quotation ends with its paragraph at the latest, so that a mark that was
-never closed does not swallow an article.
+Curly and straight marks, double and single, and guillemets are read; a single mark that is never
+closed, or that no opening mark comes before, is an apostrophe. A paragraph that begins with a mark
+goes on with the quotation that the paragraph before left open; any other quotation ends with its
+paragraph at the latest, so that a mark that was never closed does not swallow an article.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _STRAIGHT = frozenset(('"', "''", "``", "＂"))
 _OPENING = frozenset("“„‟«")
 _CLOSING = frozenset("”»")
 _DOUBLE = _STRAIGHT | _OPENING | _CLOSING
-_SINGLE_OPENING, _SINGLE_CLOSING = "‘", "’"
+_SINGLE_OPENING, _SINGLE_CLOSING, _SINGLE_STRAIGHT = "‘", "’", "'"
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def find_quotation_spans(tokens: TokenTable) -> tuple[Positions, Positions]:
     ends = _Paragraphs(tokens)
     found = [
         *_double(_marks(tokens, _DOUBLE), ends),
-        *_single(_marks(tokens, (_SINGLE_OPENING, _SINGLE_CLOSING)), ends),
+        *_single(_marks(tokens, (_SINGLE_OPENING, _SINGLE_CLOSING, _SINGLE_STRAIGHT)), ends),
     ]
     outer: list[tuple[int, int]] = []
     for first, last in sorted(found, key=lambda span: (span[0], -span[1])):
@@ -179,17 +179,25 @@ def _single(marks: Sequence[_Mark], paragraphs: _Paragraphs) -> list[tuple[int, 
     first, paragraph = -1, -1
     for number, mark in enumerate(marks):
         if first >= 0 and mark.paragraph != paragraph:
-            if paragraphs.goes_on(paragraph, mark) and mark.form == _SINGLE_OPENING:
+            if paragraphs.goes_on(paragraph, mark) and _may_open_single(mark):
                 paragraph = mark.paragraph
                 continue
             first = -1
-        if mark.form == _SINGLE_OPENING:
-            if first < 0 and mark.touches_right:
+        if _may_open_single(mark):
+            if first < 0:
                 first, paragraph = mark.position + 1, mark.paragraph
+        elif mark.form == _SINGLE_OPENING or (mark.form == _SINGLE_STRAIGHT and mark.touches_right):
+            continue
         elif first >= 0 and mark.touches_left and not _is_possessive(marks, number):
             found.append((first, mark.position))
             first = -1
     return found
+
+
+def _may_open_single(mark: _Mark) -> bool:
+    if mark.form == _SINGLE_STRAIGHT:
+        return mark.touches_right and not mark.touches_left
+    return mark.form == _SINGLE_OPENING and mark.touches_right
 
 
 def _is_possessive(marks: Sequence[_Mark], number: int) -> bool:
@@ -201,5 +209,6 @@ def _is_possessive(marks: Sequence[_Mark], number: int) -> bool:
     return (
         following is not None
         and following.paragraph == mark.paragraph
-        and following.form == _SINGLE_CLOSING
+        and following.form != _SINGLE_OPENING
+        and following.touches_left
     )

@@ -16,6 +16,7 @@ from toolkit.corpus.actors import ActorList
 from toolkit.corpus.article import Article
 from toolkit.corpus.cache import Runner, annotate_texts
 from toolkit.corpus.codebook import Codebook
+from toolkit.corpus.languages import looks_english
 from toolkit.corpus.tokens import TokenTable
 from toolkit.errors import Problem
 
@@ -101,6 +102,11 @@ class Store:
         derived.whole = self
         derived.tokens = self.tokens.without(self.tokens.quoted)
         return derived
+
+    @cached_property
+    def looks_english(self) -> NDArray[np.bool_]:
+        """Tell for each article whether it looks English."""
+        return looks_english((self.whole or self).tokens)
 
     def words_of(self, rows: NDArray[np.int64]) -> int:
         """Count the words of some articles."""
