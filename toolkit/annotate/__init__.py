@@ -220,13 +220,15 @@ def annotate(text: str, *, tagger: TaggerName = "toolkit") -> pd.DataFrame:
     3    deal    deal   NN     15
     4       .       .    .     19
     """
+    import numpy as np
     import pandas as pd
 
     from toolkit.annotate.pipeline import annotate_one
 
     found = annotate_one(text, tagging=_tagging(tagger))
+    text_type = pd.StringDtype(na_value=np.nan)  # what pandas calls "str"
     columns = {
-        name: pd.array(values, dtype="str") if name in ("form", "lemma", "tag") else values
+        name: pd.array(values, dtype=text_type) if values.dtype == object else values
         for name, values in found.items()
     }
     return pd.DataFrame(columns, copy=False)

@@ -1,0 +1,88 @@
+"""The quick ways give what the rules give, and nothing learnt before shows in a result."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.annotate import annotate, arrays, pipeline, tokenizer
+from toolkit.annotate.chunks import Numbering
+
+_WORDS = ["Turkey", "gas", "cannot", "gonna", "U", "No", "Gen", "com", "mailto", "http", "us", "a"]
+_SIGNS = list("“\"([”)].,;:!?'’-–/@#&") + ["...", "D", "P"]
+
+
+def by_rules(chunk: str, *, final: bool) -> list[tuple[int, int]]:
+    spans = [match.span() for match in tokenizer._TOKEN.finditer(chunk)]
+    return tokenizer._join_period(chunk, spans, final=final)
+
+
+@given(
+    before=st.lists(st.sampled_from(_SIGNS), max_size=2).map("".join),
+    word=st.sampled_from(_WORDS) | st.from_regex(r"[A-Za-z]{1,9}", fullmatch=True),
+    after=st.lists(st.sampled_from(_SIGNS), max_size=3).map("".join),
+    final=st.booleans(),
+)
+def test_a_simple_chunk_is_parted_as_the_rules_part_it(before, word, after, final):
+    """A word with signs around it, whatever they are."""
+    chunk = before + word + after
+    assert tokenizer.split_chunk(chunk, final=final) == by_rules(chunk, final=final)
+
+
+@pytest.mark.parametrize("word", ["Turkey", "don't", "cannot", "Erdoğan", "S-400", "US", "Gonna"])
+def test_a_plain_word_is_one_token(word):
+    """And only such a word is taken for one."""
+    assert tokenizer.is_word(word) <= (by_rules(word, final=False) == [(0, len(word))])
+    assert tokenizer.is_word(word) == (word in ("Turkey", "US"))
+
+
+TEXTS = [
+    "Turkish-Russian ties grew. Gen. Karpov met the U.S. envoy.\n\nIn Ankara, talks “failed.”",
+    "",
+    "Moscow-backed forces don’t wait; 9/11, S-400s, $1.5 billion…",
+    "One.\n\n\nTwo?\nThree!",
+    "...",
+]
+
+
+def test_one_text_as_a_table_is_the_same_as_in_arrays():
+    """Both ways through the pipeline."""
+    for text in TEXTS:
+        table, found = annotate(text), arrays([text])
+        for column, names in (("form", "forms"), ("lemma", "lemmas"), ("tag", "tags")):
+            codes = getattr(found, column)
+            assert table[column].tolist() == [getattr(found, names)[code] for code in codes]
+        assert table["start"].tolist() == found.start.tolist()
+        assert table["end"].tolist() == found.end.tolist()
+        for column in ("sentence", "paragraph"):
+            offsets = getattr(found, f"{column}_offsets")
+            firsts = np.flatnonzero(np.diff(table[column], prepend=0))
+            assert firsts.tolist() == offsets[:-1].tolist()
+            assert table[column].tolist() == sorted(table[column])
+
+
+def test_what_was_learnt_before_does_not_show(monkeypatch):
+    """Fresh, after other texts, in one batch or in many."""
+    fresh = {}
+    for size in (1_000_000, 1):
+        monkeypatch.setattr(pipeline, "_BATCH_CHARACTERS", size)
+        for before in ([], ["us US Gas gas flows, (flows) flows."], TEXTS[::-1]):
+            pipeline._memory.clear()
+            arrays(before)
+            found = arrays(TEXTS)
+            for field in dataclasses.fields(found):
+                value = getattr(found, field.name)
+                kept = fresh.setdefault(field.name, value)
+                assert np.array_equal(kept, value), field.name
+
+
+def test_numbers_follow_the_order_of_first_mention():
+    """New and known names in one call."""
+    numbering = Numbering(["a", "b"])
+    assert numbering.of(["c", "a", "d", "c"]).tolist() == [2, 0, 3, 2]
+    assert numbering.names == ["a", "b", "c", "d"]
+    assert numbering.of([]).tolist() == []
