@@ -202,8 +202,8 @@ def memory(sizes: list[int]) -> Iterator[str]:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--articles", type=int, default=1360, help="articles to annotate")
-    options.add_argument("--repeats", type=int, default=3, help="processes for each measurement")
+    options.add_argument("--articles", type=int, default=5440, help="articles to annotate")
+    options.add_argument("--repeats", type=int, default=2, help="processes for each measurement")
     options.add_argument(
         "--copies", type=int, nargs="*", default=[1], help="copies of the corpus to see memory by"
     )

@@ -13,7 +13,7 @@ from toolkit.annotate import annotate, arrays, pipeline, tokenizer
 from toolkit.annotate.chunks import Numbering
 
 _WORDS = ["Turkey", "gas", "cannot", "gonna", "U", "No", "Gen", "com", "mailto", "http", "us", "a"]
-_SIGNS = list("“\"([”)].,;:!?'’-–/@#&") + ["...", "D", "P"]
+_SIGNS = [*list("“\"([”)].,;:!?'’-–/@#&"), "...", "D", "P"]
 
 
 def by_rules(chunk: str, *, final: bool) -> list[tuple[int, int]]:
