@@ -27,6 +27,12 @@ _HOMES = {
     "concordance": ("toolkit.analyses.concordance", "concordance"),
     "collocates": ("toolkit.analyses.collocation", "collocates"),
     "keyness": ("toolkit.analyses.keyness", "keyness"),
+    "dispersion": ("toolkit.analyses.dispersion", "dispersion"),
+    "ngrams": ("toolkit.analyses.ngrams", "ngrams"),
+    "diversity": ("toolkit.analyses.diversity", "diversity"),
+    "dictionary": ("toolkit.analyses.dictionary", "dictionary"),
+    "sketch": ("toolkit.analyses.sketch", "sketch"),
+    "sketch_difference": ("toolkit.analyses.sketch", "sketch_difference"),
 }
 
 if TYPE_CHECKING:

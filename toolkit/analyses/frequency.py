@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.analyses.comparing import rates_by_group
+from toolkit.analyses.items import WORDS, count_items, require_count
 from toolkit.analyses.reporting import report, require_articles
-from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.stats import dispersion as stats_dispersion
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from toolkit.corpus import Corpus
 
-_DENOMINATOR = "denominator: all words (tokens with a letter or digit) of the articles"
 _RATE = (
     "rates per million words, ratio of sums; intervals 95 %, from the variance over articles "
     "(linearised), t quantiles"
@@ -72,16 +71,12 @@ def frequency(
     import pandas as pd
 
     require_articles(corpus)
-    if min_count < 1:
-        raise AnalysisError(f"min_count is {min_count}; counts begin at 1")
-    counts, names, sizes = _counts(corpus, query, unit)
-    totals = np.asarray(counts.sum(axis=0)).ravel()
-    kept = np.flatnonzero(totals >= (0 if query is not None else min_count))
-    kept = kept[np.lexsort((kept, -totals[kept]))]
-    counts, names = counts[:, kept].tocsr(), tuple(names[column] for column in kept)
+    require_count(min_count)
+    items = count_items(corpus, query, unit).frequent(min_count if query is None else 0)
+    counts, names, sizes = items.counts, items.names, items.sizes
     notes: list[str] = [
         f"{len(names)} {unit} types" if query is None else f"hits of {query}",
-        _DENOMINATOR,
+        WORDS,
         _RATE,
         "dp: Gries' deviation of proportions over articles, 0 even to 1 uneven",
     ]
@@ -99,7 +94,7 @@ def frequency(
     elif query is not None:
         table = table.drop(columns="item")
     warnings = []
-    if query is not None and not totals.sum():
+    if query is not None and not items.totals.sum():
         warnings.append(f"{query} does not occur in the selection")
     if query is not None and bool(table["few"].any()):
         warnings.append("few articles (under 5 with a hit): no interval")
@@ -188,20 +183,6 @@ def occurrences(corpus: Corpus, query: str) -> Result:
         notes=(f"{len(hits)} hits in {len(items) - len(without)} of {len(items)} articles",),
         parameters={"query": query},
     )
-
-
-def _counts(
-    corpus: Corpus, query: str | None, unit: str
-) -> tuple[sparse.csr_array, tuple[str, ...], NDArray[np.int64]]:
-    from scipy import sparse
-
-    if query is None:
-        matrix = corpus.matrix(unit, "article")
-        return matrix.counts, matrix.names, matrix.sizes
-    hits = corpus.find(query)
-    owners = corpus.selected[corpus.tokens.article_of(hits.start)]
-    column = np.bincount(owners, minlength=len(corpus)).astype(np.int64)
-    return sparse.csr_array(column[:, None]), (query,), corpus.matrix("form", "article").sizes
 
 
 def _dp(counts: sparse.csr_array, sizes: NDArray[np.int64], indicator: Any) -> NDArray[np.float64]:

@@ -1,0 +1,90 @@
+"""What is counted: every name of an attribute, or the hits of a query, article by article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.errors import AnalysisError
+
+if TYPE_CHECKING:
+    from scipy import sparse
+
+    from toolkit.corpus import Corpus
+
+WORDS = "denominator: all words (tokens with a letter or digit) of the articles"
+
+
+@dataclass(frozen=True, eq=False)
+class Items:
+    """Counts of items in articles.
+
+    Parameters
+    ----------
+    counts
+        Articles x items.
+    names
+        Of the items.
+    sizes
+        Words of each article.
+    """
+
+    counts: sparse.csr_array
+    names: tuple[str, ...]
+    sizes: NDArray[np.int64]
+
+    @property
+    def totals(self) -> NDArray[np.int64]:
+        """The frequency of each item in all articles."""
+        return np.asarray(self.counts.sum(axis=0), dtype=np.int64).ravel()
+
+    def frequent(self, min_count: int) -> Items:
+        """Keep the items that occur often enough, the commonest first, then by name."""
+        totals = self.totals
+        kept = np.flatnonzero(totals >= min_count)
+        kept = kept[np.lexsort((kept, -totals[kept]))]
+        names = tuple(self.names[column] for column in kept)
+        return Items(self.counts[:, kept].tocsr(), names, self.sizes)
+
+
+def count_items(corpus: Corpus, query: str | None, unit: str) -> Items:
+    """Count every name of an attribute, or the hits of a query when there is one.
+
+    Parameters
+    ----------
+    corpus
+        The articles.
+    query
+        What to count; its hits are the only item.
+    unit
+        ``form``, ``lemma``, ``tag`` or ``actor``; without a query.
+
+    Raises
+    ------
+    AnalysisError
+        When `unit` is unknown.
+    """
+    from scipy import sparse
+
+    if query is None:
+        matrix = corpus.matrix(unit, "article")
+        return Items(matrix.counts, matrix.names, matrix.sizes)
+    hits = corpus.find(query)
+    owners = corpus.selected[corpus.tokens.article_of(hits.start)]
+    column = np.bincount(owners, minlength=len(corpus)).astype(np.int64)
+    sizes = corpus.matrix("form", "article").sizes
+    return Items(sparse.csr_array(column[:, None]), (query,), sizes)
+
+
+def require_count(min_count: int) -> None:
+    """Refuse a least count under 1.
+
+    Raises
+    ------
+    AnalysisError
+    """
+    if min_count < 1:
+        raise AnalysisError(f"min_count is {min_count}; counts begin at 1")
