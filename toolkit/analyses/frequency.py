@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from toolkit.analyses.comparing import rates_by_group
 from toolkit.analyses.items import WORDS, count_items, require_count
 from toolkit.analyses.reporting import report, require_articles
+from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.stats import dispersion as stats_dispersion
+from toolkit.stats.inference import trend as stats_trend
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -113,8 +115,9 @@ def frequency(
 def trend(corpus: Corpus, query: str) -> Result:
     """Follow the frequency of a query through the years.
 
-    Each year's interval comes from its articles; whether there is a trend is another question,
-    asked with years as units in `toolkit.stats.inference`.
+    Two questions, two answers: each year's interval comes from its articles; whether there is a
+    straight trend is asked with the year as the unit (`toolkit.stats.inference.trend`), and only
+    described under 8 years.
 
     Parameters
     ----------
@@ -126,20 +129,56 @@ def trend(corpus: Corpus, query: str) -> Result:
     Returns
     -------
     Result
-        As `frequency` by year, with ``year`` as a number.
+        As `frequency` by year, with ``year`` as a number; the slope stands in the notes and in
+        ``parameters["slope"]`` (per million words a year, with its limits and p, which are missing
+        where nothing is tested).
+
+    Raises
+    ------
+    AnalysisError
+        When no article has a date.
     """
-    result = frequency(corpus, query, by="year")
+    dated = corpus.where(lambda row: str(row["year"]) not in ("<NA>", "nan", "None"))
+    if len(corpus) and not len(dated):
+        raise AnalysisError("no article has a date, so that there is no trend to follow")
+    result = frequency(dated, query, by="year")
     table = result.table.rename(columns={"group": "year"})
     table["year"] = table["year"].astype(int)
+    slope, said = _slope(dated, query)
+    left_out = len(corpus) - len(dated)
+    notes = [*result.notes[:-1], said]
+    if left_out:
+        notes.append(f"{left_out} articles without a date are left out")
     return report(
-        corpus,
+        dated,
         table.sort_values("year", ignore_index=True),
         title=f"{query} by year",
-        notes=result.notes[:-1],
+        notes=notes,
         warnings=result.warnings,
-        parameters={"query": query},
-        sources=_SOURCES,
+        parameters={"query": query, "slope": slope},
+        sources=(*_SOURCES, "Bell and McCaffrey 2002 (degrees of freedom of the slope)"),
     )
+
+
+def _slope(corpus: Corpus, query: str) -> tuple[dict[str, float], str]:
+    items = count_items(corpus, query, "form")
+    years = np.array([item.year for item in corpus.items], dtype=np.int64)
+    used = items.sizes > 0
+    if len(np.unique(years[used])) < 2:
+        return {}, "trend: all articles are of one year"
+    found = stats_trend(items.counts[np.flatnonzero(used)].toarray().ravel(), items.sizes[used],
+                        years[used])  # fmt: skip
+    slope = {
+        name: float(getattr(found, name)) * (1.0 if name == "p" else 1e6)
+        for name in ("estimate", "low", "high", "p")
+    }
+    change = f"trend: {slope['estimate']:+.1f} per million words a year, the year as the unit"
+    if not found.tested:
+        return slope, f"{change}; {len(found.years)} years, under 8, are described and not tested"
+    if bool(found.few):
+        return slope, f"{change}; under 5 articles hold {query}: not tested"
+    limits = f"95 % interval {slope['low']:+.1f} to {slope['high']:+.1f}, p = {slope['p']:.3g}"
+    return slope, f"{change} ({limits})"
 
 
 def occurrences(corpus: Corpus, query: str) -> Result:

@@ -224,7 +224,8 @@ class _Runs:
 
     def grams(self, start: Integers) -> Integers:
         """Write runs as rows of codes."""
-        return self.codes[start[:, None] + np.arange(self.length)].astype(np.int64)
+        found: Integers = self.codes[start[:, None] + np.arange(self.length)].astype(np.int64)
+        return found
 
     def count(
         self, hits: Hits | None, place: str | None, min_count: int, measures: Sequence[str]
@@ -290,7 +291,7 @@ def _scores(
         elif measure == "lambda_z":
             scores[measure] = known.z[at]
         elif length == 2:
-            scores[measure] = association(observed, *margins, n, measure)
+            scores[measure] = association(observed, margins[0], margins[1], n, measure)
         else:
             scores[measure] = _INDEPENDENCE[measure](observed, expected)
     return scores
@@ -307,7 +308,7 @@ _INDEPENDENCE: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def _positions(known: Integers, wanted: Integers) -> Integers:
+def _positions(known: NDArray[np.integer], wanted: Integers) -> Integers:
     """Find rows of codes among known ones."""
     both = np.concatenate([np.asarray(known, np.int64), wanted])
     _, number, _ = _distinct(both)
@@ -383,8 +384,9 @@ def _notes(
     within_sentence: bool,
 ) -> list[str]:
     place = "sentence" if within_sentence else "article"
+    size = f"{lengths[0]} to {lengths[-1]}" if len(lengths) > 1 else str(lengths[0])
     notes = [
-        f"runs of {lengths[0]} to {lengths[-1]} words ({unit}) that end with their {place} and "
+        f"runs of {size} words ({unit}) that end with their {place} and "
         f"hold no punctuation, from {min_count} times on",
     ]
     if around is not None and hits is not None:

@@ -1,0 +1,457 @@
+"""Word sketches: what a word does, what is done to it, what belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.analyses.comparing import (
+    INTERVALS,
+    REPLICATES,
+    SOURCES,
+    Contrast,
+    contrast_of,
+    contrast_table,
+    rates_by_group,
+)
+from toolkit.analyses.items import require_count
+from toolkit.analyses.reporting import report, require_articles, require_one_of
+from toolkit.analyses.sketch_grammar import Relation, grammar, related
+from toolkit.errors import AnalysisError
+from toolkit.result import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from scipy import sparse
+
+    from toolkit.corpus import Corpus
+
+_PER = 100.0
+_LIMITS = (
+    "relations are found by patterns over Penn tags, not by parsing: errors of the tagger and long "
+    "sentences cost both misses and false pairs"
+)
+_SOURCES = (
+    "Kilgarriff et al. 2004 (word sketches)",
+    "Rychlý 2008 (logDice)",
+)
+
+
+def sketch(
+    corpus: Corpus,
+    node: str,
+    *,
+    relations: Sequence[str] | None = None,
+    by: str | Sequence[str] | None = None,
+    min_count: int = 2,
+) -> Result:
+    """List the collocates of a node by grammatical relation: a word sketch.
+
+    Parameters
+    ----------
+    corpus
+        The articles.
+    node
+        A query, best of a noun or a name: ``lemma:gas``, ``[actor="RU"]``.
+    relations
+        Some of the relations only, such as ``["subject_of", "object_of"]``.
+    by
+        Compare between groups: collocates per 100 occurrences of the node, with intervals.
+    min_count
+        Collocates that stand less often in a relation are left out.
+
+    Returns
+    -------
+    Result
+        ``relation``, ``says`` (the relation in plain words), ``collocate`` (a lemma), ``count``,
+        ``articles_with``, ``logdice``; with `by` the columns of
+        `toolkit.analyses.comparing.rates_by_group` in place of the last three.
+
+    Raises
+    ------
+    QueryError
+        When the node is not well formed.
+    AnalysisError
+        When the selection is empty or a relation unknown.
+
+    Examples
+    --------
+    >>> import pandas as pd, toolkit
+    >>> corpus = toolkit.from_frame(pd.DataFrame({"text": ["Russia sold cheap gas."]}))
+    >>> sketch(corpus, "gas", min_count=1).table[["relation", "collocate"]].values.tolist()
+    [['object_of', 'sell'], ['modifier', 'cheap']]
+    """
+    require_articles(corpus)
+    require_count(min_count)
+    wanted = _relations(relations)
+    found = _find(corpus, node, wanted)
+    kept = found.frequent(min_count)
+    notes = [
+        f"{int(found.nodes.sum())} occurrences of {node} in {int((found.nodes > 0).sum())} "
+        f"articles; collocates (lemmas) from {min_count} times on",
+        _LIMITS,
+    ]
+    warnings = _absent(node, found)
+    if by is None:
+        table = kept.scored()
+        notes.append(
+            "logdice: 14 + log2(2 f(node, relation, collocate) / (f(node, relation) + "
+            "f(collocate))), f(collocate) being its frequency in all articles of the selection"
+        )
+    else:
+        groups = corpus.groups(by)
+        table = rates_by_group(
+            kept.counts,
+            kept.nodes,
+            groups.indicator,
+            names=[str(place) for place in range(len(kept.pairs))],
+            labels=groups.labels,
+            scale=_PER,
+        ).rename(columns={"words": "node_count"})
+        kept.name(table)
+        notes += [
+            "estimate: per 100 occurrences of the node",
+            "intervals 95 % over articles (linearised, t quantiles), none under 5 articles with it",
+            *groups.notes(),
+        ]
+    return report(
+        corpus,
+        table,
+        title=f"Word sketch of {node}",
+        notes=notes,
+        warnings=warnings,
+        parameters={
+            "node": node,
+            "relations": [relation.name for relation in wanted],
+            "by": by,
+            "min_count": min_count,
+            "measure": "logdice" if by is None else "per 100 occurrences of the node",
+        },
+        method=f"Collocates of {node} were found by patterns of tags and scored by logDice.",
+        sources=_SOURCES,
+    )
+
+
+def sketch_difference(
+    corpus: Corpus,
+    node: str,
+    other: str | None = None,
+    *,
+    target: Corpus | Mapping[str, Any] | None = None,
+    reference: Corpus | Mapping[str, Any] | None = None,
+    relations: Sequence[str] | None = None,
+    min_count: int = 3,
+    seed: int = 0,
+) -> Result:
+    """Compare the sketches of two nodes, or of one node in two groups of articles.
+
+    Two nodes are compared within articles: an article that names both is a pair, and the two names
+    are exchanged within articles to see what chance does. Two groups are compared over articles,
+    as in `toolkit.keyness`.
+
+    Parameters
+    ----------
+    corpus
+        The articles.
+    node
+        The first node, or the only one.
+    other
+        The second node.
+    target, reference
+        Without `other`: two selections of articles, or conditions for `Corpus.where`; `reference`
+        left out is all other articles.
+    relations
+        Some of the relations only.
+    min_count
+        Collocates that stand less often in a relation, on both sides together, are left out.
+    seed
+        The seed of the permutations.
+
+    Returns
+    -------
+    Result
+        ``relation``, ``says``, ``collocate``, counts, articles and rates (per 100 occurrences of
+        the node) of both sides, ``estimate`` (log2 of the ratio of rates), ``low``, ``high``,
+        ``p``, ``p_adjusted``, ``p_family``, ``few``.
+
+    Raises
+    ------
+    QueryError
+        When a node is not well formed.
+    AnalysisError
+        When the selection is empty, neither or both of `other` and `target` are given, a relation
+        is unknown, or a side does not hold its node.
+
+    Examples
+    --------
+    >>> import pandas as pd, toolkit
+    >>> texts = ["Russia sells gas.", "Turkey buys gas."]
+    >>> corpus = toolkit.from_frame(pd.DataFrame({"text": texts}))
+    >>> found = sketch_difference(corpus, "Russia", "Turkey", min_count=1).table
+    >>> found[["collocate", "target_count", "reference_count"]].values.tolist()
+    [['buy', 0, 1], ['sell', 1, 0]]
+    """
+    require_articles(corpus)
+    require_count(min_count)
+    if (other is None) == (target is None):
+        raise AnalysisError(
+            "a sketch difference needs either a second node, or a target (and a reference) of "
+            "articles; give one of the two"
+        )
+    wanted = _relations(relations)
+    if other is not None:
+        found, contrast, sides, pairs = _two_nodes(corpus, node, other, wanted)
+    else:
+        found, contrast, sides = _two_groups(corpus, node, target, reference, wanted)
+        pairs = None
+    kept = found.frequent(min_count)
+    if not len(kept.pairs):
+        raise AnalysisError(
+            f"no collocate stands {min_count} times in a relation of both sides; lower min_count"
+        )
+    strata = pairs if pairs is not None and _paired(pairs, kept.nodes) else None
+    table = contrast_table(
+        kept.counts,
+        kept.nodes,
+        contrast,
+        names=[str(place) for place in range(len(kept.pairs))],
+        strata=strata,
+        within=strata,
+        seed=seed,
+    )
+    warnings = []
+    if pairs is not None:
+        table = _within_articles(table)
+        if strata is None:
+            warnings.append("no article holds both nodes: nothing is tested")
+    table["target_rate"] *= _PER
+    table["reference_rate"] *= _PER
+    kept.name(table)
+    order = np.lexsort(
+        (
+            table["collocate"],
+            -table["estimate"].abs(),
+            table["p"].fillna(2.0),
+            table["p_family"].fillna(2.0),
+        )
+    )
+    few = int(table["few"].sum())
+    how = (
+        "compared within articles that hold both nodes (Mantel-Haenszel weights; intervals 95 % "
+        "with the article's and the node's part taken out, HC2, Student's t)"
+        if pairs is not None
+        else INTERVALS
+    )
+    return report(
+        corpus,
+        table.iloc[order].reset_index(drop=True),
+        title=f"Sketch difference: {sides[0]} and {sides[1]}",
+        notes=[
+            *(
+                f"{side}: {int(kept.nodes[mask].sum())} occurrences in "
+                f"{int((kept.nodes[mask] > 0).sum())} articles"
+                for side, mask in zip(sides, (contrast.target, contrast.reference), strict=True)
+            ),
+            "rates per 100 occurrences of the node; estimate: log2 of their ratio, a count of 0 "
+            "taken as 0.5",
+            how,
+            f"p_adjusted: Benjamini-Hochberg over {len(table)} pairs; p_family: maximum of the "
+            f"studentised difference over {REPLICATES} permutations, seed {seed}",
+            f"{few} of {len(table)} pairs stand in under 5 articles of a side: few articles, no "
+            "interval",
+            _LIMITS,
+        ],
+        warnings=warnings,
+        parameters={
+            "node": node,
+            "other": other,
+            "target": sides[0],
+            "reference": sides[1],
+            "relations": [relation.name for relation in wanted],
+            "min_count": min_count,
+            "seed": seed,
+        },
+        method="Sketches were compared with the article as the unit.",
+        sources=(*_SOURCES, *SOURCES),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Sketch:
+    """Counts of collocates by relation in articles (or in article and node)."""
+
+    counts: sparse.csr_array
+    nodes: NDArray[np.int64]
+    pairs: NDArray[np.int64]
+    relations: tuple[Relation, ...]
+    lemmas: tuple[str, ...]
+    frequency: NDArray[np.int64]
+
+    def frequent(self, min_count: int) -> _Sketch:
+        totals = np.asarray(self.counts.sum(axis=0)).ravel()
+        kept = np.flatnonzero(totals >= min_count)
+        return _Sketch(
+            self.counts[:, kept].tocsr(),
+            self.nodes,
+            self.pairs[kept],
+            self.relations,
+            self.lemmas,
+            self.frequency,
+        )
+
+    def name(self, table: pd.DataFrame) -> None:
+        """Put relation, meaning and collocate in place of the number of each pair."""
+        number = table.pop("item").astype(int).to_numpy()
+        relation, lemma = np.divmod(self.pairs[number], max(1, len(self.lemmas)))
+        table.insert(0, "relation", [self.relations[place].name for place in relation])
+        table.insert(1, "says", [self.relations[place].says for place in relation])
+        table.insert(2, "collocate", [self.lemmas[place] for place in lemma])
+
+    def scored(self) -> pd.DataFrame:
+        """Score every pair by logDice, relation by relation."""
+        import pandas as pd
+
+        relation, lemma = np.divmod(self.pairs, max(1, len(self.lemmas)))
+        count = np.asarray(self.counts.sum(axis=0)).ravel().astype(np.int64)
+        held = np.bincount(self.counts.indices, minlength=len(count))
+        in_relation = np.bincount(relation, weights=count, minlength=len(self.relations))
+        both = in_relation[relation] + self.frequency[lemma]
+        table = pd.DataFrame(
+            {
+                "item": np.arange(len(count)),
+                "count": count,
+                "articles_with": held,
+                "logdice": 14.0 + np.log2(2.0 * count / both),
+            }
+        )
+        self.name(table)
+        order = np.lexsort((table["collocate"], -table["count"], -table["logdice"], relation))
+        return table.iloc[order].reset_index(drop=True)
+
+
+def _find(corpus: Corpus, node: str, relations: Sequence[Relation]) -> _Sketch:
+    from scipy import sparse
+
+    hits = corpus.find(node)
+    owner = corpus.selected[corpus.tokens.article_of(hits.start)]
+    lemmas = corpus.tokens.lemmas
+    rows, keys = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    for number, relation in enumerate(relations):
+        found = related(corpus, node, hits, relation)
+        rows.append(owner[found.node])
+        keys.append(found.lemma + number * len(lemmas))
+    key = np.concatenate(keys)
+    pairs, column = np.unique(key, return_inverse=True)
+    row = np.concatenate(rows)
+    counts = sparse.coo_array(
+        (np.ones(len(row), np.int64), (row, column)), shape=(len(corpus), len(pairs))
+    ).tocsr()
+    nodes = np.bincount(owner, minlength=len(corpus)).astype(np.int64)
+    frequency = corpus.matrix("lemma", "article").totals
+    return _Sketch(counts, nodes, pairs, tuple(relations), lemmas, frequency)
+
+
+def _two_nodes(
+    corpus: Corpus, node: str, other: str, relations: Sequence[Relation]
+) -> tuple[_Sketch, Contrast, tuple[str, str], list[str]]:
+    """Lay two sketches under each other: a row is an article and a node."""
+    from scipy import sparse
+
+    first, second = _find(corpus, node, relations), _find(corpus, other, relations)
+    for query, found in ((node, first), (other, second)):
+        if not found.nodes.sum():
+            raise AnalysisError(f"{query} does not occur in the selection")
+    pairs = np.union1d(first.pairs, second.pairs)
+    blocks = []
+    for found in (first, second):
+        place = np.searchsorted(pairs, found.pairs)
+        cells = found.counts.tocoo()
+        row, column = cells.coords
+        blocks.append(
+            sparse.coo_array(
+                (cells.data, (row, place[column])), shape=(len(corpus), len(pairs))
+            ).tocsr()
+        )
+    n = len(corpus)
+    is_first = np.arange(2 * n) < n
+    counts: Any = sparse.vstack(blocks, format="csr")
+    nodes = np.concatenate([first.nodes, second.nodes])
+    joined = _Sketch(counts, nodes, pairs, first.relations, first.lemmas, first.frequency)
+    articles = [item.id for item in corpus.items] * 2
+    return joined, Contrast(is_first, ~is_first), (node, other), articles
+
+
+def _two_groups(
+    corpus: Corpus,
+    node: str,
+    target: Corpus | Mapping[str, Any] | None,
+    reference: Corpus | Mapping[str, Any] | None,
+    relations: Sequence[Relation],
+) -> tuple[_Sketch, Contrast, tuple[str, str]]:
+    chosen = corpus.where(**target) if isinstance(target, Mapping) else target
+    rest = corpus.where(**reference) if isinstance(reference, Mapping) else reference
+    assert chosen is not None
+    groups = contrast_of(corpus, chosen, rest)
+    found = _find(corpus, node, relations)
+    sides = (_name(target, "the target"), _name(reference, "all others"))
+    for side, mask in zip(sides, (groups.target, groups.reference), strict=True):
+        if not found.nodes[mask].sum():
+            raise AnalysisError(f"{node} does not occur in {side}")
+    both = groups.target | groups.reference
+    inside = np.flatnonzero(both)
+    kept = _Sketch(
+        found.counts[inside].tocsr(),
+        found.nodes[inside],
+        found.pairs,
+        found.relations,
+        found.lemmas,
+        found.frequency,
+    )
+    return kept, Contrast(groups.target[inside], groups.reference[inside]), sides
+
+
+def _paired(articles: Sequence[str], nodes: NDArray[np.int64]) -> bool:
+    n = len(articles) // 2
+    return bool(((nodes[:n] > 0) & (nodes[n:] > 0)).any())
+
+
+def _within_articles(table: pd.DataFrame) -> pd.DataFrame:
+    """Let the comparison within articles stand for the raw one, whose interval is of unpaired."""
+    table = table.copy()
+    if "estimate_within" not in table.columns:
+        table[["low", "high", "p", "p_adjusted", "p_family"]] = np.nan
+        return table.drop(columns="bound")
+    for name in ("estimate", "low", "high", "p", "p_adjusted"):
+        source = f"{name}_within" if name != "p_adjusted" else "p_within_adjusted"
+        table[name] = table.pop(source)
+    return table.drop(columns="bound")
+
+
+def _relations(names: Sequence[str] | None) -> tuple[Relation, ...]:
+    known = {relation.name: relation for relation in grammar()}
+    if names is None:
+        return tuple(known.values())
+    if not names:
+        raise AnalysisError(f"no relation is named; there are {', '.join(known)}")
+    return tuple(known[require_one_of(name, tuple(known), "relation")] for name in names)
+
+
+def _absent(node: str, found: _Sketch) -> list[str]:
+    if not found.nodes.sum():
+        return [f"{node} does not occur in the selection"]
+    return [] if len(found.pairs) else [f"no relation of {node} was found"]
+
+
+def _name(wanted: Corpus | Mapping[str, Any] | None, default: str) -> str:
+    if wanted is None:
+        return default
+    if isinstance(wanted, Mapping):
+        return ", ".join(
+            str(value) if isinstance(value, str | int) else ", ".join(map(str, value))
+            for value in wanted.values()
+        )
+    return f"{len(wanted)} articles"
