@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def packed(counts: Counter[tuple[str, str, str]]) -> bytes:
-    """Write counts as packed lines of form, lemma, tag and count; words that occur once are left out."""
+    """Write counts as packed lines of form, lemma, tag and count, without what occurs once."""
     forms: Counter[str] = Counter()
     for (form, _, _), count in counts.items():
         forms[form.casefold()] += count

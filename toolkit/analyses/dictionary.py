@@ -42,10 +42,11 @@ def dictionary(
     """Count how often words and phrases of each category occur.
 
     A pattern in lower case ignores capitals, one with a capital does not (``US`` is not ``us``;
-    quanteda would make them one). ``*`` stands for any letters, ``?`` for one; a phrase is several words
-    with a space between, and a word with an apostrophe is the tokens the annotator makes of it. In
-    one category the longest of overlapping matches counts, once; a word in two categories counts in
-    both. A category counts all that is nested in it. Phrases do not cross the end of an article.
+    quanteda would make them one). ``*`` stands for any letters, ``?`` for one; a phrase is several
+    words with a space between, and a word with an apostrophe is the tokens the annotator makes of
+    it. In one category the longest of overlapping matches counts, once; a word in two categories
+    counts in both. A category counts all that is nested in it. Phrases do not cross the end of an
+    article.
 
     Does not weigh, negate or disambiguate: a count says that a word is there, not what is meant.
 
@@ -187,9 +188,7 @@ def _readings(pattern: str, category: str) -> list[list[str]]:
         raise CodebookError(f"{category} holds {pattern!r}, which matches every word")
     readings = [words]
     parted = [
-        piece
-        for word in words
-        for piece in ([word] if set(word) & {"*", "?"} else pieces_of(word))
+        piece for word in words for piece in ([word] if set(word) & {"*", "?"} else pieces_of(word))
     ]
     return readings if parted == words else [words, parted]
 
@@ -280,9 +279,7 @@ def _shared(table: TokenTable, dictionary: Dictionary, owned: Sequence[Spans]) -
         return "no word is counted in two categories"
     example = int(several[0])
     names = [
-        name
-        for name, (start, end) in leaves
-        if bool(((start <= example) & (end > example)).any())
+        name for name, (start, end) in leaves if bool(((start <= example) & (end > example)).any())
     ]
     word = table.forms[int(table.form[example])]
     return (

@@ -29,8 +29,8 @@ _SAID = {
     "mtld": "mtld: words to a factor (type-token ratio down to 0.72), forwards and backwards "
     "averaged, the rest counted as a part of a factor, no least length of a factor (the variant of "
     "the package lexicalrichness; others differ by up to 6 %)",
-    "hdd": "hdd: expected type-token ratio of 42 words drawn at random (0 to 1; 42 times as much in "
-    "some tools); none for shorter articles",
+    "hdd": "hdd: expected type-token ratio of 42 words drawn at random (0 to 1; 42 times as much "
+    "in some tools); none for shorter articles",
     "yule_k": "yule_k: repetition, so a high value is a poor vocabulary; hardly depends on length",
 }
 _SOURCES = {
@@ -148,9 +148,7 @@ def _codes(corpus: Corpus, row: int, unit: str) -> NDArray[np.int64]:
     return np.asarray(table.lemma[first:last][kept], np.int64)
 
 
-def _values(
-    measure: str, words: Sequence[NDArray[np.int64]], window: int
-) -> NDArray[np.float64]:
+def _values(measure: str, words: Sequence[NDArray[np.int64]], window: int) -> NDArray[np.float64]:
     compute: dict[str, Callable[..., float]] = {
         "ttr": stats.ttr,
         "mattr": partial(stats.mattr, window=window),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,11 +18,16 @@ from toolkit.analyses.comparing import (
     levels_of,
     untested,
 )
+from toolkit.analyses.items import Items, count_items
 from toolkit.analyses.reporting import report, require_articles
+from toolkit.analyses.runs import count_ngrams
+from toolkit.analyses.word_list_keyness import contrast_with_list
+from toolkit.corpus.wordlists import WordList, without
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.stats import dispersion as stats_dispersion
 from toolkit.stats import keyness as stats_keyness
+from toolkit.stats.contingency import p_from_chi2
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,18 +35,22 @@ if TYPE_CHECKING:
     from toolkit.corpus import Corpus
 
 MILLION = 1e6
+_NGRAM = re.compile(r"([2-8])-gram")
+# measures of which a p is commonly read: that of chi-squared with 1 degree of freedom
+_CHI2 = ("log_likelihood", "log_likelihood_2cell", "chi2")
 
 
 def keyness(
     corpus: Corpus,
     target: Corpus | Mapping[str, Any],
-    reference: Corpus | Mapping[str, Any] | None = None,
+    reference: Corpus | Mapping[str, Any] | WordList | None = None,
     *,
     unit: str = "lemma",
     measures: Sequence[str] = ("log_likelihood",),
     adjust: str | None = None,
     cluster: str | None = None,
     min_count: int = 5,
+    stop: Collection[str] = (),
     seed: int = 0,
 ) -> Result:
     """Rank words by how surely they are commoner (or rarer) in the target, article by article.
@@ -56,11 +66,14 @@ def keyness(
     target
         A selection of it, or conditions for `Corpus.where`.
     reference
-        What to compare with; all other articles when left out.
+        What to compare with; all other articles when left out. A word list (such as
+        `toolkit.corpus.wordlists.reference_words`) has no articles: its rates are taken as known,
+        and only the target's articles vary.
     unit
-        ``form``, ``lemma``, ``tag`` or ``actor``.
+        ``form``, ``lemma``, ``tag``, ``actor``, or ``2-gram`` to ``8-gram`` (of forms).
     measures
-        Further measures of `toolkit.stats.keyness`.
+        Further measures of `toolkit.stats.keyness`. They and their p (``…_p_tokens``) treat words
+        as independent.
     adjust
         A variable: also compare within its values, with a test and bound of its own; the ranking
         goes by that bound.
@@ -69,6 +82,8 @@ def keyness(
         of authors; under 4 against 4 nothing is tested.
     min_count
         Words rarer than this in both groups together are left out.
+    stop
+        Words that are not compared, capitals ignored; see `toolkit.corpus.wordlists`.
     seed
         The seed of the permutations.
 
@@ -84,14 +99,19 @@ def keyness(
         When a group is empty, the two overlap, or a measure is unknown.
     """
     require_articles(corpus)
-    chosen, rest = _select(corpus, target), _select(corpus, reference)
+    chosen = _select(corpus, target)
     if chosen is None:
         raise AnalysisError("keyness needs a target; name some articles, such as {'author': 'X'}")
-    groups = contrast_of(corpus, chosen, rest)
-    matrix = corpus.matrix(unit, "article")
+    if isinstance(reference, WordList):
+        if adjust is not None:
+            raise AnalysisError("a word list has no articles to adjust within; leave adjust out")
+        return _against_list(chosen, reference, _name(target), (unit, measures, min_count, stop))
+    groups = contrast_of(corpus, chosen, _select(corpus, reference))
+    matrix = _items(corpus, unit, min_count)
     both = groups.target | groups.reference
     totals = both.astype(np.int64) @ matrix.counts
     kept = np.flatnonzero(totals >= min_count)
+    kept = kept[without([matrix.names[column] for column in kept], stop)]
     if not len(kept):
         raise AnalysisError(
             f"no {unit} occurs {min_count} times in the two groups; lower min_count"
@@ -113,8 +133,7 @@ def keyness(
     table["dp"] = stats_dispersion(counts[rows].tocsr(), matrix.sizes[rows], "dp")
     n1, n2 = int(matrix.sizes[groups.target].sum()), int(matrix.sizes[groups.reference].sum())
     a, b = table["target_count"].to_numpy(), table["reference_count"].to_numpy()
-    for measure in measures:
-        table[measure] = stats_keyness(a, b, n1, n2, measure)
+    _score(table, measures, n1, n2)
     table["target_rate"] *= MILLION
     table["reference_rate"] *= MILLION
     table["per_million"] = (a + b) / (n1 + n2) * MILLION
@@ -129,9 +148,9 @@ def keyness(
         f"{TESTS}; seed {seed}; p_adjusted: Benjamini-Hochberg over {len(table)} words",
         "dp: Gries' deviation of proportions over articles, 0 even to 1 uneven",
         f"{few} of {len(table)} words stand in under 5 articles of a group: few articles, no bound",
-        *(f"{measure}: takes tokens as independent, so its p would be too small"
-          for measure in measures),
-    ]  # fmt: skip
+        *_token_notes(measures),
+        *_stop_notes(stop),
+    ]
     if adjust is not None:
         notes.append(
             f"within: the same ratio within the values of {adjust} (Mantel-Haenszel weights); "
@@ -154,6 +173,7 @@ def keyness(
             "adjust": adjust,
             "cluster": cluster,
             "min_count": min_count,
+            "stop": len(stop),
             "seed": seed,
         },
         method="Keyness compares rates of words between groups with the article as the unit.",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,14 +18,14 @@ from toolkit.analyses.comparing import (
     rates_by_group,
 )
 from toolkit.analyses.items import require_count
-from toolkit.analyses.reporting import report, require_articles, require_one_of
-from toolkit.analyses.sketch_grammar import Relation, grammar, related
+from toolkit.analyses.reporting import report, require_articles
+from toolkit.analyses.sketch_counts import Sketch, find_sketch, relations_named
+from toolkit.analyses.sketch_grammar import Relation
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd
-    from scipy import sparse
 
     from toolkit.corpus import Corpus
 
@@ -87,8 +86,8 @@ def sketch(
     """
     require_articles(corpus)
     require_count(min_count)
-    wanted = _relations(relations)
-    found = _find(corpus, node, wanted)
+    wanted = relations_named(relations)
+    found = find_sketch(corpus, node, wanted)
     kept = found.frequent(min_count)
     notes = [
         f"{int(found.nodes.sum())} occurrences of {node} in {int((found.nodes > 0).sum())} "
@@ -189,7 +188,7 @@ def sketch_difference(
     Examples
     --------
     >>> import pandas as pd, toolkit
-    >>> texts = ["Russia sells gas.", "Turkey buys gas."]
+    >>> texts = ["Russia sold cheap gas.", "Turkey bought cheap gas."]
     >>> corpus = toolkit.from_frame(pd.DataFrame({"text": texts}))
     >>> found = sketch_difference(corpus, "Russia", "Turkey", min_count=1).table
     >>> found[["collocate", "target_count", "reference_count"]].values.tolist()
@@ -202,7 +201,7 @@ def sketch_difference(
             "a sketch difference needs either a second node, or a target (and a reference) of "
             "articles; give one of the two"
         )
-    wanted = _relations(relations)
+    wanted = relations_named(relations)
     if other is not None:
         found, contrast, sides, pairs = _two_nodes(corpus, node, other, wanted)
     else:
@@ -280,88 +279,13 @@ def sketch_difference(
     )
 
 
-@dataclass(frozen=True, eq=False)
-class _Sketch:
-    """Counts of collocates by relation in articles (or in article and node)."""
-
-    counts: sparse.csr_array
-    nodes: NDArray[np.int64]
-    pairs: NDArray[np.int64]
-    relations: tuple[Relation, ...]
-    lemmas: tuple[str, ...]
-    frequency: NDArray[np.int64]
-
-    def frequent(self, min_count: int) -> _Sketch:
-        totals = np.asarray(self.counts.sum(axis=0)).ravel()
-        kept = np.flatnonzero(totals >= min_count)
-        return _Sketch(
-            self.counts[:, kept].tocsr(),
-            self.nodes,
-            self.pairs[kept],
-            self.relations,
-            self.lemmas,
-            self.frequency,
-        )
-
-    def name(self, table: pd.DataFrame) -> None:
-        """Put relation, meaning and collocate in place of the number of each pair."""
-        number = table.pop("item").astype(int).to_numpy()
-        relation, lemma = np.divmod(self.pairs[number], max(1, len(self.lemmas)))
-        table.insert(0, "relation", [self.relations[place].name for place in relation])
-        table.insert(1, "says", [self.relations[place].says for place in relation])
-        table.insert(2, "collocate", [self.lemmas[place] for place in lemma])
-
-    def scored(self) -> pd.DataFrame:
-        """Score every pair by logDice, relation by relation."""
-        import pandas as pd
-
-        relation, lemma = np.divmod(self.pairs, max(1, len(self.lemmas)))
-        count = np.asarray(self.counts.sum(axis=0)).ravel().astype(np.int64)
-        held = np.bincount(self.counts.indices, minlength=len(count))
-        in_relation = np.bincount(relation, weights=count, minlength=len(self.relations))
-        both = in_relation[relation] + self.frequency[lemma]
-        table = pd.DataFrame(
-            {
-                "item": np.arange(len(count)),
-                "count": count,
-                "articles_with": held,
-                "logdice": 14.0 + np.log2(2.0 * count / both),
-            }
-        )
-        self.name(table)
-        order = np.lexsort((table["collocate"], -table["count"], -table["logdice"], relation))
-        return table.iloc[order].reset_index(drop=True)
-
-
-def _find(corpus: Corpus, node: str, relations: Sequence[Relation]) -> _Sketch:
-    from scipy import sparse
-
-    hits = corpus.find(node)
-    owner = corpus.selected[corpus.tokens.article_of(hits.start)]
-    lemmas = corpus.tokens.lemmas
-    rows, keys = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-    for number, relation in enumerate(relations):
-        found = related(corpus, node, hits, relation)
-        rows.append(owner[found.node])
-        keys.append(found.lemma + number * len(lemmas))
-    key = np.concatenate(keys)
-    pairs, column = np.unique(key, return_inverse=True)
-    row = np.concatenate(rows)
-    counts = sparse.coo_array(
-        (np.ones(len(row), np.int64), (row, column)), shape=(len(corpus), len(pairs))
-    ).tocsr()
-    nodes = np.bincount(owner, minlength=len(corpus)).astype(np.int64)
-    frequency = corpus.matrix("lemma", "article").totals
-    return _Sketch(counts, nodes, pairs, tuple(relations), lemmas, frequency)
-
-
 def _two_nodes(
     corpus: Corpus, node: str, other: str, relations: Sequence[Relation]
-) -> tuple[_Sketch, Contrast, tuple[str, str], list[str]]:
+) -> tuple[Sketch, Contrast, tuple[str, str], list[str]]:
     """Lay two sketches under each other: a row is an article and a node."""
     from scipy import sparse
 
-    first, second = _find(corpus, node, relations), _find(corpus, other, relations)
+    first, second = find_sketch(corpus, node, relations), find_sketch(corpus, other, relations)
     for query, found in ((node, first), (other, second)):
         if not found.nodes.sum():
             raise AnalysisError(f"{query} does not occur in the selection")
@@ -380,7 +304,7 @@ def _two_nodes(
     is_first = np.arange(2 * n) < n
     counts: Any = sparse.vstack(blocks, format="csr")
     nodes = np.concatenate([first.nodes, second.nodes])
-    joined = _Sketch(counts, nodes, pairs, first.relations, first.lemmas, first.frequency)
+    joined = Sketch(counts, nodes, pairs, first.relations, first.lemmas, first.frequency)
     articles = [item.id for item in corpus.items] * 2
     return joined, Contrast(is_first, ~is_first), (node, other), articles
 
@@ -391,19 +315,19 @@ def _two_groups(
     target: Corpus | Mapping[str, Any] | None,
     reference: Corpus | Mapping[str, Any] | None,
     relations: Sequence[Relation],
-) -> tuple[_Sketch, Contrast, tuple[str, str]]:
+) -> tuple[Sketch, Contrast, tuple[str, str]]:
     chosen = corpus.where(**target) if isinstance(target, Mapping) else target
     rest = corpus.where(**reference) if isinstance(reference, Mapping) else reference
     assert chosen is not None
     groups = contrast_of(corpus, chosen, rest)
-    found = _find(corpus, node, relations)
+    found = find_sketch(corpus, node, relations)
     sides = (_name(target, "the target"), _name(reference, "all others"))
     for side, mask in zip(sides, (groups.target, groups.reference), strict=True):
         if not found.nodes[mask].sum():
             raise AnalysisError(f"{node} does not occur in {side}")
     both = groups.target | groups.reference
     inside = np.flatnonzero(both)
-    kept = _Sketch(
+    kept = Sketch(
         found.counts[inside].tocsr(),
         found.nodes[inside],
         found.pairs,
@@ -431,16 +355,7 @@ def _within_articles(table: pd.DataFrame) -> pd.DataFrame:
     return table.drop(columns="bound")
 
 
-def _relations(names: Sequence[str] | None) -> tuple[Relation, ...]:
-    known = {relation.name: relation for relation in grammar()}
-    if names is None:
-        return tuple(known.values())
-    if not names:
-        raise AnalysisError(f"no relation is named; there are {', '.join(known)}")
-    return tuple(known[require_one_of(name, tuple(known), "relation")] for name in names)
-
-
-def _absent(node: str, found: _Sketch) -> list[str]:
+def _absent(node: str, found: Sketch) -> list[str]:
     if not found.nodes.sum():
         return [f"{node} does not occur in the selection"]
     return [] if len(found.pairs) else [f"no relation of {node} was found"]

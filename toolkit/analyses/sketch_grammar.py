@@ -120,7 +120,7 @@ def parse_grammar(source: str | bytes, *, name: str = "sketch.yaml") -> tuple[Re
 
 def _with_parts(query: str, parts: dict[str, str]) -> str:
     for name, text in parts.items():
-        query = re.sub(rf"\b{re.escape(name)}\b", lambda _, text=text: text, query)
+        query = re.sub(rf"\b{re.escape(name)}\b", text.replace("\\", r"\\"), query)
     return query
 
 
@@ -193,7 +193,7 @@ def _head(table: TokenTable, place: Positions) -> Positions:
 
 
 def _before_phrase(table: TokenTable, place: Positions) -> Positions:
-    """Go back over determiners and adjectives to what stands before a noun phrase; -1 if nothing."""
+    """Go back to what stands before a noun phrase in its sentence; -1 if nothing does."""
     inside = np.array([bool(_PHRASE.fullmatch(tag)) for tag in table.tags], dtype=bool)
     sentence = table.sentence_of(place)
     before = place.astype(np.int64) - 1

@@ -61,9 +61,7 @@ def read_words(path: str | Path) -> frozenset[str]:
     return _words(_text(Path(path)))
 
 
-def read_word_list(
-    path: str | Path, *, unit: str = "form", total: int | None = None
-) -> WordList:
+def read_word_list(path: str | Path, *, unit: str = "form", total: int | None = None) -> WordList:
     """Read a reference list: a word and its count on each line.
 
     Lines are ``word<TAB>count``, or comma- or semicolon-separated with or without a header such as
@@ -112,10 +110,10 @@ def read_word_list(
 def reference_words(unit: str = "lemma") -> WordList:
     """Give the English reference list of the package: counts from two treebanks.
 
-    Web reviews, mail, weblogs, answers, newsgroups, and the genres of GUM whose texts are free, read
-    by the annotator of the toolkit. Words that occur once in all are left out, and counted in the
-    total. Small (under half a million words), and not of one genre: a yardstick for what is common
-    English, not for commentary.
+    Web reviews, mail, weblogs, answers, newsgroups, and the genres of GUM whose texts are free,
+    read by the annotator of the toolkit. Words that occur once in all are left out, and counted in
+    the total. Small (under half a million words), and not of one genre: a yardstick for what is
+    common English, not for commentary.
 
     Parameters
     ----------
