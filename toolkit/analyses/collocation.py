@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from toolkit.analyses.comparing import INTERVALS, SOURCES, rates_by_group
-from toolkit.analyses.reporting import report, require_articles
+from toolkit.analyses.reporting import report, require_articles, require_one_of
 from toolkit.analyses.windows import WindowCounts, window_counts
+from toolkit.corpus.tokens import ATTRIBUTES
 from toolkit.corpus.wordlists import default_stop_list
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.stats import association
+from toolkit.stats.association import MEASURES, lambda_z
 from toolkit.stats.inference import compare
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.corpus import Corpus
+    from toolkit.corpus.counts import CountMatrix
+
+Expected = Literal["window", "pair"]
+_LAMBDA = ("lambda", "lambda_z")
 
 
 def collocates(
@@ -32,6 +38,7 @@ def collocates(
     unit: str = "lemma",
     min_count: int = 3,
     within_sentence: bool = False,
+    expected: Expected = "window",
 ) -> Result:
     """Rank the words that occur near a node.
 
@@ -47,7 +54,8 @@ def collocates(
     window
         Words to the left and to the right.
     measures
-        Of `toolkit.stats.association`; the first ranks.
+        Of `toolkit.stats.association`, and ``lambda`` and ``lambda_z`` (Blaheta and Johnson 2001);
+        the first ranks.
     by
         Compare the collocates between groups: rates per 100 window words with intervals, and each
         group against the rest.
@@ -57,6 +65,10 @@ def collocates(
         Collocates that stand fewer times in the windows are left out.
     within_sentence
         Whether windows also end with their sentence.
+    expected
+        What chance is: ``window`` takes the span into account (as LancsBox and CQPweb do: the
+        expected frequency grows with the window), ``pair`` does not (as Sketch Engine and NLTK do:
+        with 5 words either side all MI are 3.3 bits higher).
 
     Returns
     -------
@@ -83,6 +95,9 @@ def collocates(
     require_articles(corpus)
     if not measures:
         raise AnalysisError("no measure to rank by; name one, such as 'logdice'")
+    require_one_of(expected, ("window", "pair"), "expected frequency")
+    for measure in measures:
+        require_one_of(measure, (*MEASURES, *_LAMBDA), "measure of association")
     hits = corpus.find(query)
     counted = window_counts(
         corpus, hits, window=window, attribute=unit, within_sentence=within_sentence
@@ -97,7 +112,7 @@ def collocates(
         f"collocates from {min_count} times on; words have a letter or digit",
     ]
     if by is None:
-        table, more = _overall(corpus, counted, kept, measures)
+        table, more = _overall(corpus, counted, kept, measures, expected)
         title = f"Collocates of {query}"
     else:
         table, more = _by_group(corpus, counted, kept, by, measures[0])
@@ -118,6 +133,7 @@ def collocates(
             "unit": unit,
             "min_count": min_count,
             "within_sentence": within_sentence,
+            "expected": expected,
         },
         method=f"Collocates of {query} were counted in windows and scored against expectation.",
         sources=("Evert 2005", "Rychlý 2008 (logDice)", *(SOURCES if by is not None else ())),
@@ -183,16 +199,17 @@ def network(
 
 
 def _overall(
-    corpus: Corpus, counted: WindowCounts, kept: Any, measures: Sequence[str]
+    corpus: Corpus, counted: WindowCounts, kept: Any, measures: Sequence[str], expected: Expected
 ) -> tuple[pd.DataFrame, list[str]]:
     import pandas as pd
 
-    unit_counts = _frequencies(corpus, counted)
-    n = int(corpus.matrix("form", "article").sizes.sum())
-    r1 = int(counted.slots.sum())
+    matrix = _counts(corpus, counted)
+    n = int(matrix.sizes.sum())
+    slots, nodes = int(counted.slots.sum()), int(counted.nodes.sum())
     o11 = np.asarray(counted.near.sum(axis=0)).ravel()[kept]
-    c1 = unit_counts[kept]
+    c1 = matrix.totals[kept]
     spread = np.bincount(counted.near.indices, minlength=len(counted.names))[kept]
+    r1 = slots if expected == "window" else nodes
     table = pd.DataFrame(
         {
             "collocate": [counted.names[column] for column in kept],
@@ -202,23 +219,37 @@ def _overall(
             "articles_with": spread,
         }
     )
-    # Overlapping windows may count one token twice: more slots than the corpus has words.
-    whole = np.maximum(c1, o11)
+    # Overlapping windows may count one token twice: more slots than the corpus has words. Without
+    # the span a word may stand nearer to a node than there are nodes.
+    columns = np.maximum(c1, o11)
+    rows = np.full(len(kept), r1) if expected == "window" else np.maximum(nodes, o11)
+    whole = np.maximum(n, np.maximum(rows, columns + rows - o11 if expected == "pair" else 1))
     for measure in measures:
-        table[measure] = association(o11, r1, whole, max(n, r1, 1), measure)
-    order = np.lexsort((table["collocate"], -table["count"], -table[measures[0]]))
+        if measure in _LAMBDA:
+            found = lambda_z(o11, rows, columns, np.maximum(whole, rows + columns - o11))
+            table[measure] = found.lambda_ if measure == "lambda" else found.z
+        else:
+            table[measure] = association(o11, rows, columns, whole, measure)
+    # names are in alphabetical order, so that their numbers settle ties
+    order = np.lexsort((kept, -table["count"], -table[measures[0]]))
+    said = (
+        f"R1 = {slots:,} window words, N = {n:,} words; expected = R1 * frequency / N takes the "
+        "span into account"
+        if expected == "window"
+        else f"R1 = {nodes:,} nodes, N = {n:,} words; expected = R1 * frequency / N does not take "
+        "the span into account; where a count is above R1, R1 is taken as that count"
+    )
     notes = [
-        f"R1 = {r1:,} window words, N = {n:,} words; expected = R1 * frequency / N takes the span "
-        "into account",
+        said,
         "measures take tokens as independent; articles_with says over how many articles they rest",
     ]
     return table.iloc[order].reset_index(drop=True), notes
 
 
-def _frequencies(corpus: Corpus, counted: WindowCounts) -> Any:
-    for attribute in ("form", "lemma", "tag"):
+def _counts(corpus: Corpus, counted: WindowCounts) -> CountMatrix:
+    for attribute in ATTRIBUTES:
         if corpus.tokens.names(attribute) is counted.names:
-            return corpus.matrix(attribute, "article").totals
+            return corpus.matrix(attribute, "article")
     raise AssertionError("the names of a window come from the token table")
 
 

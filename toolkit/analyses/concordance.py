@@ -27,6 +27,36 @@ _METADATA = ("article", "author", "year", "outlet", "published")
 MAX_WINDOW = 200
 
 
+@dataclass(frozen=True)
+class Near:
+    """A word that must stand near a hit.
+
+    Parameters
+    ----------
+    query
+        What must be there, wholly inside the span.
+    left, right
+        Tokens to look at on each side; 0 for none.
+
+    Raises
+    ------
+    AnalysisError
+        When a side is negative or too wide, or both are 0.
+    """
+
+    query: str
+    left: int = 5
+    right: int = 5
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.left <= MAX_WINDOW and 0 <= self.right <= MAX_WINDOW):
+            raise AnalysisError(
+                f"a span of {self.left} to {self.right} tokens; choose 0 to {MAX_WINDOW} each"
+            )
+        if not self.left + self.right:
+            raise AnalysisError("a span of 0 tokens on either side holds nothing; widen one")
+
+
 @dataclass(frozen=True, eq=False)
 class Lines:
     """Concordance lines in the order wanted; words are put together only when they are shown.
@@ -162,7 +192,7 @@ def concordance(
     window: int = 10,
     context: Context = "tokens",
     sort: str | Sequence[str] = "1R 2R 3R",
-    near: str | None = None,
+    near: str | Near | None = None,
     sample: int | None = None,
     seed: int = 0,
 ) -> Concordance:
@@ -184,7 +214,8 @@ def concordance(
         Keys from first to last: ``3L 2L 1L``, ``1R``, ``node``, ``article``, ``author``, ``year``,
         ``outlet``, ``published``; ``text`` for the order of the corpus. Capitals are ignored.
     near
-        Keep only hits with a hit of this query among the `window` tokens on either side.
+        Keep only hits with a hit of this query among the `window` tokens on either side; `Near`
+        sets another span.
     sample
         Keep so many hits, drawn without replacement.
     seed
@@ -220,8 +251,12 @@ def concordance(
     found = len(hits)
     notes = [f"query {query}: {found} hits in {_articles_hit(corpus, hits)} articles"]
     if near is not None:
-        hits = hits.keep(_has_near(corpus, hits, corpus.find(near), window))
-        notes.append(f"of them {len(hits)} with {near} within {window} tokens")
+        word = near if isinstance(near, Near) else Near(near, window, window)
+        hits = hits.keep(_has_near(corpus, hits, corpus.find(word.query), word))
+        notes.append(
+            f"of them {len(hits)} with {word.query} within {word.left} tokens to the left or "
+            f"{word.right} to the right"
+        )
     if sample is not None and sample < len(hits):
         drawn = np.random.default_rng(seed).choice(len(hits), size=sample, replace=False)
         keep = np.zeros(len(hits), bool)
@@ -243,7 +278,7 @@ def concordance(
             "window": window,
             "context": context,
             "sort": keys,
-            "near": near,
+            "near": near.query if isinstance(near, Near) else near,
             "sample": sample,
             "seed": seed,
         },
@@ -258,12 +293,12 @@ def _articles_hit(corpus: Corpus, hits: Hits) -> int:
     return len(np.unique(corpus.tokens.article_of(hits.start))) if len(hits) else 0
 
 
-def _has_near(corpus: Corpus, hits: Hits, others: Hits, window: int) -> NDArray[np.bool_]:
-    """Tell which hits have another hit wholly inside the window on the left or on the right."""
+def _has_near(corpus: Corpus, hits: Hits, others: Hits, span: Near) -> NDArray[np.bool_]:
+    """Tell which hits have another hit wholly inside the span on the left or on the right."""
     table = corpus.tokens
     owners = table.article_of(hits.start)
-    low = np.maximum(hits.start - window, table.article_offsets[owners])
-    high = np.minimum(hits.end + window, table.article_offsets[owners + 1])
+    low = np.maximum(hits.start - span.left, table.article_offsets[owners])
+    high = np.minimum(hits.end + span.right, table.article_offsets[owners + 1])
     left = np.searchsorted(others.end, hits.start, "right") > np.searchsorted(
         others.start, low, "left"
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Literal
 
 import typer
 
@@ -17,18 +18,27 @@ from toolkit.cli.options import (
     Where,
     open_corpus,
 )
-from toolkit.cli.output import show
+from toolkit.cli.output import say, show
 
 Query = Annotated[
     str, typer.Argument(help='What to find: Turkey, depend*, "prime minister", [lemma="…"], …')
 ]
+MaybeQuery = Annotated[str | None, typer.Argument(help="A query; all words when left out.")]
 Attribute = Annotated[str, typer.Option("--unit", help="form, lemma, tag or actor.")]
 MinCount = Annotated[int, typer.Option("--min-count", min=1, help="Leave out what is rarer.")]
+Measures = Annotated[
+    list[str] | None, typer.Option("--measure", "-m", help="A measure; may be given several times.")
+]
+StopFile = Annotated[
+    Path | None,
+    typer.Option("--stop", help="Leave out the words of this file, one a line.", dir_okay=False),
+]
+Sentence = Annotated[bool, typer.Option("--within-sentence", help="Stop at ends of sentences.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the application."""
-    for command in (kwic, frequency, collocates, keyness):
+    for command in (kwic, frequency, trend, dispersion, ngrams, collocates, keyness):
         app.command()(command)
 
 
@@ -37,10 +47,21 @@ def kwic(
     folder: CorpusDir = DEFAULT,
     where: Where = None,
     window: Annotated[int, typer.Option("--window", help="Tokens on each side.")] = 8,
+    context: Annotated[
+        Literal["tokens", "sentence", "paragraph"],
+        typer.Option("--context", help="Widen to tokens, sentence or paragraph."),
+    ] = "tokens",
     sort: Annotated[str, typer.Option(help="Sort keys: '3L 2L 1L', '1R', author, year, …")] = "1R",
     near: Annotated[str | None, typer.Option(help="Only with this query in the window.")] = None,
+    span: Annotated[
+        str | None, typer.Option(help="Where --near looks, left and right: '5,0'.")
+    ] = None,
     sample: Annotated[int | None, typer.Option(min=1, help="A random sample of lines.")] = None,
     seed: Seed = 0,
+    export: Annotated[
+        Path | None,
+        typer.Option("--export", help="Write all lines as CSV with columns to code in."),
+    ] = None,
     rows: Rows = 20,
     as_json: Json = False,
     as_csv: Csv = False,
@@ -50,21 +71,29 @@ def kwic(
     Example: [bold]discourse kwic 'depend*' --where author='Ankara A' --sort '1L 2L'[/]
     """
     from toolkit import concordance
+    from toolkit.analyses.concordance import Near
+    from toolkit.analyses.line_coding import export_lines
 
+    if span is not None and near is None:
+        raise typer.BadParameter("needs --near, the word to look for", param_hint="--span")
+    word = near if span is None or near is None else Near(near, *_pair(span, "--span"))
     result = concordance(
         open_corpus(folder, where),
         query,
         window=window,
+        context=context,
         sort=sort,
-        near=near,
+        near=word,
         sample=sample,
         seed=seed,
     )
+    if export is not None:
+        say(f"{export_lines(result, export)} lines in {export.name}; fill in 'code' and 'note'")
     show(result, as_json=as_json, as_csv=as_csv, rows=rows)
 
 
 def frequency(
-    query: Annotated[str | None, typer.Argument(help="A query; all words when left out.")] = None,
+    query: MaybeQuery = None,
     folder: CorpusDir = DEFAULT,
     where: Where = None,
     by: By = None,
@@ -85,13 +114,115 @@ def frequency(
     show(result, as_json=as_json, as_csv=as_csv, rows=rows)
 
 
+def trend(
+    query: Query,
+    folder: CorpusDir = DEFAULT,
+    where: Where = None,
+    rows: Rows = 0,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Follow the frequency of a query through the years.
+
+    Example: [bold]discourse trend 'lemma:depend'[/]
+    """
+    from toolkit import trend as follow
+
+    show(follow(open_corpus(folder, where), query), as_json=as_json, as_csv=as_csv, rows=rows)
+
+
+def dispersion(
+    query: MaybeQuery = None,
+    folder: CorpusDir = DEFAULT,
+    where: Where = None,
+    by: By = None,
+    unit: Attribute = "lemma",
+    parts: Annotated[
+        str, typer.Option("--parts", help="Spread over what: article, year, author, outlet, …")
+    ] = "article",
+    measure: Measures = None,
+    min_count: MinCount = 5,
+    rows: Rows = 20,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Measure how evenly words, or the hits of a query, are spread.
+
+    Example: [bold]discourse dispersion 'lemma:gas' --parts year -m dp -m da[/]
+    """
+    from toolkit.analyses.dispersion import ALL_MEASURES
+    from toolkit.analyses.dispersion import dispersion as spread
+
+    result = spread(
+        open_corpus(folder, where),
+        query,
+        by=by,
+        unit=unit,
+        parts=parts,
+        measures=measure or ALL_MEASURES,
+        min_count=min_count,
+    )
+    show(result, as_json=as_json, as_csv=as_csv, rows=rows)
+
+
+def ngrams(
+    size: Annotated[str, typer.Argument(help="Words of an n-gram: 2, or 2-4.")] = "2",
+    folder: CorpusDir = DEFAULT,
+    where: Where = None,
+    by: By = None,
+    node: Annotated[str | None, typer.Option(help="Only n-grams that hold this query.")] = None,
+    place: Annotated[
+        Literal["any", "left", "right", "middle"],
+        typer.Option("--place", help="Where the node stands: any, left, right or middle."),
+    ] = "any",
+    unit: Annotated[str, typer.Option("--unit", help="form, lemma or tag.")] = "form",
+    measure: Measures = None,
+    min_count: MinCount = 2,
+    across: Annotated[
+        bool, typer.Option("--across-sentences", help="Go on over ends of sentences.")
+    ] = False,
+    rows: Rows = 20,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Count runs of adjacent words, in all or around a node.
+
+    Example: [bold]discourse ngrams 2-4 --node Turkey --place left -m lambda_z[/]
+    """
+    from toolkit import ngrams as count
+    from toolkit.analyses.ngrams import Around
+
+    least, dash, most = size.partition("-")
+    if not least.isdecimal() or (dash and not most.isdecimal()):
+        raise typer.BadParameter(f"{size!r} is not a number of words such as 2 or 2-4")
+    result = count(
+        open_corpus(folder, where),
+        (int(least), int(most or least)),
+        node=None if node is None else Around(node, place),
+        unit=unit,
+        min_count=min_count,
+        measures=measure or (),
+        within_sentence=not across,
+        by=by,
+    )
+    show(result, as_json=as_json, as_csv=as_csv, rows=rows)
+
+
 def collocates(
     query: Query,
     folder: CorpusDir = DEFAULT,
     where: Where = None,
     by: By = None,
-    window: Annotated[int, typer.Option("--window", min=1, help="Words on each side.")] = 5,
-    unit: Attribute = "lemma",
+    window: Annotated[
+        str, typer.Option("--window", help="Words on each side: 5, or left and right: '3,0'.")
+    ] = "5",
+    unit: Annotated[str, typer.Option("--unit", help="form, lemma or tag.")] = "lemma",
+    measure: Measures = None,
+    expected: Annotated[
+        Literal["window", "pair"],
+        typer.Option("--expected", help="Chance with the span (window) or without (pair)."),
+    ] = "window",
+    within_sentence: Sentence = False,
     min_count: MinCount = 3,
     rows: Rows = 20,
     as_json: Json = False,
@@ -106,47 +237,84 @@ def collocates(
     result = rank(
         open_corpus(folder, where),
         query,
-        window=(window, window),
+        window=_pair(window, "--window"),
+        measures=measure or ("logdice", "log_likelihood"),
         by=by,
         unit=unit,
         min_count=min_count,
+        within_sentence=within_sentence,
+        expected=expected,
     )
     show(result, as_json=as_json, as_csv=as_csv, rows=rows)
 
 
 def keyness(
     target: Annotated[
-        list[str], typer.Option("--target", "-t", help="The articles to describe, as in --where.")
-    ],
+        list[str] | None,
+        typer.Option("--target", "-t", help="The articles to describe, as in --where."),
+    ] = None,
     reference: Annotated[
         list[str] | None,
         typer.Option("--reference", "-r", help="Compared with these; all others when left out."),
     ] = None,
+    word_list: Annotated[
+        str | None,
+        typer.Option("--list", help="Compare with a file of word and count, or with 'english'."),
+    ] = None,
     folder: CorpusDir = DEFAULT,
-    unit: Attribute = "lemma",
+    unit: Annotated[
+        str, typer.Option("--unit", help="form, lemma, tag, actor, 2-gram, 3-gram, …")
+    ] = "lemma",
+    measure: Measures = None,
     adjust: Annotated[
         str | None, typer.Option("--adjust", help="Compare within the values of this column.")
     ] = None,
+    stop: StopFile = None,
     min_count: MinCount = 5,
     seed: Seed = 0,
     rows: Rows = 20,
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:
-    """Find the words that set some articles apart from others.
+    """Find the words that set some articles apart from others, or from a word list.
 
     Example: [bold]discourse keyness --target author='Ankara A' --adjust event[/]
     """
     from toolkit import keyness as compare
+    from toolkit.corpus.wordlists import read_word_list, read_words, reference_words
 
+    if target is None and word_list is None:
+        raise typer.BadParameter("name some articles (or compare all with --list)",
+                                 param_hint="--target")  # fmt: skip
+    if reference and word_list is not None:
+        raise typer.BadParameter("is there beside --reference; use one", param_hint="--list")
     corpus = open_corpus(folder)
+    against = None if not reference else open_corpus(folder, reference)
+    if word_list is not None:
+        words = (
+            reference_words(unit)
+            if word_list == "english"
+            else read_word_list(word_list, unit=unit)
+        )
     result = compare(
         corpus,
         open_corpus(folder, target),
-        None if not reference else open_corpus(folder, reference),
+        words if word_list is not None else against,
         unit=unit,
+        measures=measure or ("log_likelihood",),
         adjust=adjust,
         min_count=min_count,
+        stop=() if stop is None else read_words(stop),
         seed=seed,
     )
     show(result, as_json=as_json, as_csv=as_csv, rows=rows)
+
+
+def _pair(text: str, option: str) -> tuple[int, int]:
+    """Read one number for both sides, or one for each."""
+    left, comma, right = text.partition(",")
+    if not left.strip().isdecimal() or (comma and not right.strip().isdecimal()):
+        raise typer.BadParameter(
+            f"{text!r} is not one number of words, or two such as '3,0'", param_hint=option
+        )
+    return int(left), int(right if comma else left)

@@ -113,6 +113,11 @@ class Corpus:
         return tuple(self._store.articles[row] for row in self.rows)
 
     @property
+    def loaded(self) -> Corpus:
+        """All articles of the loaded corpus, of which this is a selection."""
+        return Corpus(self._store)
+
+    @property
     def tokens(self) -> TokenTable:
         """The tokens of the whole loaded corpus; `rows` says which articles are selected."""
         return self._store.tokens

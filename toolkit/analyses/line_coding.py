@@ -1,0 +1,247 @@
+"""Code concordance lines by hand in a spreadsheet, and read the codes back as a grouping."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from toolkit.analyses.comparing import rates_by_group
+from toolkit.analyses.concordance import Concordance
+from toolkit.analyses.reporting import report
+from toolkit.errors import AnalysisError, CorpusError, suggest
+from toolkit.files import write_atomic
+from toolkit.result import Result, defuse_formulas
+
+if TYPE_CHECKING:
+    from toolkit.corpus import Corpus
+
+_PLACE = ("article", "start", "end", "text_sha")
+_CODED = ("code", "note")
+SEPARATOR = ";"
+
+
+@dataclass(frozen=True)
+class CodedLine:
+    """One line of a concordance with what a reader made of it.
+
+    Parameters
+    ----------
+    article
+        The id of the article.
+    start, end
+        Characters of the node in the text of the article.
+    codes
+        One or several; none where the line was not coded.
+    note
+        Free text.
+    """
+
+    article: str
+    start: int
+    end: int
+    codes: tuple[str, ...]
+    note: str
+
+
+def export_lines(lines: Concordance, path: str | Path, *, replace: bool = False) -> int:
+    """Write the lines of a concordance as CSV with empty columns ``code`` and ``note``.
+
+    Several codes of a line are parted by ``;``. The columns ``start``, ``end`` and ``text_sha`` tie
+    a line to its place in the text and must stay; rows may be sorted and left out.
+
+    Parameters
+    ----------
+    lines
+        A concordance, in the order and with the context wanted for coding.
+    path
+        The file.
+    replace
+        Whether to write over a file that is there, with all codes in it.
+
+    Returns
+    -------
+    int
+        The lines written.
+
+    Raises
+    ------
+    AnalysisError
+        When the file is there and `replace` is not set.
+    """
+    path = Path(path)
+    if path.exists() and not replace:
+        raise AnalysisError(
+            f"{path.name} is there and may hold codes; choose another name, or replace=True"
+        )
+    corpus, hits = lines.lines.corpus, lines.lines.hits
+    table, tokens = lines.table.copy(), corpus.tokens
+    rows = corpus.selected[tokens.article_of(hits.start)]
+    table.insert(0, "line", np.arange(1, len(table) + 1))
+    table["code"] = ""
+    table["note"] = ""
+    table["start"] = tokens.start[hits.start]
+    table["end"] = tokens.end[hits.end - 1]
+    items = corpus.items
+    table["text_sha"] = [items[row].sha256[:12] for row in rows]
+    write_atomic(path, defuse_formulas(table).to_csv(index=False, lineterminator="\n"))
+    return len(table)
+
+
+def read_lines(corpus: Corpus, path: str | Path) -> tuple[CodedLine, ...]:
+    """Read coded lines, and check that each still stands where it was exported.
+
+    Parameters
+    ----------
+    corpus
+        The articles; lines of articles outside the selection are left out.
+    path
+        A CSV file of `export_lines`, saved by any spreadsheet (comma, semicolon or tab).
+
+    Raises
+    ------
+    CorpusError
+        With every line that is wrong: an unknown article, or a text that has changed since.
+    """
+    path = Path(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        what = getattr(error, "strerror", None) or "it is not UTF-8; save it as CSV UTF-8"
+        raise CorpusError(f"cannot read {path.name!r}: {what}") from error
+    head = text.splitlines()[0] if text.strip() else ""
+    delimiter = max(",;\t", key=head.count)
+    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter)
+    missing = [name for name in (*_PLACE, *_CODED) if name not in (reader.fieldnames or ())]
+    if missing:
+        raise CorpusError(
+            f"{path.name}:1: the column {missing[0]!r} is missing; keep the columns of the export"
+        )
+    known = {item.id: item for item in corpus.loaded.items}
+    chosen = {item.id for item in corpus.items}
+    found, faults = [], []
+    for row in reader:
+        place = f"{path.name}:{reader.line_num}"
+        identifier = (row["article"] or "").strip().removeprefix("'")
+        item = known.get(identifier)
+        if item is None:
+            faults.append(f"{place}: no article {identifier!r}{suggest(identifier, known)}")
+            continue
+        start, end = (row["start"] or "").strip(), (row["end"] or "").strip()
+        if not (start.isdecimal() and end.isdecimal() and int(start) < int(end) <= len(item.text)):
+            faults.append(f"{place}: {start!r} to {end!r} is no place in {identifier}")
+            continue
+        if (row["text_sha"] or "").strip() != item.sha256[:12]:
+            faults.append(f"{place}: the text of {identifier} has changed; export the lines again")
+            continue
+        if identifier in chosen:
+            parts = [part.strip() for part in (row["code"] or "").split(SEPARATOR)]
+            codes = tuple(dict.fromkeys(part.removeprefix("'") for part in parts if part))
+            note = (row["note"] or "").strip()
+            found.append(CodedLine(identifier, int(start), int(end), codes, note))
+    if faults:
+        raise CorpusError("\n  ".join([f"{path.name} does not fit the corpus:", *faults]))
+    return tuple(found)
+
+
+def with_codes(corpus: Corpus, lines: Sequence[CodedLine], *, column: str = "code") -> Corpus:
+    """Give each article the codes of its lines, to select and compare by.
+
+    An article with lines of two codes belongs to both groups; one without a coded line to none.
+
+    Parameters
+    ----------
+    corpus
+        The articles.
+    lines
+        What `read_lines` gives.
+    column
+        The name of the new column.
+
+    Raises
+    ------
+    CorpusError
+        When the corpus has such a column.
+
+    Examples
+    --------
+    >>> import pandas as pd, toolkit
+    >>> corpus = toolkit.from_frame(pd.DataFrame({"id": ["a", "b"], "text": ["Gas.", "No."]}))
+    >>> coded = with_codes(corpus, [CodedLine("a", 0, 3, ("threat",), "")])
+    >>> len(coded.where(code="threat"))
+    1
+    """
+    codes: dict[str, list[str]] = {}
+    for line in lines:
+        codes.setdefault(line.article, []).extend(line.codes)
+    of_article = {article: sorted(set(found)) for article, found in codes.items()}
+    return corpus.assign(**{column: lambda row: list(of_article.get(row["id"], []))})
+
+
+def code_shares(
+    corpus: Corpus, lines: Sequence[CodedLine], *, by: str | Sequence[str] | None = None
+) -> Result:
+    """Give the share of the coded lines that have each code, overall or by group.
+
+    Parameters
+    ----------
+    corpus
+        The articles.
+    lines
+        What `read_lines` gives; lines without a code are left out.
+    by
+        Compare between groups of articles.
+
+    Returns
+    -------
+    Result
+        ``code``, ``group``, ``count``, ``n_articles``, ``articles_with``, ``lines`` (coded),
+        ``estimate`` (a share) with ``low`` and ``high`` over articles, ``few``.
+
+    Raises
+    ------
+    AnalysisError
+        When no line is coded.
+    """
+    from scipy import sparse
+
+    coded = [line for line in lines if line.codes]
+    if not coded:
+        raise AnalysisError("no line has a code; fill in the column 'code' first")
+    names = sorted({code for line in coded for code in line.codes})
+    place = {code: number for number, code in enumerate(names)}
+    row = {item.id: number for number, item in enumerate(corpus.items)}
+    sizes = np.zeros(len(corpus), np.int64)
+    counts = np.zeros((len(corpus), len(names)), np.int64)
+    for line in coded:
+        if line.article in row:
+            sizes[row[line.article]] += 1
+            for code in line.codes:
+                counts[row[line.article], place[code]] += 1
+    groups = None if by is None else corpus.groups(by)
+    indicator: Any = np.ones((len(corpus), 1)) if groups is None else groups.indicator
+    table = rates_by_group(
+        sparse.csr_array(counts),
+        sizes,
+        indicator,
+        names=names,
+        labels=("all",) if groups is None else groups.labels,
+    ).rename(columns={"item": "code", "words": "lines"})
+    return report(
+        corpus,
+        table if groups is not None else table.drop(columns="group"),
+        title="Codes of concordance lines",
+        notes=[
+            f"{len(coded)} coded lines of {len(lines)}; estimate: share of the coded lines",
+            "intervals 95 % over articles (linearised, t quantiles), none under 5 articles",
+            *(() if groups is None else groups.notes()),
+        ],
+        parameters={"by": by, "n_lines": len(coded), "measure": "Share of coded lines"},
+        method="Concordance lines were coded by hand and counted with the article as the unit.",
+        sources=("Cochran 1977, ch. 6 (ratio estimator)",),
+    )

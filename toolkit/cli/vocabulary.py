@@ -1,0 +1,154 @@
+"""Commands that describe vocabulary: diversity, dictionaries, word sketches, codes of lines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolkit.cli.options import (
+    DEFAULT,
+    By,
+    CorpusDir,
+    Csv,
+    Json,
+    Rows,
+    Seed,
+    Where,
+    open_corpus,
+)
+from toolkit.cli.output import show
+
+Relations = Annotated[
+    list[str] | None,
+    typer.Option("--relation", help="Only this relation, such as subject_of; may be repeated."),
+]
+MinCount = Annotated[int, typer.Option("--min-count", min=1, help="Leave out what is rarer.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the application."""
+    for command in (diversity, dictionary, sketch, coded):
+        app.command()(command)
+
+
+def diversity(
+    folder: CorpusDir = DEFAULT,
+    where: Where = None,
+    by: By = None,
+    measure: Annotated[
+        list[str] | None,
+        typer.Option("--measure", "-m", help="ttr, mattr, mtld, hdd or yule_k; may be repeated."),
+    ] = None,
+    unit: Annotated[str, typer.Option("--unit", help="form or lemma.")] = "form",
+    window: Annotated[int, typer.Option("--window", min=1, help="Words of a run of mattr.")] = 100,
+    rows: Rows = 20,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Measure how varied the vocabulary of articles is; with --by, compare groups.
+
+    Example: [bold]discourse diversity --by author -m mattr[/]
+    """
+    from toolkit.analyses.diversity import ALL_MEASURES
+    from toolkit.analyses.diversity import diversity as vary
+
+    result = vary(
+        open_corpus(folder, where),
+        by=by,
+        measures=measure or ALL_MEASURES,
+        unit=unit,
+        window=window,
+    )
+    show(result, as_json=as_json, as_csv=as_csv, rows=rows)
+
+
+def dictionary(
+    file: Annotated[Path, typer.Argument(help="A YAML file of categories and their words.")],
+    folder: CorpusDir = DEFAULT,
+    where: Where = None,
+    by: By = None,
+    rows: Rows = 20,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Count the categories of a dictionary by article; with --by, compare groups.
+
+    Example: [bold]discourse dictionary energy.yaml --by outlet[/]
+    """
+    from toolkit.analyses.dictionary import dictionary as count
+
+    result = count(open_corpus(folder, where), file, by=by)
+    show(result, as_json=as_json, as_csv=as_csv, rows=rows)
+
+
+def sketch(
+    node: Annotated[str, typer.Argument(help='A query, best of a noun: [actor="RU"], lemma:gas.')],
+    other: Annotated[
+        str | None, typer.Argument(help="A second node: show the difference of the two.")
+    ] = None,
+    folder: CorpusDir = DEFAULT,
+    where: Where = None,
+    by: By = None,
+    target: Annotated[
+        list[str] | None,
+        typer.Option("--target", "-t", help="Show how these articles differ, as in --where."),
+    ] = None,
+    reference: Annotated[
+        list[str] | None,
+        typer.Option("--reference", "-r", help="From these; from all others when left out."),
+    ] = None,
+    relation: Relations = None,
+    min_count: MinCount = 2,
+    seed: Seed = 0,
+    rows: Rows = 20,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """List what a word does and what is done to it; with a second word or a target, the difference.
+
+    Example: [bold]discourse sketch '[actor="TR"]' '[actor="RU"]' --relation subject_of[/]
+    """
+    from toolkit.analyses.sketch import sketch as draw
+    from toolkit.analyses.sketch import sketch_difference
+
+    corpus = open_corpus(folder, where)
+    if other is None and not target:
+        if reference:
+            raise typer.BadParameter("needs --target beside it", param_hint="--reference")
+        result = draw(corpus, node, relations=relation, by=by, min_count=min_count)
+    else:
+        if by is not None:
+            raise typer.BadParameter("does not go with a difference", param_hint="--by")
+        result = sketch_difference(
+            corpus,
+            node,
+            other,
+            target=open_corpus(folder, [*(where or []), *target]) if target else None,
+            reference=open_corpus(folder, [*(where or []), *reference]) if reference else None,
+            relations=relation,
+            min_count=min_count,
+            seed=seed,
+        )
+    show(result, as_json=as_json, as_csv=as_csv, rows=rows)
+
+
+def coded(
+    file: Annotated[Path, typer.Argument(help="Lines of 'kwic --export' with codes filled in.")],
+    folder: CorpusDir = DEFAULT,
+    where: Where = None,
+    by: By = None,
+    rows: Rows = 20,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Count the codes of concordance lines; with --by, compare their shares between groups.
+
+    Example: [bold]discourse coded lines.csv --by author[/]
+    """
+    from toolkit.analyses.line_coding import code_shares, read_lines
+
+    corpus = open_corpus(folder, where)
+    result = code_shares(corpus, read_lines(corpus, file), by=by)
+    show(result, as_json=as_json, as_csv=as_csv, rows=rows)
