@@ -189,6 +189,7 @@ def network(
         warnings=warnings,
         parameters={
             "nodes": dict(nodes),
+            "measure": "logDice",
             "top": top,
             "window": list(window),
             "unit": unit,

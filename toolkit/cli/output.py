@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
+_LINE = ("left", "node", "right")
+# what people miss least when a terminal is narrow
+_LEAST = ("per_million", "words", "level", "says", "target_rate", "reference_rate", "p", "dp",
+          "log_likelihood_p_tokens", "frequency", "n_articles", "target_articles",
+          "reference_articles")  # fmt: skip
+
+
 def plain(value: Any) -> str:
     """Make a value safe for a terminal: no escape sequences, no direction overrides."""
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(value))
@@ -78,19 +85,43 @@ def to_json(result: Result) -> str:
 
 
 def show_table(frame: pd.DataFrame, *, title: str = "", rows: int = 20) -> None:
-    """Print a data frame for people."""
+    """Print a data frame for people; columns that the terminal has no room for are named below."""
     shown = frame.head(rows) if rows else frame
-    table = Table(title=escape(plain(title)) or None, title_justify="left", header_style="bold")
-    for name in shown.columns:
-        numeric = shown[name].dtype.kind in "iuf"
-        side = "right" if numeric or name == "left" else "left"
-        table.add_column(escape(plain(name)), justify=side)  # type: ignore[arg-type]
-    for record in shown.itertuples(index=False):
-        table.add_row(*(Text(_cell(value)) for value in record))
     console = Console(highlight=False)
+    columns = {
+        plain(name): [_cell(value) for value in shown.iloc[:, place]]
+        for place, name in enumerate(shown.columns)
+    }
+    kept = list(columns)
+    broken = _width(columns, kept, str) >= console.width
+    head: Any = (lambda name: name.replace("_", "_\n")) if broken else str
+    # a concordance without its lines is none: they wrap
+    while not set(_LINE) <= set(kept) and _width(columns, kept, head) >= console.width:
+        if len(kept) == 1:
+            break
+        kept.remove(next((name for name in _LEAST if name in kept), kept[-1]))
+        if "high" not in kept and "low" in kept:
+            kept.remove("low")
+    table = Table(title=escape(plain(title)) or None, title_justify="left", header_style="bold")
+    for name, kind in zip(columns, shown.dtypes, strict=True):
+        if name in kept:
+            side = "right" if kind.kind in "iuf" or name == "left" else "left"
+            table.add_column(escape(head(name)), justify=side)  # type: ignore[arg-type]
+    for place in range(len(shown)):
+        table.add_row(*(Text(columns[name][place]) for name in kept))
     console.print(table)
+    left_out = [name for name in columns if name not in kept]
+    if left_out:
+        said = f"no room for {', '.join(left_out)}; --csv has all columns"
+        console.print(Text(said, style="dim"))
     if len(shown) < len(frame):
         console.print(Text(f"{len(shown)} of {len(frame)} rows; --rows 0 shows all", style="dim"))
+
+
+def _width(columns: dict[str, list[str]], kept: list[str], head: Any) -> int:
+    """Measure some columns side by side."""
+    widths = (max(map(len, [*columns[name], *head(name).split("\n")])) for name in kept)
+    return 1 + sum(width + 3 for width in widths)
 
 
 def _cell(value: Any) -> str:

@@ -13,7 +13,7 @@ from matplotlib.transforms import IdentityTransform
 from numpy.typing import ArrayLike, NDArray
 
 from toolkit.figures.drawing import literal
-from toolkit.figures.style import DIM, SMALL_PT
+from toolkit.figures.style import DIM, PALETTE, SMALL_PT
 
 if TYPE_CHECKING:
     from matplotlib.backend_bases import RendererBase
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 # A word across more points than these is read by nobody.
 _MAX_COVERED = 3
+_PAD = 0.35  # around a framed label, in letter heights
 _DISTANCES_PT = (3.5, 8.0, 13.0, 19.0)
 
 
@@ -41,6 +42,9 @@ class PointLabels(Artist):
         Other points (n x 2, data coordinates) that labels stay off where they can.
     weights
         Font weight of each label.
+    framed
+        How many of the first labels stand in a frame on their point, always: the names that a
+        figure cannot do without.
     """
 
     def __init__(
@@ -51,8 +55,10 @@ class PointLabels(Artist):
         *,
         obstacles: ArrayLike | None = None,
         weights: Sequence[str] = (),
+        framed: int = 0,
     ) -> None:
         super().__init__()
+        self.framed = framed
         self.points = np.column_stack([np.asarray(x, float), np.asarray(y, float)])
         others = np.empty((0, 2)) if obstacles is None else np.asarray(obstacles, float)
         self.obstacles = np.concatenate([self.points, others.reshape(-1, 2)])
@@ -71,6 +77,10 @@ class PointLabels(Artist):
             )
             for text, weight in zip(texts, heavy, strict=True)
         ]
+        for text in self._texts[:framed]:
+            text.set_bbox(
+                {"boxstyle": f"square,pad={_PAD}", "fc": "white", "ec": PALETTE[1], "lw": 1.2}
+            )
         self.set_in_layout(False)
         self.set_zorder(5)
 
@@ -97,12 +107,18 @@ class PointLabels(Artist):
         others = axes.transData.transform(self.obstacles)
         boxes: list[NDArray[np.float64]] = []
         found = []
-        for text, point in zip(self._texts, points, strict=True):
+        for number, (text, point) in enumerate(zip(self._texts, points, strict=True)):
             text.set_figure(self.get_figure(root=False))  # type: ignore[arg-type]
             size = text.get_window_extent(renderer)
             half = np.array([size.width, size.height]) / 2
             best: tuple[int, int, NDArray[np.float64]] | None = None
-            for rank, centre in enumerate(_candidates(point, half, per_pt)):
+            if number < self.framed:
+                half = half + _PAD * SMALL_PT * per_pt
+                # on its point, inside the panel as far as it fits
+                best = (0, 0, np.maximum(np.minimum(point, bounds[2:] - half), bounds[:2] + half))
+            for rank, centre in enumerate(
+                _candidates(point, half, per_pt) if best is None else ()
+            ):
                 box = np.concatenate([centre - half, centre + half])
                 outside = (box[:2] < bounds[:2]).any() or (box[2:] > bounds[2:]).any()
                 if outside or any(_overlap(box, taken) for taken in boxes):

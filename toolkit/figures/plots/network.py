@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.collections import LineCollection
+from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from toolkit.figures.dotplot import legend_above
 from toolkit.figures.drawing import find_column, finish, numbers, select, start, unique
 from toolkit.figures.labels import PointLabels
 from toolkit.figures.style import DIM, PALETTE, styled
@@ -18,10 +20,15 @@ if TYPE_CHECKING:
     from toolkit.result import Result
 
 _STEPS = 300
+# widths of lines in points
+_THIN, _THICK = 0.4, 4.0
 
 
 def collocation_network(result: Result, *, top: int = 40, ax: Axes | None = None) -> Axes:
-    """Draw nodes and their collocates as a network; nodes are squares, thick lines are strong.
+    """Draw nodes and their collocates as a network; nodes are framed, thick lines are strong.
+
+    The thinnest line is the weakest pair drawn and the thickest the strongest; the legend says
+    which values these are.
 
     The layout is the same on every run: stress majorisation of the distances along the lines,
     begun from a circle. Distances on paper are a help to the eye, not a measurement.
@@ -63,14 +70,13 @@ def collocation_network(result: Result, *, top: int = 40, ax: Axes | None = None
     with styled():
         ax = start(ax, result)
         strength = numbers(table, weight)
-        widths = 0.4 + 2.2 * strength / strength.max() if len(strength) else strength
-        ax.add_collection(LineCollection(list(place[edges]), linewidths=widths, colors=DIM))
+        ax.add_collection(
+            LineCollection(list(place[edges]), linewidths=_widths(strength, strength), colors=DIM)
+        )
         is_node = np.isin(np.array(names, dtype=object), table["node"].unique())
-        for mine, marker, colour, size in (
-            (is_node, "s", PALETTE[1], 6.0),
-            (~is_node, "o", PALETTE[0], 4.2),
-        ):
-            ax.plot(*place[mine].T, linestyle="none", marker=marker, color=colour, markersize=size)
+        # a node is the frame of its name; its mark gives the layout a point
+        for mine, marker, colour in ((is_node, "s", PALETTE[1]), (~is_node, "o", PALETTE[0])):
+            ax.plot(*place[mine].T, linestyle="none", marker=marker, color=colour, markersize=4.2)
         # Nodes first: their names always find a place.
         order = np.argsort(~is_node, kind="stable")
         steps = np.linspace(0, 1, 25)[:, None, None]
@@ -82,13 +88,40 @@ def collocation_network(result: Result, *, top: int = 40, ax: Axes | None = None
                 [names[i] for i in order],
                 obstacles=along.reshape(-1, 2),
                 weights=["bold"] * int(is_node.sum()),
+                framed=int(is_node.sum()),
             )
         )
         ax.margins(0.14)
         ax.set_axis_off()
-        measure = result.parameters.get("measure", weight)
+        measure = str(result.parameters.get("measure", weight))
+        _explain(ax, strength, measure)
         extra = [f"{len(table)} strongest of {len(result.table)} pairs by {measure}."]
         return finish(ax, result, table, extra=extra)
+
+
+def _widths(values: NDArray[np.float64], strength: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give the widths of lines, in points, from the weakest to the strongest pair."""
+    low, high = (strength.min(), strength.max()) if len(strength) else (0.0, 0.0)
+    if high <= low:
+        return np.full(len(values), (_THIN + _THICK) / 2)
+    return np.asarray(_THIN + (_THICK - _THIN) * (values - low) / (high - low))
+
+
+def _explain(ax: Axes, strength: NDArray[np.float64], measure: str) -> None:
+    handles = [
+        Line2D(
+            [], [], linestyle="none", marker="s", color=PALETTE[1], mfc="white", markersize=6.0
+        ),
+        Line2D([], [], linestyle="none", marker="o", color=PALETTE[0], markersize=4.2),
+    ]
+    labels = ["node", "collocate"]
+    if len(strength):
+        shown = np.unique([strength.min(), np.median(strength), strength.max()])
+        handles += [
+            Line2D([], [], color=DIM, linewidth=float(width)) for width in _widths(shown, strength)
+        ]
+        labels += [f"{measure} {value:.3g}" for value in shown]
+    legend_above(ax, handles, labels)
 
 
 def _layout(n: int, edges: NDArray[np.int64]) -> NDArray[np.float64]:
