@@ -306,6 +306,63 @@ def choice() -> Result:
     )
 
 
+def ngrams() -> Result:
+    names = [*HOSTILE, "of the", "in the", "the war in the north of the country"]
+    return result(
+        pd.DataFrame(
+            {
+                "ngram": names,
+                "n": 2,
+                "count": range(40, 40 - len(names), -1),
+                "articles_with": range(12, 12 - len(names), -1),
+            }
+        )
+    )
+
+
+def sketch_difference() -> Result:
+    rows = [
+        {
+            "relation": relation,
+            "says": says,
+            "collocate": word,
+            "estimate": estimate,
+            "low": estimate - 1 if known else np.nan,
+            "high": estimate + 1 if known else np.nan,
+            "few": not known,
+        }
+        for relation, says in (("subject_of", "the node does"), ("modifier", "describes <node>"))
+        for word, estimate, known in (("sell", 2.1, True), ("$buy$", -1.7, True), ("go", 0.2, 0))
+    ]
+    return result(pd.DataFrame(rows), target='[actor="TR"]', reference='[actor="RU"]')
+
+
+def _by_group(column: str, names: tuple[str, ...]) -> Result:
+    rows = [
+        {
+            column: name,
+            "level": 1,
+            "group": group,
+            "estimate": 2.0 + place,
+            "low": 1.0 + place if n >= 5 else np.nan,
+            "high": 3.5 + place if n >= 5 else np.nan,
+            "n_articles": n,
+            "few": n < 5,
+        }
+        for place, name in enumerate(names)
+        for group, n in (("Bulent Aras", 12), ("$taff", 9), ("Şener Aktürk", 3))
+    ]
+    return result(pd.DataFrame(rows))
+
+
+def categories() -> Result:
+    return _by_group("category", ("energy", "energy.gas", "$war"))
+
+
+def diversity() -> Result:
+    return _by_group("measure", ("mattr", "mtld"))
+
+
 PLOTS: dict[str, tuple[Callable[..., Any], Callable[[], Result]]] = {
     "agreement-dots": (figures.agreement_dots, agreement),
     "bibliography": (figures.bibliography, bibliography),
@@ -314,6 +371,10 @@ PLOTS: dict[str, tuple[Callable[..., Any], Callable[[], Result]]] = {
     "collocation-dots": (figures.collocation_dots, collocates),
     "collocation-network": (figures.collocation_network, network),
     "corpus-overview": (figures.corpus_overview, overview),
+    "dictionary-dots": (figures.dictionary_dots, categories),
+    "diversity-dots": (figures.diversity_dots, diversity),
+    "ngram-bars": (figures.ngram_bars, ngrams),
+    "sketch-difference": (figures.sketch_difference_plot, sketch_difference),
     "dispersion-plot": (figures.dispersion_plot, hits),
     "frame-trend": (figures.frame_trend, trend),
     "keyness-plot": (figures.keyness_plot, keyness),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from toolkit.corpus import Corpus
 
 _PER = 100.0
+_ACTOR = re.compile(r'(?:\[actor="|actor:)([A-Z_]+)(?:"\])?')
 _LIMITS = (
     "relations are found by patterns over Penn tags, not by parsing: errors of the tagger and long "
     "sentences cost both misses and false pairs"
@@ -306,7 +308,8 @@ def _two_nodes(
     nodes = np.concatenate([first.nodes, second.nodes])
     joined = Sketch(counts, nodes, pairs, first.relations, first.lemmas, first.frequency)
     articles = [item.id for item in corpus.items] * 2
-    return joined, Contrast(is_first, ~is_first), (node, other), articles
+    sides = (_label(corpus, node), _label(corpus, other))
+    return joined, Contrast(is_first, ~is_first), sides, articles
 
 
 def _two_groups(
@@ -353,6 +356,13 @@ def _within_articles(table: pd.DataFrame) -> pd.DataFrame:
         source = f"{name}_within" if name != "p_adjusted" else "p_within_adjusted"
         table[name] = table.pop(source)
     return table.drop(columns="bound")
+
+
+def _label(corpus: Corpus, query: str) -> str:
+    """Name an actor as the actors list does, and any other query by itself."""
+    found = _ACTOR.fullmatch(query.strip())
+    codes = corpus.actor_list.names
+    return corpus.actor_list.label(found[1]) if found and found[1] in codes else query
 
 
 def _absent(node: str, found: Sketch) -> list[str]:

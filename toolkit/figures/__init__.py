@@ -18,6 +18,12 @@ from toolkit.figures.plots.frames import (
 )
 from toolkit.figures.plots.network import collocation_network
 from toolkit.figures.plots.topics import choose_k, topic_heat, topic_prevalence, topic_words
+from toolkit.figures.plots.vocabulary import (
+    dictionary_dots,
+    diversity_dots,
+    ngram_bars,
+    sketch_difference_plot,
+)
 from toolkit.figures.plots.words import collocation_dots, dispersion_plot, keyness_plot
 from toolkit.figures.save import figures_folder, save
 from toolkit.figures.style import WIDTHS_MM, figure, panels, use_style
@@ -30,18 +36,22 @@ __all__ = [
     "collocation_dots",
     "collocation_network",
     "corpus_overview",
+    "dictionary_dots",
     "dispersion_plot",
+    "diversity_dots",
     "dots",
     "figure",
     "figures_folder",
     "frame_trend",
     "keyness_plot",
     "length_distribution",
+    "ngram_bars",
     "panels",
     "prevalence_dots",
     "recovery_dots",
     "round_significant",
     "save",
+    "sketch_difference_plot",
     "topic_heat",
     "topic_prevalence",
     "topic_words",

@@ -116,9 +116,7 @@ class PointLabels(Artist):
                 half = half + _PAD * SMALL_PT * per_pt
                 # on its point, inside the panel as far as it fits
                 best = (0, 0, np.maximum(np.minimum(point, bounds[2:] - half), bounds[:2] + half))
-            for rank, centre in enumerate(
-                _candidates(point, half, per_pt) if best is None else ()
-            ):
+            for rank, centre in enumerate(_candidates(point, half, per_pt) if best is None else ()):
                 box = np.concatenate([centre - half, centre + half])
                 outside = (box[:2] < bounds[:2]).any() or (box[2:] > bounds[2:]).any()
                 if outside or any(_overlap(box, taken) for taken in boxes):

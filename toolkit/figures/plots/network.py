@@ -109,9 +109,7 @@ def _widths(values: NDArray[np.float64], strength: NDArray[np.float64]) -> NDArr
 
 def _explain(ax: Axes, strength: NDArray[np.float64], measure: str) -> None:
     handles = [
-        Line2D(
-            [], [], linestyle="none", marker="s", color=PALETTE[1], mfc="white", markersize=6.0
-        ),
+        Line2D([], [], linestyle="none", marker="s", color=PALETTE[1], mfc="white", markersize=6.0),
         Line2D([], [], linestyle="none", marker="o", color=PALETTE[0], markersize=4.2),
     ]
     labels = ["node", "collocate"]
