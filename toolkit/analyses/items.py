@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from scipy import sparse
 
     from toolkit.corpus import Corpus
+    from toolkit.corpus.groups import Groups
 
 WORDS = "denominator: all words (tokens with a letter or digit) of the articles"
 
@@ -77,6 +78,30 @@ def count_items(corpus: Corpus, query: str | None, unit: str) -> Items:
     column = np.bincount(owners, minlength=len(corpus)).astype(np.int64)
     sizes = corpus.matrix("form", "article").sizes
     return Items(sparse.csr_array(column[:, None]), (query,), sizes)
+
+
+def groups_holding(
+    groups: Groups, sizes: NDArray[np.int64]
+) -> tuple[NDArray[np.bool_], tuple[str, ...], tuple[str, ...]]:
+    """Keep the groups that have something to count in, such as occurrences of a node.
+
+    Parameters
+    ----------
+    groups
+        The articles of each group.
+    sizes
+        The denominator of each article.
+
+    Returns
+    -------
+    indicator, labels, left_out
+        Articles x groups kept, their labels, and the labels of the others.
+    """
+    dense: NDArray[np.bool_] = groups.indicator.toarray().astype(bool)
+    held = (dense & (sizes > 0)[:, None]).any(axis=0).tolist()
+    labels = tuple(name for name, kept in zip(groups.labels, held, strict=True) if kept)
+    left_out = tuple(name for name, kept in zip(groups.labels, held, strict=True) if not kept)
+    return dense[:, held], labels, left_out
 
 
 def require_count(min_count: int) -> None:

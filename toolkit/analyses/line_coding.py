@@ -7,12 +7,13 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from toolkit.analyses.comparing import rates_by_group
 from toolkit.analyses.concordance import Concordance
+from toolkit.analyses.items import groups_holding
 from toolkit.analyses.reporting import report
 from toolkit.errors import AnalysisError, CorpusError, suggest
 from toolkit.files import write_atomic
@@ -224,13 +225,17 @@ def code_shares(
             for code in line.codes:
                 counts[row[line.article], place[code]] += 1
     groups = None if by is None else corpus.groups(by)
-    indicator: Any = np.ones((len(corpus), 1)) if groups is None else groups.indicator
+    indicator = np.ones((len(corpus), 1), bool)
+    labels: tuple[str, ...] = ("all",)
+    left_out: tuple[str, ...] = ()
+    if groups is not None:
+        indicator, labels, left_out = groups_holding(groups, sizes)
     table = rates_by_group(
         sparse.csr_array(counts),
         sizes,
         indicator,
         names=names,
-        labels=("all",) if groups is None else groups.labels,
+        labels=labels,
     ).rename(columns={"item": "code", "words": "lines"})
     return report(
         corpus,
@@ -240,6 +245,7 @@ def code_shares(
             f"{len(coded)} coded lines of {len(lines)}; estimate: share of the coded lines",
             "intervals 95 % over articles (linearised, t quantiles), none under 5 articles",
             *(() if groups is None else groups.notes()),
+            *((f"no coded line in {', '.join(left_out)}",) if left_out else ()),
         ],
         parameters={"by": by, "n_lines": len(coded), "measure": "Share of coded lines"},
         method="Concordance lines were coded by hand and counted with the article as the unit.",

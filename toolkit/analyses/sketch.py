@@ -18,7 +18,7 @@ from toolkit.analyses.comparing import (
     contrast_table,
     rates_by_group,
 )
-from toolkit.analyses.items import require_count
+from toolkit.analyses.items import groups_holding, require_count
 from toolkit.analyses.reporting import report, require_articles
 from toolkit.analyses.sketch_counts import Sketch, find_sketch, relations_named
 from toolkit.analyses.sketch_grammar import Relation
@@ -105,12 +105,13 @@ def sketch(
         )
     else:
         groups = corpus.groups(by)
+        indicator, labels, left_out = groups_holding(groups, kept.nodes)
         table = rates_by_group(
             kept.counts,
             kept.nodes,
-            groups.indicator,
+            indicator,
             names=[str(place) for place in range(len(kept.pairs))],
-            labels=groups.labels,
+            labels=labels,
             scale=_PER,
         ).rename(columns={"words": "node_count"})
         kept.name(table)
@@ -119,6 +120,8 @@ def sketch(
             "intervals 95 % over articles (linearised, t quantiles), none under 5 articles with it",
             *groups.notes(),
         ]
+        if left_out and labels:
+            notes.append(f"the node does not occur in {', '.join(left_out)}")
     return report(
         corpus,
         table,

@@ -60,14 +60,18 @@ def contrast_with_list(items: Items, words: WordList, *, min_count: int) -> pd.D
     filled = np.maximum(target, 0.5) / max(n1, 1.0)
     expected = np.maximum(reference, 0.5) / words.total
     estimate = np.log2(filled / expected)
+    # half an occurrence in a small target is much: an absent word is never commoner there
+    estimate = np.where(target == 0, np.minimum(estimate, 0.0), estimate)
+    estimate = np.where(reference == 0, np.maximum(estimate, 0.0), estimate)
     with np.errstate(divide="ignore", invalid="ignore"):
         error = np.asarray(found.se) / np.asarray(found.estimate) / np.log(2.0)
         degrees = np.asarray(found.df)
         p = 2.0 * stdtr(degrees, -np.abs(estimate) / error)
         half = stdtrit(degrees, 1.0 - _LEVEL / 2.0) * error
-        wide = stdtrit(degrees, 1.0 - _LEVEL / 2.0 / max(len(names), 1)) * error
+        tested = ~np.asarray(found.few) & (error > 0)
+        wide = stdtrit(degrees, 1.0 - _LEVEL / 2.0 / max(int(tested.sum()), 1)) * error
     few = np.asarray(found.few)
-    p, half, wide = (np.where(few | ~(error > 0), np.nan, part) for part in (p, half, wide))
+    p, half, wide = (np.where(tested, part, np.nan) for part in (p, half, wide))
     low, high = estimate - wide, estimate + wide
     bound = np.where(low > 0, low, np.where(high < 0, high, 0.0))
     return pd.DataFrame(

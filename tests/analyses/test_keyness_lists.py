@@ -1,0 +1,117 @@
+"""Keyness of n-grams, against word lists and with stop lists."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+import toolkit
+from toolkit.corpus.wordlists import WordList, reference_words
+from toolkit.errors import AnalysisError
+
+
+def corpus_of(texts: list[str], **columns: list[object]) -> toolkit.Corpus:
+    return toolkit.from_frame(pd.DataFrame({"text": texts, **columns}))
+
+
+@pytest.fixture
+def authors():
+    texts = [f"Russia sells gas {'again ' * n}and gas." for n in range(6)]
+    texts += [f"Turkey buys arms {'again ' * n}and arms." for n in range(6)]
+    return corpus_of(texts, author=["A"] * 6 + ["B"] * 6)
+
+
+def words(**counts: int) -> WordList:
+    return WordList("by hand", "form", MappingProxyType(counts), 1000)
+
+
+def test_rates_of_a_list_are_known(authors):
+    """'gas' 12 times in 41 words against 1 in 1000: the log ratio by hand, signs both ways."""
+    found = toolkit.keyness(
+        authors, {"author": "A"}, words(gas=1, peace=50), unit="form", min_count=1
+    )
+    table = found.table.set_index("form")
+    n = int(authors.where(author="A").matrix("form").sizes.sum())
+    assert table.loc["gas", "estimate"] == pytest.approx(np.log2(12 / n / (1 / 1000)))
+    assert table.loc["gas", "low"] < table.loc["gas", "estimate"] < table.loc["gas", "high"]
+    assert table.loc["gas", "bound"] <= table.loc["gas", "low"]
+    assert table.loc["peace", "target_count"] == 0
+    assert table.loc["peace", "estimate"] == pytest.approx(np.log2(0.5 / n / (50 / 1000)))
+    assert bool(table.loc["peace", "few"])
+    assert np.isnan(table.loc["peace", "p"])
+
+
+def test_the_interval_is_that_of_a_ratio_of_sums():
+    """With articles of one length it is Student's t on the articles' rates."""
+    gas = [1, 2, 3, 2, 1, 2]
+    corpus = corpus_of([" ".join(["gas"] * n + ["the"] * (10 - n)) + "." for n in gas])
+    row = toolkit.keyness(corpus, corpus, words(gas=100), unit="form", min_count=1).table
+    row = row.set_index("form").loc["gas"]
+    mean = np.mean(gas) / 10
+    error = stats.sem(np.array(gas) / 10) / mean / np.log(2)
+    half = stats.t.ppf(0.975, 5) * error
+    assert row["high"] - row["estimate"] == pytest.approx(half, rel=1e-6)
+    assert row["p"] == pytest.approx(2 * stats.t.sf(abs(np.log2(mean / 0.1)) / error, 5), rel=1e-6)
+
+
+def test_the_list_of_the_package_is_a_reference(authors):
+    """What the articles speak of is key against common English."""
+    table = toolkit.keyness(authors, authors, reference_words("lemma"), min_count=5).table
+    assert {"Russia", "Turkey"} & set(table["lemma"].head(8))
+    assert (table.loc[table["target_count"] == 0, "estimate"] <= 0).all()
+    common = table.set_index("lemma").loc["of"]
+    assert common["target_count"] == 0
+    assert common["estimate"] < 0
+
+
+def test_n_grams_can_be_key(authors):
+    """Two words side by side are compared as one."""
+    table = toolkit.keyness(authors, {"author": "A"}, unit="2-gram", min_count=5).table
+    table = table.set_index("2-gram")
+    assert table.loc["sells gas", "target_count"] == 6
+    assert table.loc["buys arms", "target_count"] == 0
+    assert table.loc["buys arms", "estimate"] < 0
+
+
+def test_a_stop_list_leaves_words_out_of_the_family(authors):
+    """Not in the table, capitals ignored, and the note says how many."""
+    result = toolkit.keyness(authors, {"author": "A"}, unit="form", stop=["GAS", "and"])
+    assert not {"gas", "and"} & set(result.table["form"])
+    assert "a stop list of 2 words is left out" in result.notes
+    with pytest.raises(AnalysisError, match="collection of words"):
+        toolkit.keyness(authors, {"author": "A"}, stop="stop.txt")
+
+
+def test_p_of_tokens_is_there_and_marked(authors):
+    """For those who compare with other tools, with what it takes for granted."""
+    result = toolkit.keyness(authors, {"author": "A"}, unit="form", measures=["chi2", "lrc"])
+    table = result.table
+    wanted = stats.chi2.sf(table["chi2"].abs(), 1)
+    np.testing.assert_allclose(table["chi2_p_tokens"], wanted)
+    assert "lrc_p_tokens" not in table
+    assert any("treats words as independent" in note for note in result.notes)
+
+
+def test_one_article_a_side_is_a_clear_answer():
+    """No test, no crash: effects and a warning."""
+    corpus = corpus_of(["Gas and gas.", "Oil and oil."], author=["A", "B"])
+    result = toolkit.keyness(corpus, {"author": "A"}, unit="form", min_count=1)
+    assert "under 5 nothing is tested" in result.warnings[0]
+    assert result.table["estimate"].notna().all()
+    assert result.table["few"].all()
+
+
+def test_clear_answers_to_what_cannot_be(authors):
+    """Units that do not agree, adjusting for articles that a list has not."""
+    with pytest.raises(AnalysisError, match="holds forms"):
+        toolkit.keyness(authors, {"author": "A"}, words(gas=1))
+    with pytest.raises(AnalysisError, match="adjust"):
+        toolkit.keyness(authors, {"author": "A"}, words(gas=1), unit="form", adjust="author")
+    with pytest.raises(AnalysisError, match="lower min_count"):
+        toolkit.keyness(authors, {"author": "A"}, words(gas=1), unit="form", min_count=999)
+    with pytest.raises(AnalysisError, match="no article"):
+        toolkit.keyness(authors, authors.where(lambda row: False), words(gas=1), unit="form")
