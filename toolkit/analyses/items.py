@@ -98,10 +98,10 @@ def groups_holding(
         Articles x groups kept, their labels, and the labels of the others.
     """
     dense: NDArray[np.bool_] = groups.indicator.toarray().astype(bool)
-    held = (dense & (sizes > 0)[:, None]).any(axis=0).tolist()
+    held: list[bool] = np.asarray((dense & (sizes > 0)[:, None]).any(axis=0)).tolist()
     labels = tuple(name for name, kept in zip(groups.labels, held, strict=True) if kept)
     left_out = tuple(name for name, kept in zip(groups.labels, held, strict=True) if not kept)
-    return dense[:, held], labels, left_out
+    return dense[:, np.array(held, dtype=bool)], labels, left_out
 
 
 def require_count(min_count: int) -> None:
