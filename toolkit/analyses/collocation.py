@@ -220,14 +220,14 @@ def _overall(
             "articles_with": spread,
         }
     )
-    # Overlapping windows may count one token twice: more slots than the corpus has words. Without
-    # the span a word may stand nearer to a node than there are nodes.
+    # Overlapping windows may count one token twice, and without the span a word may stand near a
+    # node oftener than there are nodes: margins and total then grow as far as a table needs.
     columns = np.maximum(c1, o11)
-    rows = np.full(len(kept), r1) if expected == "window" else np.maximum(nodes, o11)
-    whole = np.maximum(n, np.maximum(rows, columns + rows - o11 if expected == "pair" else 1))
+    rows = np.maximum(r1, o11)
+    whole = np.maximum(n, rows + columns - o11)
     for measure in measures:
         if measure in _LAMBDA:
-            found = lambda_z(o11, rows, columns, np.maximum(whole, rows + columns - o11))
+            found = lambda_z(o11, rows, columns, whole)
             table[measure] = found.lambda_ if measure == "lambda" else found.z
         else:
             table[measure] = association(o11, rows, columns, whole, measure)

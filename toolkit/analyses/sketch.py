@@ -351,14 +351,14 @@ def _paired(articles: Sequence[str], nodes: NDArray[np.int64]) -> bool:
 
 def _within_articles(table: pd.DataFrame) -> pd.DataFrame:
     """Let the comparison within articles stand for the raw one, whose interval is of unpaired."""
-    table = table.copy()
+    table = table.drop(columns=[name for name in table.columns if name.startswith("bound")])
     if "estimate_within" not in table.columns:
         table[["low", "high", "p", "p_adjusted", "p_family"]] = np.nan
-        return table.drop(columns="bound")
-    for name in ("estimate", "low", "high", "p", "p_adjusted"):
-        source = f"{name}_within" if name != "p_adjusted" else "p_within_adjusted"
-        table[name] = table.pop(source)
-    return table.drop(columns="bound")
+        return table
+    for name in list(table.columns):
+        if "_within" in name:
+            table[name.replace("_within", "")] = table.pop(name)
+    return table
 
 
 def _label(corpus: Corpus, query: str) -> str:

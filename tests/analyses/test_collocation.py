@@ -1,0 +1,156 @@
+"""Collocates: measures, expectations, windows, and rates of a query by year."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import toolkit
+from toolkit.analyses.concordance import Near
+from toolkit.errors import AnalysisError
+from toolkit.stats.association import MEASURES, lambda_z
+
+
+def corpus_of(texts: list[str], **columns: list[object]) -> toolkit.Corpus:
+    return toolkit.from_frame(pd.DataFrame({"text": texts, **columns}))
+
+
+@pytest.fixture
+def pair():
+    return corpus_of(["Russia sells gas and wants a deal", "Turkey buys gas. Turkey pays gas."])
+
+
+def row_of(corpus, word: str, **options: object) -> pd.Series:
+    options = {"window": (2, 1), "unit": "form", "min_count": 1, **options}
+    return toolkit.collocates(corpus, "gas", **options).table.set_index("collocate").loc[word]
+
+
+def test_both_expectations_by_hand(pair):
+    """Turkey stands twice in 13 words; 3 nodes with 8 window words."""
+    slots = 2 + 1 + 2 + 1 + 2
+    n = 7 + 6
+    with_span = row_of(pair, "Turkey", measures=("mi",))
+    assert with_span["expected"] == pytest.approx(slots * 2 / n)
+    without = row_of(pair, "Turkey", measures=("mi",), expected="pair")
+    assert without["expected"] == pytest.approx(3 * 2 / n)
+    difference = without["mi"] - with_span["mi"]
+    assert difference == pytest.approx(np.log2(slots / 3))
+
+
+def test_notes_say_which_expectation_it_is(pair):
+    """A reader of the table can tell."""
+    for expected, said in (("window", "takes the span"), ("pair", "does not take the span")):
+        notes = toolkit.collocates(pair, "gas", min_count=1, expected=expected).notes
+        assert any(said in note for note in notes)
+
+
+@pytest.mark.parametrize("expected", ["window", "pair"])
+def test_every_measure_has_a_value(pair, expected):
+    """All of them, both ways, without an unexplained NaN."""
+    measures = (*MEASURES, "lambda", "lambda_z")
+    table = toolkit.collocates(
+        pair, "gas", window=(5, 5), unit="form", min_count=1, measures=measures, expected=expected
+    ).table
+    assert set(measures) <= set(table.columns)
+    assert table[list(measures)].notna().all().all()
+
+
+def test_a_word_oftener_near_than_there_are_nodes():
+    """'very' stands four times near one node: the pair expectation still has a table."""
+    corpus = corpus_of(["very very gas very very good"])
+    row = row_of(corpus, "very", window=(2, 2), expected="pair", measures=("dice", "mi"))
+    assert row["count"] == 4
+    assert np.isfinite(row[["dice", "mi"]].to_numpy(float)).all()
+
+
+def test_lambda_is_that_of_the_four_cells(pair):
+    """Blaheta and Johnson's, from the window table."""
+    row = row_of(pair, "Turkey", measures=("lambda", "lambda_z"))
+    # Turkey stands in three windows: once in two of them
+    assert row["count"] == 3
+    wanted = lambda_z(3, 8, 3, 13)
+    assert row["lambda"] == pytest.approx(float(wanted.lambda_))
+    assert row["lambda_z"] == pytest.approx(float(wanted.z))
+
+
+def test_adjacent_words_are_a_window_of_one(pair):
+    """What stands directly after the node, and nothing before it."""
+    table = toolkit.collocates(pair, "gas", window=(0, 1), unit="form", min_count=1,
+                               within_sentence=True).table  # fmt: skip
+    assert table["collocate"].tolist() == ["and"]
+
+
+def test_order_of_articles_does_not_matter():
+    """The same articles the other way round."""
+    texts = ["Russia sells gas.", "Turkey buys gas and gas.", "No gas at all."]
+    options = {"unit": "form", "min_count": 1, "measures": ("logdice", "log_likelihood")}
+    one = toolkit.collocates(corpus_of(texts, id=["a", "b", "c"]), "gas", **options).table
+    other = toolkit.collocates(corpus_of(texts[::-1], id=["c", "b", "a"]), "gas", **options).table
+    pd.testing.assert_frame_equal(one, other)
+
+
+def test_groups_of_one_article_are_few(pair):
+    """No interval, no p, and the flag that says why."""
+    corpus = corpus_of([item.text for item in pair.items], author=["A", "B"])
+    table = toolkit.collocates(corpus, "gas", by="author", unit="form", min_count=1).table
+    assert table["few"].all()
+    assert table[["low", "high", "p"]].isna().all().all()
+    assert table["estimate"].notna().all()
+
+
+def test_wrong_expectations_are_named(pair):
+    """With the ones there are."""
+    with pytest.raises(AnalysisError, match="did you mean 'window'"):
+        toolkit.collocates(pair, "gas", expected="windows")
+    with pytest.raises(AnalysisError, match="did you mean 'lambda'"):
+        toolkit.collocates(pair, "gas", measures=("lamda",))
+
+
+def test_a_filter_word_on_one_side(pair):
+    """'Turkey' within two tokens to the left, and never to the right."""
+    left = toolkit.concordance(pair, "gas", near=Near("Turkey", 2, 0))
+    assert len(left) == 2
+    assert len(toolkit.concordance(pair, "gas", near=Near("Turkey", 0, 1))) == 0
+    assert len(toolkit.concordance(pair, "gas", near=Near("Turkey", 0, 2))) == 1
+    assert any("2 tokens to the left or 0 to the right" in note for note in left.notes)
+    for wrong in ((0, 0), (-1, 2), (0, 999)):
+        with pytest.raises(AnalysisError, match="span"):
+            Near("Turkey", *wrong)
+
+
+def test_any_mix_of_sort_keys():
+    """Year first, then the words before the node from the farthest, the node, the word after."""
+    corpus = corpus_of(
+        ["b gas x. a gas y. a Gas x.", "z gas z."],
+        published=["2019", "2017"],
+        author=["B", "A"],
+        id=["p", "q"],
+    )
+    lines = toolkit.concordance(corpus, "gas", window=1, sort="year 2L 1L node 1R author").table
+    shown = [" ".join(parts) for parts in lines[["left", "node", "right"]].itertuples(index=False)]
+    assert shown == ["z gas z", "b gas x", "a Gas x", "a gas y"]
+
+
+def test_a_trend_of_ten_years_is_tested():
+    """The rate grows by one in a hundred words a year: the slope by hand, the year as the unit."""
+    texts = [" ".join(["gas"] * n + ["the"] * (100 - n)) + "." for n in range(1, 11)]
+    corpus = corpus_of([*texts, "No date."], published=[str(y) for y in range(2011, 2021)] + [""])
+    result = toolkit.trend(corpus, "gas")
+    assert result.table["year"].tolist() == list(range(2011, 2021))
+    slope = result.parameters["slope"]
+    assert slope["estimate"] == pytest.approx(1e4)
+    assert slope["low"] <= slope["estimate"] <= slope["high"]
+    assert any("1 articles without a date" in note for note in result.notes)
+
+
+def test_few_years_are_described_only():
+    """Under eight years the slope has no p, and the note says why."""
+    corpus = corpus_of(["gas the."] * 3, published=["2017", "2018", "2019"])
+    result = toolkit.trend(corpus, "gas")
+    assert np.isnan(result.parameters["slope"]["p"])
+    assert any("3 years, under 8" in note for note in result.notes)
+    lone = toolkit.trend(corpus.where(year=2017), "gas")
+    assert any("all articles are of one year" in note for note in lone.notes)
+    with pytest.raises(AnalysisError, match="no article has a date"):
+        toolkit.trend(corpus_of(["gas."]), "gas")

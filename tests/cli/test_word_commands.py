@@ -1,0 +1,135 @@
+"""Commands that describe words, run in this process: output, formats and exit codes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from toolkit.cli import main
+
+BODY = (
+    "Russia sells gas to Turkey, and Ankara depends on it.\n\n"
+    "Moscow knows that Turkey bought the gas. The alliance is worried.\n"
+)
+COMMANDS = [
+    ("trend", "gas"),
+    ("dispersion", "gas"),
+    ("dispersion", "--by", "author", "--parts", "year", "--min-count", "1", "-m", "dp"),
+    ("ngrams",),
+    ("ngrams", "2-3", "--node", "gas", "--place", "left", "-m", "lambda"),
+    ("ngrams", "2", "--by", "author"),
+    ("diversity",),
+    ("diversity", "--by", "author", "-m", "ttr"),
+    ("dictionary", "words.yaml"),
+    ("dictionary", "words.yaml", "--by", "author"),
+    ("sketch", "gas"),
+    ("sketch", "gas", "--by", "author"),
+    ("sketch", "Turkey", "Russia", "--relation", "subject_of", "--min-count", "1"),
+    ("sketch", "gas", "-t", "author=Gulf B"),
+    ("collocates", "gas", "--window", "3,0", "-m", "mi", "-m", "lambda_z", "--expected", "pair"),
+    ("collocates", "gas", "--within-sentence", "--min-count", "1"),
+    ("keyness", "--list", "english", "--stop", "stop.txt"),
+    ("keyness", "--list", "list.tsv", "--unit", "form"),
+    ("keyness", "-t", "author=Gulf B", "--unit", "2-gram", "--min-count", "1", "-m", "lrc"),
+    ("kwic", "gas", "--near", "Turkey", "--span", "0,3", "--context", "sentence"),
+]
+
+
+@pytest.fixture
+def home(tmp_path, write_article, monkeypatch) -> Path:
+    """A folder with a corpus of three articles, a dictionary and word lists."""
+    write_article("2017-ankara-gas", body=BODY, published="2017-03")
+    write_article("2019-gulf-gas", body=BODY, author="[Gulf B]", published="2019-03")
+    write_article("2021-gulf-talks", body="No gas came.\n", author="[Gulf B]", published="2021")
+    (tmp_path / "words.yaml").write_text("energy: [gas, oil]\nstates: {one: [Turkey]}\n")
+    (tmp_path / "stop.txt").write_text("the\n")
+    (tmp_path / "list.tsv").write_text("gas\t5\nthe\t900\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    return tmp_path
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_each_command_prints_json_and_csv(home, capsys, arguments):
+    """Exit code 0; the same rows as JSON and as CSV, nothing else on stdout."""
+    assert main([*arguments, "--json"]) == 0
+    whole = json.loads(capsys.readouterr().out)
+    assert whole["notes"]
+    assert main([*arguments, "--csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert len(rows) == len(whole["table"])
+    if rows:
+        assert list(rows[0]) == list(whole["table"][0])
+
+
+@pytest.mark.parametrize("name", ["trend", "dispersion", "ngrams", "diversity", "dictionary",
+                                  "sketch", "coded"])  # fmt: skip
+def test_help_shows_an_example(capsys, name):
+    """How to call it, in the words of a user."""
+    assert main([name, "--help"]) == 0
+    assert "Example: discourse " + name in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("ngrams", "two"), 2, "not a number of words"),
+        (("ngrams", "9"), 1, "choose from 1 to 8"),
+        (("ngrams", "2", "--place", "top"), 2, "'top' is not one of"),
+        (("collocates", "gas", "--window", "x"), 2, "two such as '3,0'"),
+        (("kwic", "gas", "--span", "1,2"), 2, "needs --near"),
+        (("keyness",), 2, "name some articles"),
+        (("keyness", "--list", "english", "-r", "author=Gulf B"), 2, "use one"),
+        (("keyness", "--list", "none.tsv"), 1, "cannot read the word list"),
+        (("dictionary", "none.yaml"), 1, "cannot read the dictionary"),
+        (("dispersion", "gas", "--parts", "autor"), 1, "did you mean 'author'"),
+        (("dispersion", "gas", "-m", "pd"), 1, "unknown measure of dispersion 'pd'"),
+        (("sketch", "gas", "--relation", "subject"), 1, "did you mean 'subject_of'"),
+        (("sketch", "gas", "-r", "author=Gulf B"), 2, "needs --target"),
+        (("sketch", "gas", "oil"), 1, "oil does not occur"),
+        (("diversity", "--where", "author=Gulf"), 1, "did you mean 'Gulf B'"),
+        (("coded", "none.csv"), 1, "cannot read"),
+    ],
+)
+def test_bad_calls_end_with_one_message(home, capsys, arguments, code, message):
+    """Exit code 2 for a wrong call, 1 for a problem in the data; never a traceback."""
+    assert main(list(arguments)) == code
+    said = " ".join(capsys.readouterr().err.replace("│", " ").split())
+    assert message in said
+    assert "Traceback" not in said
+
+
+def test_lines_are_exported_coded_and_counted(home, capsys):
+    """From the command line to a spreadsheet and back."""
+    assert main(["kwic", "gas", "--export", "lines.csv"]) == 0
+    assert "5 lines in lines.csv" in capsys.readouterr().err
+    path = home / "lines.csv"
+    rows = list(csv.DictReader(io.StringIO(path.read_text())))
+    for place, row in enumerate(rows):
+        row["code"] = "trade" if place < 3 else "threat"
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    assert main(["coded", "lines.csv", "--json"]) == 0
+    table = json.loads(capsys.readouterr().out)["table"]
+    assert {row["code"]: row["count"] for row in table} == {"threat": 2, "trade": 3}
+    assert main(["kwic", "gas", "--export", "lines.csv"]) == 1
+    assert "may hold codes" in capsys.readouterr().err
+
+
+def test_a_narrow_terminal_keeps_whole_columns(home, capsys, monkeypatch):
+    """What has no room is named, and a limit is never shown without the other."""
+    monkeypatch.setenv("COLUMNS", "60")
+    assert main(["keyness", "--list", "english"]) == 0
+    out = capsys.readouterr().out
+    assert "no room for" in out
+    assert "…" not in out.split("no room for")[0].replace("\n", "")
+    head = out.split("┡")[0]
+    assert ("low" in head) == ("high" in head)
+    assert main(["kwic", "gas"]) == 0
+    assert {"left", "node", "right"} <= set(capsys.readouterr().out.replace("┃", " ").split())
