@@ -49,11 +49,23 @@ def test_notes_say_which_expectation_it_is(pair):
 def test_every_measure_has_a_value(pair, expected):
     """All of them, both ways, without an unexplained NaN."""
     measures = (*MEASURES, "lambda", "lambda_z")
-    table = toolkit.collocates(
-        pair, "gas", window=(5, 5), unit="form", min_count=1, measures=measures, expected=expected
-    ).table
+    options = {"unit": "form", "min_count": 1, "measures": measures, "expected": expected}
+    table = toolkit.collocates(pair, "gas", window=(1, 1), **options).table
     assert set(measures) <= set(table.columns)
     assert table[list(measures)].notna().all().all()
+    only_there = table["count"] >= table["frequency"]
+    finite = np.isfinite(table[list(measures)]).all(axis=1)
+    assert finite[~only_there].all()
+
+
+def test_windows_that_hold_all_words_are_explained(pair):
+    """Nothing stands outside them, so a ratio to what stands outside is missing, and told."""
+    result = toolkit.collocates(
+        pair, "gas", window=(9, 9), unit="form", min_count=1, measures=("mi", "delta_p_1")
+    )
+    assert result.table["mi"].notna().all()
+    assert result.table["delta_p_1"].isna().any()
+    assert any("delta_p_1: infinite" in note and "missing" in note for note in result.notes)
 
 
 def test_a_word_oftener_near_than_there_are_nodes():

@@ -231,6 +231,7 @@ def _overall(
             table[measure] = found.lambda_ if measure == "lambda" else found.z
         else:
             table[measure] = association(o11, rows, columns, whole, measure)
+    undefined = [name for name in measures if not np.isfinite(table[name]).all()]
     # names are in alphabetical order, so that their numbers settle ties
     order = np.lexsort((kept, -table["count"], -table[measures[0]]))
     said = (
@@ -244,6 +245,11 @@ def _overall(
         said,
         "measures take tokens as independent; articles_with says over how many articles they rest",
     ]
+    if undefined:
+        notes.append(
+            f"{', '.join(undefined)}: infinite for a word that stands in windows only, missing "
+            "where no word stands outside them"
+        )
     return table.iloc[order].reset_index(drop=True), notes
 
 
