@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -197,26 +198,35 @@ class _Vocabulary:
     """The forms of a corpus, to look patterns up in with and without regard to capitals."""
 
     def __init__(self, table: TokenTable) -> None:
-        self._exact = {form: [code] for code, form in enumerate(table.forms)}
-        self._folded: dict[str, list[int]] = {}
-        for code, form in enumerate(table.forms):
-            self._folded.setdefault(form.casefold(), []).append(code)
+        self._table = table
+
+    @cached_property
+    def _folded(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for code, form in enumerate(self._table.forms):
+            found.setdefault(form.casefold(), []).append(code)
+        return found
 
     def codes(self, pattern: str) -> Positions:
         """Give the codes of all forms that fit a word with wildcards."""
         capital = any(letter.isupper() for letter in pattern)
-        known = self._exact if capital else self._folded
         wanted = pattern if capital else pattern.casefold()
-        if not set(wanted) & {"*", "?"}:
-            return np.array(known.get(wanted, []), dtype=np.int64)
+        names = [wanted] if not set(wanted) & {"*", "?"} else self._matching(wanted, capital)
+        if capital:
+            codes = [self._table.code_of("form", name) for name in names]
+            return np.array([code for code in codes if code >= 0], dtype=np.int64)
+        found = [code for name in names for code in self._folded.get(name, ())]
+        return np.array(found, dtype=np.int64)
+
+    def _matching(self, wanted: str, capital: bool) -> list[str]:
         # several stars side by side mean one
         wanted = re.sub(r"\*+", "*", wanted)
         if wanted.count("*") > _STARS:
-            raise CodebookError(f"the pattern {pattern!r} has more than {_STARS} stars; split it")
+            raise CodebookError(f"the pattern {wanted!r} has more than {_STARS} stars; split it")
         signs = {"*": "[^\n]*", "?": "[^\n]"}
         regex = "".join(signs.get(letter, re.escape(letter)) for letter in wanted)
-        names = re.findall(f"^{regex}$", "\n".join(known), flags=re.MULTILINE)
-        return np.array([code for name in names for code in known[name]], dtype=np.int64)
+        names = "\n".join(self._table.forms if capital else self._folded)
+        return re.findall(f"^{regex}$", names, flags=re.MULTILINE)
 
 
 def _phrase(table: TokenTable, codes: Sequence[Positions]) -> Spans:

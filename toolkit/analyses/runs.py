@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from toolkit.analyses.items import Items
 from toolkit.corpus.query import Hits
+from toolkit.corpus.spans import ascending
 from toolkit.errors import AnalysisError
 from toolkit.stats import association
 from toolkit.stats.sequences import sequences
@@ -128,7 +129,7 @@ class Runs:
                 "middle": (shift < free) & (shift > 0),
             }[place]
             starts.append(hits.start[kept] - shift)
-        return self.sound(np.unique(np.concatenate(starts)))
+        return self.sound(ascending(np.concatenate(starts)))
 
     def grams(self, start: Integers) -> Integers:
         """Write runs as rows of codes."""
@@ -151,7 +152,7 @@ class Runs:
         place_of[kept] = np.arange(len(kept))
         gram = place_of[gram]
         rows, gram = self.rows(start)[gram >= 0], gram[gram >= 0]
-        pairs = np.unique(gram * max(1, len(self.corpus)) + rows)
+        pairs = ascending(gram * max(1, len(self.corpus)) + rows)
         codes = grams[first[kept]]
         columns: dict[str, Any] = {
             "ngram": [" ".join(self.names[code] for code in line) for line in codes.tolist()],
