@@ -21,13 +21,12 @@ from toolkit.analyses.comparing import (
 from toolkit.analyses.items import Items, count_items
 from toolkit.analyses.reporting import report, require_articles
 from toolkit.analyses.runs import count_ngrams
-from toolkit.analyses.word_list_keyness import contrast_with_list
+from toolkit.analyses.token_measures import score_tokens, stop_notes, token_notes
+from toolkit.analyses.word_list_keyness import against_list
 from toolkit.corpus.wordlists import WordList, without
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.stats import dispersion as stats_dispersion
-from toolkit.stats import keyness as stats_keyness
-from toolkit.stats.contingency import p_from_chi2
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
 
 MILLION = 1e6
 _NGRAM = re.compile(r"([2-8])-gram")
-# measures of which a p is commonly read: that of chi-squared with 1 degree of freedom
-_CHI2 = ("log_likelihood", "log_likelihood_2cell", "chi2")
 
 
 def keyness(
@@ -105,7 +102,16 @@ def keyness(
     if isinstance(reference, WordList):
         if adjust is not None:
             raise AnalysisError("a word list has no articles to adjust within; leave adjust out")
-        return _against_list(chosen, reference, _name(target), (unit, measures, min_count, stop))
+        require_articles(chosen)
+        return against_list(
+            chosen,
+            reference,
+            name=_name(target),
+            unit=unit,
+            measures=measures,
+            min_count=min_count,
+            stop=stop,
+        )
     groups = contrast_of(corpus, chosen, _select(corpus, reference))
     matrix = _items(corpus, unit, min_count)
     both = groups.target | groups.reference
@@ -133,7 +139,7 @@ def keyness(
     table["dp"] = stats_dispersion(counts[rows].tocsr(), matrix.sizes[rows], "dp")
     n1, n2 = int(matrix.sizes[groups.target].sum()), int(matrix.sizes[groups.reference].sum())
     a, b = table["target_count"].to_numpy(), table["reference_count"].to_numpy()
-    _score(table, measures, n1, n2)
+    score_tokens(table, measures, n1, n2)
     table["target_rate"] *= MILLION
     table["reference_rate"] *= MILLION
     table["per_million"] = (a + b) / (n1 + n2) * MILLION
@@ -148,8 +154,8 @@ def keyness(
         f"{TESTS}; seed {seed}; p_adjusted: Benjamini-Hochberg over {len(table)} words",
         "dp: Gries' deviation of proportions over articles, 0 even to 1 uneven",
         f"{few} of {len(table)} words stand in under 5 articles of a group: few articles, no bound",
-        *_token_notes(measures),
-        *_stop_notes(stop),
+        *token_notes(measures),
+        *stop_notes(stop),
     ]
     if adjust is not None:
         notes.append(
