@@ -100,7 +100,7 @@ def test_one_article_a_side_is_a_clear_answer():
     """No test, no crash: effects and a warning."""
     corpus = corpus_of(["Gas and gas.", "Oil and oil."], author=["A", "B"])
     result = toolkit.keyness(corpus, {"author": "A"}, unit="form", min_count=1)
-    assert "under 5 nothing is tested" in result.warnings[0]
+    assert "nothing is tested" in result.warnings[0]
     assert result.table["estimate"].notna().all()
     assert result.table["few"].all()
 

@@ -153,6 +153,7 @@ def test_nodes_that_never_meet_are_described_only():
     corpus = corpus_of(["Russia sold gas."] * 3 + ["Turkey sold gas."] * 3)
     result = toolkit.sketch_difference(corpus, "Russia", "Turkey")
     assert "no article holds both" in result.warnings[0]
+    assert "Russia: few articles (3, under 5)" in result.warnings[1]
     assert result.table["p_family"].isna().all()
 
 

@@ -218,6 +218,13 @@ def _select(corpus: Corpus, wanted: Corpus | Mapping[str, Any] | None) -> Corpus
     return corpus.where(**wanted) if isinstance(wanted, Mapping) else wanted
 
 
+def _items(corpus: Corpus, unit: str, min_count: int) -> Items:
+    ngram = _NGRAM.fullmatch(unit)
+    if ngram is None:
+        return count_items(corpus, None, unit)
+    return count_ngrams(corpus, int(ngram[1]), min_count=min_count)
+
+
 def _name(wanted: Corpus | Mapping[str, Any] | None, default: str = "") -> str:
     if wanted is None:
         return default

@@ -19,7 +19,7 @@ from toolkit.analyses.comparing import (
     rates_by_group,
 )
 from toolkit.analyses.items import groups_holding, require_count
-from toolkit.analyses.reporting import report, require_articles
+from toolkit.analyses.reporting import FEW, report, require_articles
 from toolkit.analyses.sketch_counts import Sketch, find_sketch, relations_named
 from toolkit.analyses.sketch_grammar import Relation
 from toolkit.errors import AnalysisError
@@ -232,6 +232,10 @@ def sketch_difference(
         table = _within_articles(table)
         if strata is None:
             warnings.append("no article holds both nodes: nothing is tested")
+    for side, mask in zip(sides, (contrast.target, contrast.reference), strict=True):
+        held = int((kept.nodes[mask] > 0).sum())
+        if held < FEW:
+            warnings.append(f"{side}: few articles ({held}, under {FEW}): the table only describes")
     table["target_rate"] *= _PER
     table["reference_rate"] *= _PER
     kept.name(table)
