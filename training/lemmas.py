@@ -19,6 +19,8 @@ def exceptions(sentences: Sequence[Sentence], inflections: InflectionTable) -> b
     guesser = Lemmatizer({}, inflections)
     lemmas: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     right: Counter[tuple[str, str]] = Counter()
+    words = {form.lower() for sentence in sentences for form in sentence.forms}
+    words.update(inflections.classes)
     for sentence in sentences:
         for form, tag, lemma in zip(sentence.forms, sentence.tags, sentence.lemmas, strict=True):
             if lemma in _NO_LEMMA or tag in _NAMES:
@@ -29,8 +31,11 @@ def exceptions(sentences: Sequence[Sentence], inflections: InflectionTable) -> b
     rows = []
     for (word, tag), counts in sorted(lemmas.items()):
         lemma, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
-        # One occurrence against a lexicon is more likely a slip than an exception.
+        # One occurrence against a lexicon is more likely a slip than an exception, and so are
+        # several with a lemma that is no word (`fled` of *flead*).
         lexical = any(word in table for table in inflections.lemmas.values())
+        if lexical and lemma.lower() not in words:
+            continue
         if count > right[word, tag] + lexical:
             rows.append((tag, ending_change(word, lemma), word))
     return write_rows(rows)

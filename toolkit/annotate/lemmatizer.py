@@ -25,10 +25,22 @@ _INFLECTED = {
 _LEFT_ALONE = frozenset({"NNP", "ADD", "GW", "XX"})
 # Tags of words that may keep a capital: `Turkish`, `Kurds`, `UAVs`.
 _MAY_BE_CAPITAL = frozenset({"NN", "NNS", "NNPS", "JJ", "JJR", "JJS", "FW", "AFX"})
+# The treebanks write dates out. `Jan`, `Mar`, `Mon`, `Sat`, `Sun` without a period may be names.
+_CALENDAR = {
+    "Jan.": "January", "Feb": "February", "Feb.": "February", "Mar.": "March", "Apr": "April",
+    "Apr.": "April", "Jun.": "June", "Jul.": "July", "Aug": "August", "Aug.": "August",
+    "Sep.": "September", "Sept": "September", "Sept.": "September", "Oct": "October",
+    "Oct.": "October", "Nov": "November", "Nov.": "November", "Dec": "December",
+    "Dec.": "December", "Mon.": "Monday", "Tue.": "Tuesday", "Tues": "Tuesday",
+    "Tues.": "Tuesday", "Wed.": "Wednesday", "Thu": "Thursday", "Thu.": "Thursday",
+    "Thur.": "Thursday", "Thurs": "Thursday", "Thurs.": "Thursday", "Fri": "Friday",
+    "Fri.": "Friday", "Sat.": "Saturday", "Sun.": "Sunday",
+}  # fmt: skip
 _APOSTROPHES = str.maketrans("’´`", "'''")
 _UNSEEN = dict.fromkeys((173, 8203, 8204, 8205))
 _HYPHENS = re.compile("([-\u2010\u2011])")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+_DECADE = re.compile(r"(?:[a-z]+-)?'?(?:\d\d)?\d0s")
 _SILENT_E = re.compile(r"([^aeiou][aeiou][bcdgkmpstvz]|at|i[zs]|[aeiou]nc|[rn]g|[lrs]v|u|[bdtp]l)$")
 
 
@@ -67,18 +79,25 @@ class Lemmatizer:
             return found
         if plain:
             return self.guess(form, tag)
+        if tag == "NNS" and _DECADE.fullmatch(form):
+            return form
         if "-" in form or "\u2011" in form or "\u2010" in form:
             *parts, last = _HYPHENS.split(form)
             if parts and parts[0] and last and tag not in _LEFT_ALONE:
-                front = (part if part.isupper() else self._cased(part, tag) for part in parts)
-                return "".join(front) + self.lemma(last, tag)
+                front = "".join(
+                    part if part.isupper() else self._cased(part, "NN") for part in parts
+                )
+                # `T-90s` are tanks, not a decade
+                return front + (
+                    last.removesuffix("s") if last[0].isdigit() else self.lemma(last, tag)
+                )
         return self.guess(form, tag)
 
     def guess(self, form: str, tag: str) -> str:
         """Give the lemma without the exceptions."""
         part_of_speech = _INFLECTED.get(tag)
         if tag in _LEFT_ALONE:
-            return form
+            return _CALENDAR.get(form, form) if tag == "NNP" else form
         if tag == "CD":  # the treebanks write 200000 for 200,000
             return _THOUSANDS.sub("", form.lower())
         if part_of_speech is None:
