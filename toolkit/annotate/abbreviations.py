@@ -62,6 +62,7 @@ CONNECTIVES = frozenset(
         "c",
         "ca",
         "cf",
+        "Cf",
         "ed",
         "eds",
         "esp",

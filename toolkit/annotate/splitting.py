@@ -52,10 +52,12 @@ class Begin(IntEnum):
     ENCLOSED_LOWER = 6
     NOTE = 7
     OTHER = 8
+    CONTINUATION = 9  # a sign that opens nothing: `. . .`, `:)`, a bracket that closes
 
 
 _OPENERS = "\"'“‘«„([{*_"
 _CLOSERS = "\"'”’»)]}*_"
+_CONTINUATIONS = ".,;:)]}”»"
 _NOTE = r"(?:\[(?:\d{1,3}|…|\.{3})\]|[\u00b2\u00b3\u00b9\u2070\u2074-\u2079]+|[*†‡§])"
 _NOTE_ALONE = re.compile(rf"{_NOTE}+[.,;]?")
 _STOPS = frozenset(".!?…")
@@ -270,7 +272,8 @@ def begin_class(chunk: str) -> Begin:
     if first.islower():
         return Begin.ENCLOSED_LOWER if enclosed else Begin.LOWER
     if not first.isalnum():
-        return Begin.OTHER
+        alone = first != "." or not inner.startswith("..")
+        return Begin.CONTINUATION if first in _CONTINUATIONS and alone else Begin.OTHER
     if enclosed:
         return Begin.BRACKETED_CAPITAL if head[0] in "([{" else Begin.QUOTED_CAPITAL
     if first.isdigit():
@@ -280,7 +283,12 @@ def begin_class(chunk: str) -> Begin:
 
 
 def _boundary_table() -> NDArray[np.bool_]:
-    anything = set(Begin) - {Begin.LOWER, Begin.ENCLOSED_LOWER, Begin.NOTE}
+    anything = set(Begin) - {
+        Begin.LOWER,
+        Begin.ENCLOSED_LOWER,
+        Begin.NOTE,
+        Begin.CONTINUATION,
+    }
     rules: dict[End, set[Begin]] = {
         End.STRONG: anything,
         End.PERIOD: anything,

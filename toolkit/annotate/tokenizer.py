@@ -35,12 +35,17 @@ _PREFIXES = (
 )
 _CLITIC = r"['’´`](?:s|re|ve|ll|d|m)"
 _DOMAINS = "com|org|net|gov|edu|mil|int|info|eu|ru|tr|uk|de|fr|us|ua|il|io"
+_FILES = "pdf|docx?|xlsx?|pptx?|html?|txt|csv|jpe?g|png|gif|mp[34]|zip"
 
 _RULES = (
     # addresses; the last character is never punctuation of the sentence
     r"(?:(?:https?|ftp)://|www\.|mailto:)[^\s<>“”\"]*[^\s<>“”\".,;:!?)\]}'’]",
     r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}",
     rf"(?:[\w-]{{1,63}}\.){{1,8}}(?:{_DOMAINS}){_END}(?:/[^\s<>“”\"]*[^\s<>“”\".,;:!?)\]}}'’])?",
+    # file names
+    rf"[\w-]{{1,63}}\.(?:{_FILES}){_END}",
+    # the dollars of the United States, Australia, Canada, Hong Kong, New Zealand, Taiwan
+    r"(?<!\w)(?:US|A|AU|C|HK|NZ|NT)\$(?=\d|$)",
     rf"[@#]{_LETTER}{_W}*",
     # U.S., a.m., Ph.D.
     rf"(?:[^\W\d_]\.){{2,12}}(?!{_LETTER})|[A-Z][a-z]\.[A-Z]\.",
@@ -74,7 +79,6 @@ _SIMPLE = re.compile(
     r"[“\"(\[]?(?P<word>[A-Za-z]+)(?:[.,;:!?]?[”\"]?|[)\]”\"][.,;]?)", flags=re.ASCII
 )
 _CONTRACTED = frozenset({"cannot", "gonna", "wanna", "gotta"})
-_LAST_PERIOD = re.compile(r"(?P<stem>[^\W_][\w.&-]{0,14})\.(?=[)\]}\"'”’»]*[,;:]?[)\]}\"'”’»]*$)")
 _COMPOUND_HYPHENS = frozenset("-\u2010\u2011")
 
 
@@ -123,14 +127,18 @@ def _join_period(chunk: str, spans: list[Span], *, final: bool) -> list[Span]:
     for start, end in spans:
         if joined and chunk[start:end] == "." and joined[-1][1] == start:
             word = joined[-1]
-            if keeps_period(chunk[slice(*word)], final=final and not chunk[end:].strip(_CLOSERS)):
+            last = final and _AFTER_SENTENCE.fullmatch(chunk, end) is not None
+            if keeps_period(chunk[slice(*word)], final=last):
                 joined[-1] = (word[0], end)
                 continue
         joined.append((start, end))
     return joined
 
 
-_CLOSERS = ")]}\"'”’»"
+# What may follow the last period: closing marks, a footnote mark.
+_AFTER_SENTENCE = re.compile(
+    rf"[)\]}}\"'”’»]*(?:\[\d{{1,3}}\]|[{_SUPERSCRIPTS}]+|(?<=[)\]}}\"'”’»])\d{{1,2}})?"
+)
 
 
 def compound_parts(chunk: str, spans: list[Span]) -> list[bool]:
