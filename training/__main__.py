@@ -13,16 +13,12 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import importlib.resources
 from pathlib import Path
 
-from toolkit.annotate.word_tables import InflectionTable
+from toolkit.annotate.word_tables import InflectionTable, read_clusters
 from training.lemmas import exceptions
 from training.perceptron import Settings, train
-from training.treebank import Sentence, read_treebank
-
-_TRAIN = ("en_ewt-train", "en_gum-train-free")
-_MODEL = Path(str(importlib.resources.files("toolkit.annotate") / "model"))
+from training.treebank import MODEL, TRAIN, TREEBANKS, find_treebank
 
 
 def main() -> None:
@@ -32,46 +28,38 @@ def main() -> None:
         description=__doc__,
         formatter_class=argparse.RawTextHelpFormatter,
     )
-    parser.add_argument("--treebanks", type=Path, default=Path("../shared/treebank"))
-    parser.add_argument("--output", type=Path, default=_MODEL, help="where the model files go")
+    parser.add_argument("--treebanks", type=Path, default=TREEBANKS)
+    parser.add_argument("--output", type=Path, default=MODEL, help="where the model files go")
     parser.add_argument("--seed", type=int, default=Settings.seed)
     parser.add_argument("--score", choices=("dev", "test"), default="dev")
     parser.add_argument("--only-score", action="store_true", help="score the model there is")
     options = parser.parse_args()
     if not options.only_score:
         _train(options.treebanks, options.output, options.seed)
-    if options.output != _MODEL:
+    if options.output != MODEL:
         print("the model in the package is another one; not scored")
         return
     from training.evaluation import score
 
     for name in (f"en_ewt-{options.score}", f"en_gum-{options.score}"):
-        print(name)
-        for measure, percent in score(_read(options.treebanks, name)).items():
+        sentences = find_treebank(options.treebanks, name)
+        n_tokens = sum(len(sentence.forms) for sentence in sentences)
+        print(f"{name}  n = {n_tokens:,} tokens, {len(sentences):,} sentences")
+        for measure, percent in score(sentences).items():
             print(f"  {measure:24s}{percent:7.2f}")
 
 
 def _train(treebanks: Path, output: Path, seed: int) -> None:
-    sentences = [sentence for name in _TRAIN for sentence in _read(treebanks, name)]
+    sentences = [sentence for name in TRAIN for sentence in find_treebank(treebanks, name)]
     inflections = InflectionTable.load()
     made = {
-        "tagger.xz": train(sentences, inflections.classes, Settings(seed=seed)),
+        "tagger.xz": train(sentences, inflections.classes, read_clusters(), Settings(seed=seed)),
         "lemmas.xz": exceptions(sentences, inflections),
     }
     output.mkdir(parents=True, exist_ok=True)
     for name, packed in made.items():
         (output / name).write_bytes(packed)
         print(f"{name}  {len(packed)} bytes  sha256 {hashlib.sha256(packed).hexdigest()}")
-
-
-def _read(folder: Path, name: str) -> list[Sentence]:
-    for path in (folder / f"{name}.conllu", folder / f"{name}.conllu.gz"):
-        if path.is_file():
-            return list(read_treebank(path))
-    raise SystemExit(
-        f"{name}.conllu(.gz) is not in {folder}; see `python -m training --help` for where the "
-        "treebanks come from"
-    )
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import Any
 
 from toolkit import annotate
 from training.treebank import Sentence
@@ -27,6 +28,12 @@ _UNIVERSAL = {
     "CC": "CONJ",
     "CD": "NUM",
 }
+_HARMONISED = {
+    **dict.fromkeys(("HYPH", "NFP"), ":"),
+    **dict.fromkeys(("(", "-LRB-"), "-LRB-"),
+    **dict.fromkeys((")", "-RRB-"), "-RRB-"),
+    **dict.fromkeys(("``", "''", '"'), "''"),
+}
 _CONTENT = ("NN", "VB", "JJ", "RB")
 
 
@@ -35,42 +42,81 @@ def universal(tag: str) -> str:
     return _UNIVERSAL.get(tag, "X")
 
 
+def harmonised(form: str, tag: str) -> str:
+    """Give a tag without what older and newer Penn treebanks do differently.
+
+    *To* is TO even as a preposition; hyphens and ornaments are other signs; brackets and quotation
+    marks have one tag each.
+    """
+    if form.lower() == "to":
+        return "TO"
+    return _HARMONISED.get(tag, tag)
+
+
 def score(sentences: Sequence[Sentence]) -> dict[str, float]:
     """Score tags, tokens, sentences and lemmas, in percent.
 
-    ``xpos``, ``universal``, lemmas are on gold tokens; lemmas with predicted tags and without
-    regard to case. ``raw xpos`` is F1 over tokens found in raw paragraphs with the right tag.
+    ``xpos`` are Penn tags, ``harmonised`` and ``universal`` coarser ones; lemmas are compared
+    without regard to case. All these are on gold tokens. ``raw`` is F1 over the tokens found in raw
+    paragraphs: the same characters and the same label as in the treebank.
     """
     forms = [sentence.forms for sentence in sentences]
     predicted = [tag for tags in annotate.tag(forms) for tag in tags]
     gold = [tag for sentence in sentences for tag in sentence.tags]
     words = [form for sentence in forms for form in sentence]
-    lemmas = [lemma for sentence in sentences for lemma in sentence.lemmas]
-    ours = annotate.lemmatize(words, predicted)
-    right = [mine.lower() == theirs.lower() for mine, theirs in zip(ours, lemmas, strict=True)]
+    lemmas = [lemma.lower() for sentence in sentences for lemma in sentence.lemmas]
+    right = _same(lemmas, _lower(annotate.lemmatize(words, predicted)))
     content = [hit for hit, tag in zip(right, gold, strict=True) if tag.startswith(_CONTENT)]
     return {
-        "xpos": _percent(a == b for a, b in zip(gold, predicted, strict=True)),
-        "universal": _percent(
-            universal(a) == universal(b) for a, b in zip(gold, predicted, strict=True)
+        "xpos": _percent(_same(gold, predicted)),
+        "harmonised": _percent(
+            _same(*(list(map(harmonised, words, x)) for x in (gold, predicted)))
         ),
+        "universal": _percent(_same(*(list(map(universal, x)) for x in (gold, predicted)))),
         "lemma": _percent(right),
         "lemma of content words": _percent(content),
+        "lemma, gold tags": _percent(_same(lemmas, _lower(annotate.lemmatize(words, gold)))),
         **_score_raw_text(sentences),
     }
 
 
 def _score_raw_text(sentences: Sequence[Sentence]) -> dict[str, float]:
-    tokens, tagged, boundaries = _Overlap(), _Overlap(), _Overlap()
+    overlaps = {
+        name: _Overlap()
+        for name in (
+            "token F1",
+            "sentence F1",
+            "raw xpos",
+            "raw harmonised",
+            "raw universal",
+            "raw lemma",
+        )
+    }
     for text, gold, ends in paragraphs(sentences):
-        found = annotate.tokenize(text)
-        spans = annotate.sentences(text)
-        tags = _tags_of_text(text, found, spans)
-        tokens.add({span for span, _ in gold}, set(found))
-        tagged.add(set(gold), set(zip(found, tags, strict=True)))
+        spans = annotate.tokenize(text)
+        found_sentences = annotate.sentences(text)
+        forms = [text[begin:end] for begin, end in spans]
+        tags = _tags_of_text(text, spans, found_sentences)
+        found = list(zip(spans, tags, annotate.lemmatize(forms, tags), strict=True))
+        for name, label in _LABELS.items():
+            overlaps[name].add(
+                *(
+                    {(span, label(text[slice(*span)], *rest)) for span, *rest in x}
+                    for x in (gold, found)
+                )
+            )
         # The last boundary of a paragraph is no achievement.
-        boundaries.add(set(ends[:-1]), {end for _, end in spans[:-1]})
-    return {"token F1": tokens.f1, "sentence F1": boundaries.f1, "raw xpos F1": tagged.f1}
+        overlaps["sentence F1"].add(set(ends[:-1]), {end for _, end in found_sentences[:-1]})
+    return {name: overlap.f1 for name, overlap in overlaps.items()}
+
+
+_LABELS: dict[str, Callable[[str, str, str], str]] = {
+    "token F1": lambda form, tag, lemma: "",
+    "raw xpos": lambda form, tag, lemma: tag,
+    "raw harmonised": lambda form, tag, lemma: harmonised(form, tag),
+    "raw universal": lambda form, tag, lemma: universal(tag),
+    "raw lemma": lambda form, tag, lemma: lemma.lower(),
+}
 
 
 def _tags_of_text(text: str, tokens: list[Span], sentences: list[Span]) -> list[str]:
@@ -86,8 +132,8 @@ def _tags_of_text(text: str, tokens: list[Span], sentences: list[Span]) -> list[
 
 def paragraphs(
     sentences: Iterable[Sentence],
-) -> Iterator[tuple[str, list[tuple[Span, str]], list[int]]]:
-    """Give the text of each paragraph, its gold tokens with tags, and its gold sentence ends."""
+) -> Iterator[tuple[str, list[tuple[Span, str, str]], list[int]]]:
+    """Give the text of each paragraph, its tokens with tags and lemmas, and its sentence ends."""
     number = 0
 
     def paragraph_of(sentence: Sentence) -> int:
@@ -102,8 +148,10 @@ def paragraphs(
             if spans is None:
                 continue
             gold += [
-                ((begin + len(text), end + len(text)), tag)
-                for (begin, end), tag in zip(spans, sentence.tags, strict=True)
+                ((begin + len(text), end + len(text)), tag, lemma)
+                for (begin, end), tag, lemma in zip(
+                    spans, sentence.tags, sentence.lemmas, strict=True
+                )
             ]
             text += sentence.text + " "
             ends.append(gold[-1][0][1])
@@ -130,7 +178,7 @@ class _Overlap:
     def __init__(self) -> None:
         self.both = self.gold = self.found = 0
 
-    def add(self, gold: set, found: set) -> None:
+    def add(self, gold: set[Any], found: set[Any]) -> None:
         self.both += len(gold & found)
         self.gold += len(gold)
         self.found += len(found)
@@ -138,6 +186,14 @@ class _Overlap:
     @property
     def f1(self) -> float:
         return 200 * self.both / max(self.gold + self.found, 1)
+
+
+def _same(ours: Sequence[str], theirs: Sequence[str]) -> list[bool]:
+    return [a == b for a, b in zip(ours, theirs, strict=True)]
+
+
+def _lower(words: Iterable[str]) -> list[str]:
+    return [word.lower() for word in words]
 
 
 def _percent(hits: Iterable[bool]) -> float:

@@ -30,7 +30,7 @@ def main(folder: str, output: str) -> None:
             forms = (
                 form
                 for form in slot.split("/")
-                # `leaves`, the noun, is of *leaf*, not of *leave*
+                # of several lemmas the most frequent: `axes` of *axe*, not of *axis*
                 if form and lemma not in lemma_of.get((form, part_of_speech), [])[1:]
             )
             changes.append("/".join(ending_change(lemma, form) for form in forms))

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,16 @@ from numpy.typing import NDArray
 from toolkit.annotate.features import (
     BEGIN_OF_SENTENCE,
     END_OF_SENTENCE,
+    MOST_OPENERS,
     TEMPLATES,
     Position,
     WordClasses,
     attributes,
     normalize,
+    opens_sentence,
 )
 from toolkit.annotate.weights import WIDTH, pack_weights
+from training.quotations import quoted_copies
 from training.treebank import Sentence
 
 
@@ -42,6 +45,8 @@ class Settings:
         A word seen this often can have no other tags than those seen.
     cutoff
         An attribute seen less often (at a position) is left out.
+    quoted
+        This share of the sentences is read once more, between quotation marks.
     passes, shuffles
         Passes over the text, and how many times training starts anew with other orders; weights
         are averaged over all of them.
@@ -54,10 +59,11 @@ class Settings:
     tag_share: float = 0.15
     dictionary: int = 50
     cutoff: int = 3
+    quoted: float = 0.1
     passes: int = 10
     shuffles: int = 8
-    threshold: float = 0.4
-    scale: float = 4.0
+    threshold: float = 1.0
+    scale: float = 2.0
     seed: int = 20260101
 
 
@@ -101,11 +107,13 @@ class Vocabulary:
 class Encoder:
     """Turns sentences into numbers of features, giving numbers out while it is open."""
 
-    def __init__(self, vocabulary: Vocabulary, inflections: dict[str, str]) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, inflections: Mapping[str, str], clusters: Mapping[str, str]
+    ) -> None:
         self.vocabulary = vocabulary
         self.features: dict[tuple[int, Position, str], int] = {}
         self.classes: dict[str, int] = {}
-        self._word_classes = WordClasses(vocabulary.known, inflections)
+        self._word_classes = WordClasses(vocabulary.known, inflections, clusters)
         self._tag_numbers = {tag: number for number, tag in enumerate(vocabulary.tags)}
         self._words: dict[str, tuple[list[list[int]], int, int]] = {}
 
@@ -139,9 +147,16 @@ class Encoder:
         begin, end = self._word(BEGIN_OF_SENTENCE), self._word(END_OF_SENTENCE)
         for sentence in sentences:
             words = [begin, begin, *map(self._word, sentence.forms), end, end]
+            first = 2
+            while (
+                first < 2 + MOST_OPENERS
+                and first < len(sentence.forms) + 1
+                and opens_sentence(sentence.forms[first - 2])
+            ):
+                first += 1
             for i in range(2, len(words) - 2):
                 rows += words[i][0][Position.HERE]
-                if i == 2:
+                if i <= first:
                     rows += words[i][0][Position.FIRST]
                 rows += words[i - 1][0][Position.BEFORE]
                 rows += words[i + 1][0][Position.AFTER]
@@ -162,11 +177,16 @@ class Encoder:
         }
 
 
-def train(sentences: Sequence[Sentence], inflections: dict[str, str], settings: Settings) -> bytes:
+def train(
+    sentences: Sequence[Sentence],
+    inflections: Mapping[str, str],
+    clusters: Mapping[str, str],
+    settings: Settings,
+) -> bytes:
     """Train on tagged sentences and give the packed weights."""
     vocabulary = Vocabulary.count(sentences, settings)
-    encoder = Encoder(vocabulary, inflections)
-    text = encoder.encode(sentences)
+    encoder = Encoder(vocabulary, inflections, clusters)
+    text = encoder.encode([*sentences, *quoted_copies(sentences, settings.quoted, settings.seed)])
     kept = _drop_rare(encoder, text, settings.cutoff)
     weights = sum(
         _train_once(encoder, text, len(kept), settings, settings.seed + shuffle)
@@ -214,7 +234,9 @@ def _train_once(
             ctypes.c_int64(n_sentences),
             ctypes.c_int32(encoder.classes[END_OF_SENTENCE]),
         )
-    average = (total + (model.clock - stamp) * weight.astype(np.int64)) / model.clock
+    average: NDArray[np.float64] = (
+        total + (model.clock - stamp) * weight.astype(np.int64)
+    ) / model.clock
     return average.reshape(-1, n_tags)
 
 

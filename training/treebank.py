@@ -5,7 +5,12 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
+
+TREEBANKS = Path("../shared/treebank")
+TRAIN = ("en_ewt-train", "en_gum-train-free")
+MODEL = Path(str(files("toolkit.annotate") / "model"))
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,8 @@ class Sentence:
 def read_treebank(path: Path) -> Iterator[Sentence]:
     """Read the sentences of a file, plain or gzipped; multiword tokens are left out."""
     read = gzip.open if path.suffix == ".gz" else open
-    text, opens, rows = "", False, []
+    text, opens = "", False
+    rows: list[tuple[str, str, str]] = []
     with read(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             line = line.rstrip("\n")
@@ -38,3 +44,14 @@ def read_treebank(path: Path) -> Iterator[Sentence]:
                 fields = line.split("\t")
                 if fields[0].isdigit():
                     rows.append((fields[1], fields[4], fields[2]))
+
+
+def find_treebank(folder: Path, name: str) -> list[Sentence]:
+    """Read a treebank of a folder, plain or gzipped, or stop with what is missing."""
+    for path in (folder / f"{name}.conllu", folder / f"{name}.conllu.gz"):
+        if path.is_file():
+            return list(read_treebank(path))
+    raise SystemExit(
+        f"{name}.conllu(.gz) is not in {folder}; see `python -m training --help` for where the "
+        "treebanks come from"
+    )

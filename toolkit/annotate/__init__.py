@@ -2,7 +2,7 @@
 
 `sentences` and `tokenize` give spans of characters; `tag` and `lemmatize` take words; `annotate`
 gives one text as a table and `arrays` many texts as integer arrays. The model is in the package
-(see ``model/MODEL_CARD.md``) and is read at first use.
+(see ``model/README.md``) and is read at first use.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 # What results name: raise it whenever any output may change.
-VERSION = "1"
+VERSION = "2"
 
 TaggerName = Literal["toolkit", "nltk"]
 

@@ -3,7 +3,9 @@
 Every score is a sum over attributes of five neighbouring words plus three small tables of tags, so
 that all that depends on a word is added up once for each different word (see `tagger`).
 The attributes follow Ratnaparkhi (1996) and Toutanova et al. (2003): the word, its affixes, its
-shape, its ambiguity class; a lexicon of inflections adds what the treebanks never saw.
+shape, its ambiguity class. Two lists add what the treebanks never saw: a lexicon of inflections,
+and clusters of words that stand in like contexts (Brown et al. 1992; used as Koo et al. 2008 use
+them, whole and by the first steps of the tree).
 """
 
 from __future__ import annotations
@@ -20,6 +22,9 @@ _SAME = {
 }  # fmt: skip
 _LONG_DASH = re.compile(r"[-–—]{2,}")
 _APOSTROPHES = str.maketrans({"’": "'", "´": "'", "`": "'", "‑": "-", "‐": "-", "\u00ad": None})
+# A capital after these may be due to the beginning of the sentence.
+_OPENERS = frozenset(['"', "'", "“", "‘", "(", "[", "*", "--", "-", "...", "•"])
+MOST_OPENERS = 2
 _DIGIT = re.compile(r"\d")
 _REPEATED = re.compile(r"(.)\1\1+")
 _SHAPE = str.maketrans(
@@ -32,7 +37,9 @@ class Position(IntEnum):
     """Where the word stands that an attribute is taken from, seen from the token to be tagged."""
 
     HERE = 0
-    FIRST = 1  # here, at the beginning of a sentence
+    FIRST = (
+        1  # here, at the beginning of a sentence or after what opens it: a quotation mark, a dash
+    )
     BEFORE = 2
     AFTER = 3
     TWO_BEFORE = 4
@@ -44,7 +51,7 @@ _BB, _AA = Position.TWO_BEFORE, Position.TWO_AFTER
 TEMPLATES: Mapping[str, tuple[Position, ...]] = {
     "bias": (_H, _F),
     "word": (_H, _B, _A, _BB, _AA),
-    "cased": (_H,),
+    "cased": (_H, _F),
     "class": (_H, _B, _A, _BB, _AA),
     "suffix1": (_H,),
     "suffix2": (_H, _A, _AA),
@@ -62,6 +69,11 @@ TEMPLATES: Mapping[str, tuple[Position, ...]] = {
     "inflections": (_H, _B, _A),
     "inflections_suffix": (_H, _B, _A),
     "lower_class": (_F,),
+    "cluster": (_H, _F, _B, _A, _BB, _AA),
+    "cluster4": (_H, _B, _A),
+    "cluster6": (_H, _B, _A),
+    "cluster8": (_H,),
+    "cluster10": (_H, _F, _B, _A),
 }
 N_TEMPLATES = len(TEMPLATES)
 
@@ -84,6 +96,17 @@ def normalize(form: str) -> str:
     if len(form) > 1:
         return "--" if _LONG_DASH.fullmatch(form) else form.translate(_APOSTROPHES)
     return form
+
+
+def opens_sentence(form: str) -> bool:
+    """Tell whether a form may stand before the first word of a sentence.
+
+    Examples
+    --------
+    >>> opens_sentence("“"), opens_sentence("—"), opens_sentence("The")
+    (True, True, False)
+    """
+    return normalize(form) in _OPENERS
 
 
 def shape(word: str) -> str:
@@ -123,11 +146,19 @@ class WordClasses:
         The class of each word (in lower case) of the training text.
     inflections
         The inflections that a lexicon lists for a word.
+    clusters
+        The path to a word in a tree of clusters, in zeros and ones; case counts.
     """
 
-    def __init__(self, known: Mapping[str, str], inflections: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        known: Mapping[str, str],
+        inflections: Mapping[str, str],
+        clusters: Mapping[str, str],
+    ) -> None:
         self.known = known
         self.inflections = inflections
+        self.clusters = clusters
 
     def of(self, word: str, lower: str) -> str:
         """Give the class of a normalized word."""
@@ -155,7 +186,7 @@ def attributes(form: str, classes: WordClasses) -> Sequence[str]:
     form
         A token as it stands in the text.
     classes
-        The classes and inflections of words.
+        The classes, inflections and clusters of words.
 
     Returns
     -------
@@ -171,6 +202,7 @@ def attributes(form: str, classes: WordClasses) -> Sequence[str]:
     pattern = shape(word)
     listed = classes.inflections.get(lower, "-")
     cased = word != lower
+    cluster = classes.clusters.get(word) or classes.clusters.get(lower, "")
     return (
         "",
         digits,
@@ -192,4 +224,9 @@ def attributes(form: str, classes: WordClasses) -> Sequence[str]:
         listed,
         listed + lower[-2:],
         classes.of(lower, lower) if cased else kind,
+        cluster,
+        cluster[:4],
+        cluster[:6],
+        cluster[:8],
+        cluster[:10],
     )

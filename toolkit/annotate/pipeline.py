@@ -20,7 +20,7 @@ from toolkit.annotate.lemmatizer import Lemmatizer
 from toolkit.annotate.tagger import Tagger
 from toolkit.annotate.token_arrays import TokenArrays
 from toolkit.annotate.weights import WIDTH, Weights, unpack_weights
-from toolkit.annotate.word_tables import InflectionTable, read_model_file
+from toolkit.annotate.word_tables import InflectionTable, read_clusters, read_model_file
 
 Integers = NDArray[np.integer[Any]]
 # Takes the words of each sentence and gives their tags.
@@ -34,11 +34,12 @@ _MOST_CHARACTERS = 20_000_000
 
 
 @lru_cache(maxsize=1)
-def _model() -> tuple[Weights, InflectionTable, Lemmatizer]:
+def _model() -> tuple[Weights, InflectionTable, dict[str, str], Lemmatizer]:
     inflections = InflectionTable.load()
     return (
         unpack_weights(read_model_file("tagger.xz")),
         inflections,
+        read_clusters(),
         Lemmatizer.load(inflections),
     )
 
@@ -59,13 +60,13 @@ class Memory:
     """Everything learnt from the texts so far; it changes how fast a text is read, never how."""
 
     def __init__(self) -> None:
-        weights, inflections, self._lemmatizer = _model()
+        weights, inflections, clusters, self._lemmatizer = _model()
         self.words = Numbering([BEGIN_OF_SENTENCE, END_OF_SENTENCE])
         self.forms = Numbering()
         self.lemmas = Numbering()
         self.tags = Numbering(weights.tags)
         self.chunks = ChunkMemo(self.words, self.forms)
-        self.tagger = Tagger(weights, dict(inflections.classes))
+        self.tagger = Tagger(weights, inflections.classes, clusters)
         self._lemma_of = GrowingArray(np.int32, (WIDTH,))
 
     @property
@@ -139,7 +140,7 @@ def tag(sentences: Sequence[Sequence[str]]) -> list[list[str]]:
 
 def lemmatize(forms: Sequence[str], tags: Sequence[str]) -> list[str]:
     """Give the lemma of each form under its tag."""
-    lemmatizer = _model()[2]
+    lemmatizer = _model()[-1]
     return [lemmatizer.lemma(form, tag) for form, tag in zip(forms, tags, strict=True)]
 
 

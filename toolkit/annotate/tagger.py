@@ -12,7 +12,7 @@ on tags before it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import repeat
 from typing import Any
@@ -23,11 +23,14 @@ from numpy.typing import NDArray
 from toolkit.annotate.features import (
     BEGIN_OF_SENTENCE,
     END_OF_SENTENCE,
+    MOST_OPENERS,
     N_TEMPLATES,
     TEMPLATES,
     Position,
+    WordClasses,
     attributes,
     normalize,
+    opens_sentence,
 )
 from toolkit.annotate.growing import GrowingArray
 from toolkit.annotate.weights import NEVER, WIDTH, Weights, slots_of_positions
@@ -53,12 +56,16 @@ class Tagger:
         A trained model.
     inflections
         The inflections that a lexicon knows of a form.
+    clusters
+        The path to each word in a tree of clusters.
     """
 
-    def __init__(self, weights: Weights, inflections: dict[str, str]) -> None:
+    def __init__(
+        self, weights: Weights, inflections: Mapping[str, str], clusters: Mapping[str, str]
+    ) -> None:
         self.tags = weights.tags
         self._weights = weights
-        self._classes = weights.word_classes(inflections)
+        self._classes = WordClasses(weights.known, inflections, clusters)
         self._class_numbers = {name: number for number, name in enumerate(weights.classes)}
         self._tag_numbers = {tag: number for number, tag in enumerate(weights.tags)}
         slots = slots_of_positions()
@@ -69,6 +76,7 @@ class Tagger:
         # Words follow each other; each has one row of scores for each position.
         self._scores = GrowingArray(np.int16, (_N_POSITIONS * WIDTH,))
         self._class = GrowingArray(np.int32)
+        self._opens = GrowingArray(np.bool_)
         self._usual_tag = GrowingArray(np.int8)
         self._has_one_tag = GrowingArray(np.bool_)
         self.learn([BEGIN_OF_SENTENCE, END_OF_SENTENCE])
@@ -107,6 +115,7 @@ class Tagger:
             here[number, open_tags] = kept
         self._scores.extend(scores)
         self._class.extend(kinds)
+        self._opens.extend([opens_sentence(word) for word in words])
         self._usual_tag.extend(here.argmax(axis=1))
         self._has_one_tag.extend(
             [number in closed and len(closed[number]) == 1 for number in range(len(words))]
@@ -159,7 +168,7 @@ class Tagger:
         tokens = np.flatnonzero(~self._has_one_tag[words])
         place = np.full(n + 2, -1)
         place[tokens] = np.arange(len(tokens))
-        neighbours = _Neighbours(words, first, sentences[1:] - 1)
+        neighbours = _Neighbours(words, first, sentences[1:] - 1, self._opens[words])
         static = self._static_scores(neighbours, tokens)
         states = len(self.tags) + 1
         here_row = self._class[words[tokens]] * states
@@ -204,13 +213,23 @@ def _row(words: Integers, tokens: Integers, position: Position) -> Integers:
 
 
 class _Neighbours:
-    """The words around each token; sentence edges stand in for those beyond."""
+    """The words around each token; sentence edges stand in for those beyond.
 
-    def __init__(self, words: Integers, first: Integers, last: Integers) -> None:
+    First is the first token of a sentence and, after a token that may open it, the next, twice.
+    """
+
+    def __init__(
+        self, words: Integers, first: Integers, last: Integers, opens: NDArray[np.bool_]
+    ) -> None:
         n = len(words)
         self.here = words.astype(np.int64)
         self.is_first = np.zeros(n, bool)
         self.is_first[first] = True
+        opening, ending = first, last
+        for _ in range(MOST_OPENERS):
+            more = opens[opening] & (opening < ending)
+            opening, ending = opening[more] + 1, ending[more]
+            self.is_first[opening] = True
         self.before = np.roll(self.here, 1)
         self.before[first] = _BEGIN
         self.after = np.roll(self.here, -1)

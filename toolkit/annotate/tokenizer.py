@@ -22,12 +22,15 @@ _MARKS = (
 _SUPERSCRIPTS = "\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089"
 _LETTER = rf"[^\W{_SUPERSCRIPTS}]"
 _W = rf"(?:{_LETTER}|[{_MARKS}\u00ad\u200c\u200d])"
+# A word begins with a letter; were joiners enough, a run of them would be read again and again.
+_FIRST = rf"(?:{_LETTER}|[{_MARKS}])"
 _END = rf"(?!{_W})"
 # Control, format and surrogate characters are no tokens; they part tokens like white space.
 _UNSEEN = (
     "\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\u00ad\u061c\u180e\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
 )
+_SIGN = rf"[^\w\s{_UNSEEN}{_MARKS}][\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]?"
 _PREFIXES = (
     "anti|co|counter|cross|cyber|de|e|ex|extra|hyper|infra|inter|intra|macro|mega|meta|micro|mid|"
     "mini|mono|multi|nano|neo|non|pan|para|post|pre|pro|proto|pseudo|quasi|re|semi|sub|super|supra|"
@@ -57,7 +60,7 @@ _RULES = (
     rf"[A-Za-z]{{1,3}}&[A-Za-z]{{1,3}}{_END}|(?i:gov|dep|int)['’]t{_END}",
     # clitics
     r"(?i:can(?=not\b)|gon(?=na\b)|wan(?=na\b)|got(?=ta\b))",
-    rf"(?i:{_W}+?(?=n['’´`]t{_END})|n['’´`]t{_END}|{_CLITIC}{_END})",
+    rf"(?i:{_FIRST}{_W}*?(?=n['’´`]t{_END})|n['’´`]t{_END}|{_CLITIC}{_END})",
     # '90s, 'em
     rf"['’](?:\d\ds?|(?i:em|til|tis|twas|cause)){_END}",
     # numbers: 1.5, 200,000, 9/11, 11/28/2000, 5:30, 713-853-3989, 20th, 1990s
@@ -67,11 +70,11 @@ _RULES = (
     # footnote marks: policy12, policy²
     rf"[^\W\d_]{{4,}}(?=\d{{1,2}}{_END})|[{_SUPERSCRIPTS}]+",
     # words, with apostrophes inside: O'Connor, Shi'ite
-    rf"{_W}+(?:['’](?!(?i:s|re|ve|ll|d|m|t){_END}){_W}+)*",
+    rf"{_FIRST}{_W}*(?:['’](?!(?i:s|re|ve|ll|d|m|t){_END}){_W}+)*",
     # runs of punctuation
     r"\.{2,}|…+\.?|[!?]+|``|''|‘‘|’’|<<+|>>+|[-–—]{2,}|([*=_~#+|$])\1+|[:;=]-?[()DP](?![\w(])",
-    # any other sign, with its variation selector
-    rf"[^\w\s{_UNSEEN}{_MARKS}][\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]?",
+    # any other sign; joined ones are one picture
+    rf"{_SIGN}(?:\u200d{_SIGN})*",
 )
 _TOKEN = re.compile("|".join(_RULES))
 # Most chunks are one word with a sign or two, of which each is a token: no need of the rules.

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.annotate.features import TEMPLATES, Position, WordClasses
+from toolkit.annotate.features import TEMPLATES, Position
 
 # Tags are padded to a row of 128 bytes; what must never win gets this score, far from overflow.
 WIDTH = 64
@@ -63,10 +63,6 @@ class Weights:
     here: NDArray[np.int16]
     following: NDArray[np.int16]
 
-    def word_classes(self, inflections: Mapping[str, str]) -> WordClasses:
-        """Give the classes of words under these weights."""
-        return WordClasses(self.known, inflections)
-
 
 def pack_weights(
     header: Mapping[str, Any],
@@ -96,7 +92,10 @@ def pack_weights(
         "low": values & 0xFF,
         "high": values >> 8,
     }
-    lines: dict[str, object] = {**header, "keys": ["\n".join(names) for names in keys]}
+    lines: dict[str, object] = {
+        **header,
+        "keys": ["\n".join(names) if names else None for names in keys],
+    }
     lines["sizes"] = {name: len(array) for name, array in arrays.items()}
     text = json.dumps(lines, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     body = b"".join(arrays[name].astype(dtype).tobytes() for name, dtype in _ARRAYS)
@@ -116,7 +115,7 @@ def unpack_weights(packed: bytes) -> Weights:
     scores = _scores(arrays, len(tags))
     keys, begin = [], 1
     for text in header["keys"]:
-        names = text.split("\n")
+        names = [] if text is None else text.split("\n")
         keys.append({name: begin + number for number, name in enumerate(names)})
         begin += len(names)
     rows = _attribute_rows(arrays["present"])

@@ -67,6 +67,13 @@ def read_rows(packed: bytes) -> Iterator[tuple[str, str, list[str]]]:
         yield label, pattern, words.split(" ")
 
 
+def read_clusters() -> dict[str, str]:
+    """Read the path to each word in the tree of clusters of the model folder."""
+    return {
+        word: path for path, _, words in read_rows(read_model_file("clusters.xz")) for word in words
+    }
+
+
 class InflectionTable:
     """What a lexicon says of word forms.
 
