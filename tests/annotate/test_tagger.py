@@ -58,6 +58,33 @@ def test_plain_sentences(line):
     assert list(zip(forms, found, strict=True)) == list(zip(forms, tags, strict=True))
 
 
+NAMES = (
+    "Turkey Russia Ankara Moscow Syria Damascus Assad Putin Erdogan Erdoğan Washington Iran Iraq "
+    "Israel Ukraine Crimea Brussels NATO Kremlin Gulen Idlib Aleppo Manbij Afrin Sochi Tehran "
+    "Georgia Greece Cyprus Germany France Britain China Japan Egypt Libya Qatar Europe Obama Trump"
+)
+BEGINNINGS = [
+    "{} is an ally .",
+    "{} leans on gas .",
+    "“ {} is an ally , ” he said .",
+    '" {} is an ally , " he said .',
+    '" {} needs gas .',
+    "‘ {} has left .",
+    "( {} left . )",
+    "— {} left .",
+    "But {} left .",
+]
+
+
+@pytest.mark.parametrize("frame", BEGINNINGS)
+def test_names_at_the_beginning(frame):
+    """A capital says little in a first word, even behind a mark; nine names of ten are known."""
+    names = NAMES.split(" ")
+    tagged = annotate.tag([frame.format(name).split(" ") for name in names])
+    place = frame.split(" ").index("{}")
+    assert sum(tags[place] == "NNP" for tags in tagged) >= 0.9 * len(names)
+
+
 def read_from_left_to_right(forms: list[str]) -> list[str]:
     """Tag one sentence one word after another, adding up score by score."""
     weights, inflections, clusters, _ = _model()
