@@ -59,7 +59,7 @@ class Settings:
     tag_share: float = 0.15
     dictionary: int = 50
     cutoff: int = 3
-    quoted: float = 0.04
+    quoted: float = 0.05
     passes: int = 10
     shuffles: int = 8
     threshold: float = 1.0

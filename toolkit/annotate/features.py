@@ -66,7 +66,7 @@ TEMPLATES: Mapping[str, tuple[Position, ...]] = {
     "shape4": (_B, _A, _BB, _AA),
     "shape3": (_F,),
     "shape_suffix": (_H,),
-    "inflections": (_H, _B, _A),
+    "inflections": (_H, _F, _B, _A),
     "inflections_suffix": (_H, _B, _A),
     "lower_class": (_F,),
     "cluster": (_H, _F, _B, _A, _BB, _AA),
