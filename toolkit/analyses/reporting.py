@@ -55,7 +55,7 @@ def report(
     """Make a result of a table, adding what every result says of its corpus."""
     known = {
         "n_articles": len(corpus),
-        "private": any(item.private for item in corpus.items),
+        "private": corpus.private,
         "composed": corpus.composed,
         "data": corpus.description,
     }

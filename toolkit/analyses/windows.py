@@ -73,8 +73,6 @@ def window_counts(
     AnalysisError
         When the window is empty or too wide.
     """
-    from scipy import sparse
-
     left, right = window
     if left < 0 or right < 0 or not 0 < left + right <= 2 * MAX_SPAN:
         raise AnalysisError(
@@ -84,17 +82,50 @@ def window_counts(
     table = corpus.tokens
     codes = table.codes(attribute)  # type: ignore[arg-type]
     names = table.names(attribute)  # type: ignore[arg-type]
-    shape = (len(corpus), len(names))
-    near = sparse.csr_array(shape, dtype=np.int64)
+    cells, counts = np.empty(0, np.int64), np.empty(0, np.int64)
     for first in range(0, len(hits), _BLOCK):
         part = Hits(hits.start[first : first + _BLOCK], hits.end[first : first + _BLOCK])
         rows, places = _slots(corpus, part, left, right, within_sentence)
-        ones = np.ones(len(rows), np.int64)
-        near = near + sparse.coo_array((ones, (rows, codes[places])), shape=shape).tocsr()
+        # An article and a name are one number, so that one sort counts the pairs.
+        found, number = _runs(np.sort(rows * len(names) + codes[places]))
+        cells, counts = (found, number) if not first else _merge(cells, counts, found, number)
+    near = _matrix(cells, counts, (len(corpus), len(names)))
     owners = corpus.selected[table.article_of(hits.start)]
     nodes = np.bincount(owners, minlength=len(corpus)).astype(np.int64)
     slots = np.asarray(near.sum(axis=1), dtype=np.int64).ravel()
     return WindowCounts(near, slots, nodes, names)
+
+
+def _runs(values: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give the different values of a sorted array, and how often each is there."""
+    first = np.flatnonzero(np.diff(values, prepend=-1))
+    return values[first], np.diff(first, append=len(values))
+
+
+def _merge(
+    cells: NDArray[np.int64],
+    counts: NDArray[np.int64],
+    more: NDArray[np.int64],
+    number: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    both = np.concatenate([cells, more])
+    order = np.argsort(both, kind="stable")
+    both = both[order]
+    first = np.flatnonzero(np.diff(both, prepend=-1))
+    return both[first], np.add.reduceat(np.concatenate([counts, number])[order], first)
+
+
+def _matrix(
+    cells: NDArray[np.int64], counts: NDArray[np.int64], shape: tuple[int, int]
+) -> sparse.csr_array:
+    from scipy import sparse
+
+    rows = cells // max(shape[1], 1)
+    bounds = np.searchsorted(rows, np.arange(shape[0] + 1)).astype(np.int32)
+    columns = (cells - rows * shape[1]).astype(np.int32)
+    matrix = sparse.csr_array((counts, columns, bounds), shape=shape)
+    matrix.has_canonical_format = True
+    return matrix
 
 
 def _slots(
@@ -110,16 +141,17 @@ def _slots(
         low, high = table.sentence_offsets[sentence], table.sentence_offsets[sentence + 1]
     rows, places = [], []
     article = corpus.selected[owners]
+    lowest, highest = rank[low], rank[high]
     # Words are numbered through the corpus, so that a window is a run of consecutive numbers.
     before, after = rank[hits.start], rank[hits.end]
     for step in range(1, left + 1):
         number = before - step
-        keep = number >= rank[low]
+        keep = number >= lowest
         rows.append(article[keep])
         places.append(words[number[keep]])
     for step in range(right):
         number = after + step
-        keep = number < rank[high]
+        keep = number < highest
         rows.append(article[keep])
         places.append(words[number[keep]])
     return np.concatenate(rows), np.concatenate(places)

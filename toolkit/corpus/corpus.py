@@ -71,6 +71,7 @@ class Corpus:
         self._derived: dict[str, list[Any]] = {
             name: list(values) for name, values in (derived or {}).items()
         }
+        self._matrices: dict[tuple[str, str], counts.CountMatrix] = {}
 
     def __len__(self) -> int:
         """Count the articles."""
@@ -107,7 +108,7 @@ class Corpus:
         """Whose tags the tokens have."""
         return self._store.tagger
 
-    @property
+    @cached_property
     def items(self) -> tuple[Article, ...]:
         """The articles themselves."""
         return tuple(self._store.articles[row] for row in self.rows)
@@ -347,6 +348,11 @@ class Corpus:
         unit
             ``article``, ``paragraph`` or ``sentence``.
         """
+        if (attribute, unit) not in self._matrices:
+            self._matrices[attribute, unit] = self._matrix(attribute, unit)
+        return self._matrices[attribute, unit]
+
+    def _matrix(self, attribute: str, unit: str) -> counts.CountMatrix:
         table = self.tokens
         matrix = self._store.count(attribute, unit)
         offsets = counts.unit_offsets(table, unit)
@@ -364,7 +370,7 @@ class Corpus:
             ids = [article.id for article in self._store.articles]
             units = tuple((ids[owner[row]], int(number[row])) for row in rows)
         names = table.actors.names if attribute == "actor" else table.names(attribute)  # type: ignore[arg-type]
-        sizes = counts.words_in(table, offsets)[rows]
+        sizes = self._store.sizes(unit)[rows]
         whole = len(rows) == matrix.shape[0]
         picked = matrix if whole else matrix[rows]
         return counts.CountMatrix(picked, tuple(names), units, sizes)
@@ -401,12 +407,17 @@ class Corpus:
             digest.update(self.tagger.encode())
         return digest.hexdigest()[:12]
 
-    @property
+    @cached_property
+    def private(self) -> bool:
+        """Whether the text of any article may not be shared."""
+        return any(item.private for item in self.items)
+
+    @cached_property
     def composed(self) -> bool:
         """Whether every article was composed: what is found is then recovery, not a finding."""
         return all(item.provenance == "composed" for item in self.items)
 
-    @property
+    @cached_property
     def description(self) -> str:
         """What the data are, for captions: composed, collected, or both with their numbers."""
         composed = sum(item.provenance == "composed" for item in self.items)

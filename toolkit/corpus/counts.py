@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -41,12 +42,12 @@ class CountMatrix:
     units: tuple[Any, ...]
     sizes: NDArray[np.int64]
 
-    @property
+    @cached_property
     def totals(self) -> NDArray[np.int64]:
         """The frequency of each name in all units."""
         return np.asarray(self.counts.sum(axis=0), dtype=np.int64).ravel()
 
-    @property
+    @cached_property
     def document_frequency(self) -> NDArray[np.int64]:
         """In how many units each name occurs."""
         return np.bincount(self.counts.indices, minlength=len(self.names)).astype(np.int64)
@@ -116,8 +117,7 @@ def unit_offsets(table: TokenTable, unit: str) -> NDArray[np.int64]:
 
 def words_in(table: TokenTable, offsets: NDArray[np.int64]) -> NDArray[np.int64]:
     """Count the words (not punctuation) between consecutive offsets."""
-    running = np.concatenate([[0], np.cumsum(table.word, dtype=np.int64)])
-    return np.diff(running[offsets])
+    return np.diff(table.words_before[offsets]).astype(np.int64)
 
 
 def _tally(rows: Any, columns: Any, shape: tuple[int, int]) -> sparse.csr_array:

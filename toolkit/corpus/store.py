@@ -49,6 +49,7 @@ class Store:
         # What this one was made from, by leaving quotations out.
         self.whole: Store | None = None
         self._counts: dict[tuple[str, str], sparse.csr_array] = {}
+        self._sizes: dict[str, NDArray[np.int64]] = {}
 
     @cached_property
     def tokens(self) -> TokenTable:
@@ -119,6 +120,13 @@ class Store:
         if key not in self._counts:
             self._counts[key] = counts.count(self.tokens, attribute, unit)
         return self._counts[key]
+
+    def sizes(self, unit: str) -> NDArray[np.int64]:
+        """Count the words (not punctuation) of every unit of all articles, once."""
+        if unit not in self._sizes:
+            table = self.tokens
+            self._sizes[unit] = counts.words_in(table, counts.unit_offsets(table, unit))
+        return self._sizes[unit]
 
 
 def _paragraph_starts(text: str) -> NDArray[np.int64]:

@@ -175,14 +175,16 @@ class TokenTable:
         return self.is_word[self.form] if len(self) else np.empty(0, bool)
 
     @cached_property
-    def word_positions(self) -> NDArray[np.int64]:
+    def word_positions(self) -> NDArray[np.int32]:
         """The positions of all words, ascending."""
-        return np.flatnonzero(self.word)
+        return np.flatnonzero(self.word).astype(np.int32)
 
     @cached_property
-    def words_before(self) -> NDArray[np.int64]:
+    def words_before(self) -> NDArray[np.int32]:
         """For each position, and one past the last, how many words stand before it."""
-        return np.concatenate([[0], np.cumsum(self.word, dtype=np.int64)])
+        running = np.zeros(len(self) + 1, np.int32)
+        np.cumsum(self.word, dtype=np.int32, out=running[1:])
+        return running
 
     @cached_property
     def actors(self) -> ActorSpans:
