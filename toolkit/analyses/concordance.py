@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.analyses.line_order import check_keys, line_order
 from toolkit.analyses.reporting import report, require_articles
 from toolkit.corpus.query import Hits
 from toolkit.errors import AnalysisError, suggest
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from toolkit.corpus import Corpus
 
 Context = Literal["tokens", "sentence", "paragraph"]
-_SORT_KEY = re.compile(r"(\d{1,2})([LR])")
-_METADATA = ("article", "author", "year", "outlet", "published")
 MAX_WINDOW = 200
 
 
@@ -59,14 +57,16 @@ class Near:
 
 @dataclass(frozen=True, eq=False)
 class Lines:
-    """Concordance lines in the order wanted; words are put together only when they are shown.
+    """Concordance lines; order and words are made only of the lines that are shown.
 
     Parameters
     ----------
     corpus
         The articles.
-    hits
-        The node of each line, sorted.
+    nodes
+        The node of each line, in the order of the corpus.
+    keys
+        The sort keys, from first to last.
     window
         Tokens of context on each side.
     context
@@ -74,44 +74,55 @@ class Lines:
     """
 
     corpus: Corpus
-    hits: Hits
+    nodes: Hits
+    keys: Sequence[str]
     window: int
     context: Context
 
     def __len__(self) -> int:
         """Count the lines."""
-        return len(self.hits)
+        return len(self.nodes)
+
+    @cached_property
+    def hits(self) -> Hits:
+        """The node of each line, in the order wanted."""
+        order = line_order(self.corpus, self.nodes, self.keys)
+        return Hits(self.nodes.start[order], self.nodes.end[order])
+
+    def _shown(self, first: int, last: int | None) -> Hits:
+        if last is None or last >= len(self) or "hits" in self.__dict__:
+            return Hits(self.hits.start[first:last], self.hits.end[first:last])
+        order = line_order(self.corpus, self.nodes, self.keys, first=max(last, 0))[first:]
+        return Hits(self.nodes.start[order], self.nodes.end[order])
 
     def frame(self, first: int = 0, last: int | None = None) -> pd.DataFrame:
         """Write the lines from `first` to `last` as a table."""
         import pandas as pd
 
-        start, end = self.hits.start[first:last], self.hits.end[first:last]
+        shown = self._shown(first, last)
+        start, end = shown.start, shown.end
         table = self.corpus.tokens
         low, high = self._bounds(start, end)
-        owners = table.article_of(start)
-        rows = self.corpus.selected[owners]
-        items = self.corpus.items
-        paragraph = table.paragraph_number(table.paragraph_of(start))
-        lines = []
-        for number in range(len(start)):
-            item = items[rows[number]]
-            begin, stop = int(table.start[start[number]]), int(table.end[end[number] - 1])
-            lines.append(
-                {
-                    "article": item.id,
-                    "author": "; ".join(item.author),
-                    "year": item.year,
-                    "paragraph": int(paragraph[number]),
-                    "left": _one_line(item.text[int(table.start[low[number]]) : begin]),
-                    "node": _one_line(item.text[begin:stop]),
-                    "right": _one_line(item.text[stop : int(table.end[high[number] - 1])]),
-                }
-            )
-        columns = ["article", "author", "year", "paragraph", "left", "node", "right"]
-        frame = pd.DataFrame(lines, columns=columns)
-        frame["year"] = frame["year"].astype("Int64")
-        return frame
+        items = [
+            self.corpus.items[row] for row in self.corpus.selected[table.article_of(start)].tolist()
+        ]
+        texts = [item.text for item in items]
+        left, begin = table.start[low].tolist(), table.start[start].tolist()
+        stop, right = table.end[end - 1].tolist(), table.end[high - 1].tolist()
+        frame = pd.DataFrame(
+            {
+                "article": [item.id for item in items],
+                "author": ["; ".join(item.author) for item in items],
+                "year": pd.array([item.year for item in items], dtype="Int64"),
+                "paragraph": table.paragraph_number(table.paragraph_of(start)),
+                "left": _parts(texts, left, begin),
+                "node": _parts(texts, begin, stop),
+                "right": _parts(texts, stop, right),
+            }
+        )
+        # an empty list of texts says nothing of its type
+        texts_of = ("article", "author", "left", "node", "right")
+        return frame if len(frame) else frame.astype(dict.fromkeys(texts_of, object))
 
     def _bounds(
         self, start: NDArray[np.int64], end: NDArray[np.int64]
@@ -264,12 +275,11 @@ def concordance(
         hits = hits.keep(keep)
         notes.append(f"a random sample of {sample} (seed {seed})")
     keys = sort.split() if isinstance(sort, str) else list(sort)
-    order = _order(corpus, hits, keys)
-    hits = Hits(hits.start[order], hits.end[order])
+    check_keys(keys)
     notes.append(f"sorted by {' '.join(keys)}; context: {context}, window {window} tokens")
     warnings = () if found else (f"{query} does not occur in the selection",)
     return Concordance(
-        Lines(corpus, hits, window, context),
+        Lines(corpus, hits, keys, window, context),
         title=f"Concordance of {query}",
         notes=notes,
         warnings=warnings,
@@ -285,12 +295,14 @@ def concordance(
     )
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def _parts(texts: Sequence[str], start: Sequence[int], end: Sequence[int]) -> list[str]:
+    """Cut a part out of each text and write it on one line."""
+    return [" ".join(text[a:b].split()) for text, a, b in zip(texts, start, end, strict=True)]
 
 
 def _articles_hit(corpus: Corpus, hits: Hits) -> int:
-    return len(np.unique(corpus.tokens.article_of(hits.start))) if len(hits) else 0
+    owners = corpus.tokens.article_of(hits.start)  # ascending, as hits are
+    return int(np.count_nonzero(np.diff(owners, prepend=-1)))
 
 
 def _has_near(corpus: Corpus, hits: Hits, others: Hits, span: Near) -> NDArray[np.bool_]:
@@ -306,42 +318,3 @@ def _has_near(corpus: Corpus, hits: Hits, others: Hits, span: Near) -> NDArray[n
         others.start, hits.end, "left"
     )
     return np.asarray(left | right)
-
-
-def _order(corpus: Corpus, hits: Hits, keys: Sequence[str]) -> NDArray[np.int64]:
-    columns = [_sort_column(corpus, hits, key) for key in keys]
-    # lexsort takes its first key last; the place in the corpus settles ties
-    return np.lexsort((hits.start, *reversed(columns))) if columns else np.argsort(hits.start)
-
-
-def _sort_column(corpus: Corpus, hits: Hits, key: str) -> NDArray[Any]:
-    table = corpus.tokens
-    owners = table.article_of(hits.start)
-    match = _SORT_KEY.fullmatch(key)
-    if match:
-        distance, side = int(match.group(1)), match.group(2)
-        if side == "L":
-            place = hits.start - distance
-            inside = place >= table.article_offsets[owners]
-        else:
-            place = hits.end - 1 + distance
-            inside = place < table.article_offsets[owners + 1]
-        if not distance or not len(table):
-            raise AnalysisError(f"sort key {key!r}: positions count from 1")
-        codes = table.form[np.where(inside, place, 0)]
-        return np.where(inside, table.folded_rank[codes], -1)
-    if key == "node":
-        return table.folded_rank[table.form[hits.start]]
-    if key == "text":
-        return np.asarray(hits.start)
-    if key in _METADATA:
-        frame = corpus.articles
-        column = frame["id" if key == "article" else key]
-        labels = ["; ".join(v) if isinstance(v, list) else str(v) for v in column]
-        _, rank = np.unique(np.array(labels, dtype=object), return_inverse=True)
-        return np.asarray(rank)[corpus.selected[owners]]
-    allowed = ("1L", "1R", "node", "text", *_METADATA)
-    raise AnalysisError(
-        f"unknown sort key {key!r}{suggest(key, allowed)}; write such as '3L 2L 1L', "
-        f"or one of {', '.join(allowed[2:])}"
-    )

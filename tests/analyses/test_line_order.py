@@ -1,0 +1,91 @@
+"""Pages of a concordance against one plain sort; windows against counting one by one."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import toolkit
+from toolkit.analyses import windows
+
+WORDS = ["gas", "Gas", "oil", "and", "a", ",", "."]
+KEYS = ["1L", "2L", "1R", "2R", "3R", "node", "text", "article", "author", "year", "outlet"]
+
+texts = st.lists(
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join), min_size=1, max_size=6
+)
+
+
+def corpus_of(bodies: list[str]) -> toolkit.Corpus:
+    columns = {
+        "author": [("Ankara", "Baku", "")[n % 3] for n in range(len(bodies))],
+        "published": [str(2015 + n % 2) for n in range(len(bodies))],
+        "outlet": [("B", "a")[n % 2] for n in range(len(bodies))],
+    }
+    return toolkit.from_frame(pd.DataFrame({"text": [f"so {body}" for body in bodies], **columns}))
+
+
+@settings(max_examples=20, deadline=None)
+@given(texts, st.lists(st.sampled_from(KEYS), max_size=3), st.integers(1, 4))
+def test_pages_are_the_table_in_pieces(bodies, keys, size):
+    """Ordering no more lines than are shown gives the lines that ordering all would give."""
+    corpus = corpus_of(bodies)
+    whole = toolkit.concordance(corpus, "gas|oil", sort=keys).table
+    pages = toolkit.concordance(corpus, "gas|oil", sort=keys)
+    for number in range(1, len(whole) // size + 2):
+        part = whole.iloc[(number - 1) * size : number * size]
+        page = pages.page(number, size=size)
+        assert page.to_dict("records") == part.to_dict("records")
+
+
+@settings(max_examples=15, deadline=None)
+@given(texts, st.lists(st.sampled_from(["1L", "2L", "1R", "2R"]), min_size=1, max_size=3))
+def test_lines_are_sorted_by_neighbours_without_capitals(bodies, keys):
+    """A place beyond the article comes first, capitals do not count, text order settles ties."""
+    corpus = corpus_of(bodies)
+    table = corpus.tokens
+    forms = [table.forms[code].casefold() for code in table.form]
+    hits = corpus.find("gas")
+
+    def rank(number: int) -> tuple[list[str], int]:
+        at = int(hits.start[number])
+        owner = int(table.article_of(hits.start[number : number + 1])[0])
+        low, high = table.article_offsets[owner], table.article_offsets[owner + 1]
+        places = [at - int(key[0]) if key[1] == "L" else at + int(key[0]) for key in keys]
+        return [forms[place] if low <= place < high else "" for place in places], at
+
+    expected = [int(hits.start[n]) for n in sorted(range(len(hits)), key=rank)]
+    assert toolkit.concordance(corpus, "gas", sort=keys).lines.hits.start.tolist() == expected
+
+
+@pytest.mark.parametrize("block", [3, 200_000])
+@settings(max_examples=10, deadline=None)
+@given(bodies=texts, left=st.integers(0, 3), right=st.integers(1, 3))
+def test_windows_hold_what_counting_one_by_one_finds(block, bodies, left, right):
+    """Every word on either side, punctuation left out; in blocks or at once."""
+    corpus = corpus_of(bodies)
+    table = corpus.tokens
+    expected: Counter[tuple[int, str]] = Counter()
+    hits = corpus.find("gas")
+    for start, end in zip(hits.start, hits.end, strict=True):
+        owner = int(table.article_of(start))
+        low, high = table.article_offsets[owner], table.article_offsets[owner + 1]
+        before = [p for p in range(low, start) if table.word[p]][-left or high :]
+        after = [p for p in range(end, high) if table.word[p]][:right]
+        expected.update((owner, table.forms[table.form[place]]) for place in before + after)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(windows, "_BLOCK", block)
+        found = windows.window_counts(
+            corpus, hits, window=(left, right), attribute="form", within_sentence=False
+        )
+    cells = found.near.tocoo()
+    counted = {
+        (int(row), found.names[column]): int(count)
+        for row, column, count in zip(*cells.coords, cells.data, strict=True)
+    }
+    assert counted == dict(expected)
+    assert found.near.has_sorted_indices

@@ -1,0 +1,111 @@
+"""The order of concordance lines: by words left and right of the node, or by metadata.
+
+A page needs only the first lines, so that no more of them are put in order than are shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.corpus.query import Hits
+from toolkit.errors import AnalysisError, suggest
+
+if TYPE_CHECKING:
+    from toolkit.corpus import Corpus
+
+METADATA = ("article", "author", "year", "outlet", "published")
+_PLACE = re.compile(r"(\d{1,2})([LR])")
+
+
+def check_keys(keys: Sequence[str]) -> None:
+    """Refuse a sort key that does not exist.
+
+    Raises
+    ------
+    AnalysisError
+    """
+    allowed = ("1L", "1R", "node", "text", *METADATA)
+    for key in keys:
+        match = _PLACE.fullmatch(key)
+        if match and not int(match[1]):
+            raise AnalysisError(f"sort key {key!r}: positions count from 1")
+        if not match and key not in allowed[2:]:
+            raise AnalysisError(
+                f"unknown sort key {key!r}{suggest(key, allowed)}; write such as '3L 2L 1L', "
+                f"or one of {', '.join(allowed[2:])}"
+            )
+
+
+def line_order(
+    corpus: Corpus, hits: Hits, keys: Sequence[str], *, first: int | None = None
+) -> NDArray[np.int64]:
+    """Give the numbers of the hits in the order wanted; the place in the corpus settles ties.
+
+    Parameters
+    ----------
+    corpus
+        The articles.
+    hits
+        By ascending position.
+    keys
+        From first to last; see `toolkit.analyses.concordance.concordance`.
+    first
+        Give only the first so many; all when left out.
+    """
+    owners = corpus.tokens.article_of(hits.start)
+    chosen = np.arange(len(hits))
+    if first is not None and first < len(hits):
+        chosen = _leading(corpus, hits, owners, keys, first)
+    columns = [_column(corpus, hits, owners, chosen, key) for key in reversed(keys)]
+    # lexsort takes its first key last
+    order = np.lexsort((chosen, *columns))[:first]
+    return np.asarray(chosen[order], np.int64)
+
+
+def _leading(
+    corpus: Corpus, hits: Hits, owners: NDArray[Any], keys: Sequence[str], first: int
+) -> NDArray[np.int64]:
+    """Select the first lines, in no order: by the first key, ties by the second, and so on."""
+    settled: list[NDArray[np.int64]] = []
+    tied = np.arange(len(hits))
+    for key in keys:
+        if not 0 < first < len(tied):
+            break
+        column = _column(corpus, hits, owners, tied, key)
+        last = np.partition(column, first - 1)[first - 1]
+        before = tied[column < last]
+        settled.append(before)
+        first -= len(before)
+        tied = tied[column == last]
+    return np.concatenate([*settled, tied[:first]])
+
+
+def _column(
+    corpus: Corpus, hits: Hits, owners: NDArray[Any], chosen: NDArray[np.int64], key: str
+) -> NDArray[Any]:
+    """Give one sort key of some hits as numbers; capitals are ignored."""
+    table = corpus.tokens
+    owners = owners[chosen]
+    match = _PLACE.fullmatch(key)
+    if match and match[2] == "L":
+        place = hits.start[chosen] - int(match[1])
+        inside = place >= table.article_offsets[owners]
+    elif match:
+        place = hits.end[chosen] + (int(match[1]) - 1)
+        inside = place < table.article_offsets[owners + 1]
+    if match:
+        codes = table.form[np.where(inside, place, 0)]
+        return np.where(inside, table.folded_rank[codes], -1)
+    if key == "node":
+        return table.folded_rank[table.form[hits.start[chosen]]]
+    if key == "text":
+        return chosen
+    column = corpus.articles["id" if key == "article" else key]
+    labels = ["; ".join(v) if isinstance(v, list) else str(v) for v in column]
+    rank = np.unique(np.array(labels, dtype=object), return_inverse=True)[1]
+    return np.asarray(rank[corpus.selected[owners]])
