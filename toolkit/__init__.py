@@ -27,6 +27,7 @@ _HOMES = {
     "concordance": ("toolkit.analyses.concordance", "concordance"),
     "collocates": ("toolkit.analyses.collocation", "collocates"),
     "keyness": ("toolkit.analyses.keyness", "keyness"),
+    "keyness_counts": ("toolkit.analyses.keyness_counts", "keyness_counts"),
     "dispersion": ("toolkit.analyses.dispersion", "dispersion"),
     "ngrams": ("toolkit.analyses.ngrams", "ngrams"),
     "diversity": ("toolkit.analyses.diversity", "diversity"),

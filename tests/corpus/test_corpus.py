@@ -142,3 +142,22 @@ def test_a_derived_column_selects_and_groups_and_keeps_the_fingerprint(corpus):
     assert part.groups("name_length").sizes.tolist() == [2]
     with pytest.raises(CorpusError, match="already"):
         corpus.assign(year=lambda row: 1)
+
+
+@pytest.mark.parametrize("share", [0.02, 0.2, 0.4, 0.7, 1.0])
+def test_counts_within_some_units_are_the_sums_of_their_rows(share, monkeypatch):
+    """Few rows are read alone, many through the others, in blocks: the sums are the same."""
+    from scipy import sparse
+
+    from toolkit.corpus import counts
+
+    monkeypatch.setattr(counts, "_BLOCK", 7)
+    random = np.random.default_rng(5)
+    dense = random.poisson(0.5, (60, 9)).astype(np.int32)
+    matrix = counts.CountMatrix(
+        sparse.csr_array(dense), tuple("abcdefghi"), tuple(range(60)), dense.sum(axis=1)
+    )
+    units = random.random(60) < share
+    totals, occurs = matrix.within(units)
+    assert totals.tolist() == dense[units].sum(axis=0).tolist()
+    assert occurs.tolist() == (dense[units] > 0).sum(axis=0).tolist()

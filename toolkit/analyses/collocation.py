@@ -213,7 +213,7 @@ def _overall(
     r1 = slots if expected == "window" else nodes
     table = pd.DataFrame(
         {
-            "collocate": [counted.names[column] for column in kept],
+            "collocate": matrix.labels[kept],
             "count": o11,
             "expected": r1 * c1 / n if n else np.zeros(len(kept)),
             "frequency": c1,

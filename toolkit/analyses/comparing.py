@@ -135,9 +135,9 @@ def contrast_of(corpus: Corpus, target: Corpus, reference: Corpus | None) -> Con
     for name, part in (("target", target), ("reference", reference)):
         if part is None:
             continue
-        if part.root != corpus.root or not set(part.rows) <= set(corpus.rows):
+        if part.tokens is not corpus.tokens or (corpus.selected[part.rows] < 0).any():
             raise AnalysisError(f"the {name} is not a selection of this corpus; use where()")
-        masks.append(np.isin(corpus.rows, part.rows))
+        masks.append(part.selected[corpus.rows] >= 0)
         if not masks[-1].any():
             raise AnalysisError(f"the {name} holds no article; widen the conditions of where()")
     chosen = masks[0]

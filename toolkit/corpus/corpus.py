@@ -18,7 +18,7 @@ from toolkit.corpus.actors import ActorList
 from toolkit.corpus.article import Article
 from toolkit.corpus.cache import Runner
 from toolkit.corpus.codebook import Codebook
-from toolkit.corpus.groups import Groups, group_articles, matches
+from toolkit.corpus.groups import Groups, group_articles, levels, matches
 from toolkit.corpus.query import Hits, find
 from toolkit.corpus.store import Store
 from toolkit.corpus.tokens import TokenTable
@@ -72,6 +72,7 @@ class Corpus:
             name: list(values) for name, values in (derived or {}).items()
         }
         self._matrices: dict[tuple[str, str], counts.CountMatrix] = {}
+        self._columns: dict[str, tuple[NDArray[np.int64], list[Any]]] = {}
 
     def __len__(self) -> int:
         """Count the articles."""
@@ -277,12 +278,18 @@ class Corpus:
                     f"no column {column!r}{suggest(column, frame.columns)}; "
                     f"there are {', '.join(frame.columns)}"
                 )
-            keep &= matches(column, frame[column].tolist(), wanted)
+            codes, values = self._levels(column)
+            keep &= matches(column, values, wanted)[codes]
         for test in tests:
             keep &= np.array([bool(test(row)) for _, row in frame.iterrows()], dtype=bool)
         chosen = np.flatnonzero(keep)
         derived = {name: [values[row] for row in chosen] for name, values in self._derived.items()}
         return Corpus(self._store, self.rows[keep], derived)
+
+    def _levels(self, column: str) -> tuple[NDArray[np.int64], list[Any]]:
+        if column not in self._columns:
+            self._columns[column] = levels(self._articles[column].tolist())
+        return self._columns[column]
 
     def assign(self, **columns: Callable[[Any], Any]) -> Corpus:
         """Add columns computed from metadata, to select and compare by.

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Unit = Literal["article", "paragraph", "sentence"]
 UNITS: tuple[Unit, ...] = ("article", "paragraph", "sentence")
 COUNTED = (*ATTRIBUTES, "actor")
+_BLOCK = 1_024  # units counted at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +52,38 @@ class CountMatrix:
     def document_frequency(self) -> NDArray[np.int64]:
         """In how many units each name occurs."""
         return np.bincount(self.counts.indices, minlength=len(self.names)).astype(np.int64)
+
+    @cached_property
+    def labels(self) -> NDArray[np.object_]:
+        """The names as an array, to be taken by number."""
+        return np.array(self.names, dtype=object)
+
+    def within(self, units: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Count each name in some of the units: its frequency, and in how many of them it occurs.
+
+        Reads the rows of these units, or of all others where they are fewer.
+        """
+        bounds = self.counts.indptr
+        cells = int(np.diff(bounds)[units].sum())
+        if 2 * cells > self.counts.nnz:
+            totals, occurs = self.within(~units)
+            return self.totals - totals, self.document_frequency - occurs
+        if 8 * cells < self.counts.nnz:
+            part = self.counts[np.flatnonzero(units)]
+            totals = np.ones(part.shape[0], part.dtype) @ part
+            occurs = np.bincount(part.indices, minlength=part.shape[1])
+            return totals.astype(np.int64), occurs.astype(np.int64)
+        totals = units.astype(self.counts.dtype) @ self.counts
+        occurs = np.zeros(len(self.names), np.int64)
+        # Blocks that stay in the processor's cache are twice as fast as one count of all.
+        for first in range(0, len(units), _BLOCK):
+            block = units[first : first + _BLOCK]
+            edges = bounds[first : first + len(block) + 1]
+            columns = self.counts.indices[edges[0] : edges[-1]]
+            if not block.all():
+                columns = columns[np.repeat(block, np.diff(edges))]
+            occurs += np.bincount(columns, minlength=len(occurs))
+        return totals.astype(np.int64), occurs
 
     def column(self, name: str) -> int:
         """Give the column of a name, or -1."""

@@ -105,6 +105,31 @@ def values_of(value: Any) -> list[str]:
     return [str(value)]
 
 
+def levels(values: Sequence[Any]) -> tuple[NDArray[np.int64], list[Any]]:
+    """Number the different cells of a column in the order in which they come.
+
+    Examples
+    --------
+    >>> codes, distinct = levels(["b", "a", "b"])
+    >>> codes.tolist(), distinct
+    ([0, 1, 0], ['b', 'a'])
+    """
+    numbers: dict[Any, int] = {}
+    distinct: list[Any] = []
+    codes = np.empty(len(values), np.int64)
+    for place, value in enumerate(values):
+        # equal values of different types (1 and True) differ in how they are written
+        key = (type(value), tuple(value) if isinstance(value, list) else value)
+        try:
+            number = numbers.setdefault(key, len(distinct))
+        except TypeError:  # not hashable: one of its own
+            number = len(distinct)
+        if number == len(distinct):
+            distinct.append(value)
+        codes[place] = number
+    return codes, distinct
+
+
 def matches(column: str, values: list[Any], wanted: Any) -> NDArray[np.bool_]:
     """Tell which values of a column meet a condition; see `Corpus.where`."""
     cells = [value if isinstance(value, list) else [value] for value in values]

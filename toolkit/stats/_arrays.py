@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -57,11 +58,7 @@ def choose(
             + ", ".join(measures)
         )
     measure = measures[name]
-    known = [
-        parameter.name
-        for parameter in inspect.signature(measure).parameters.values()
-        if parameter.kind is parameter.KEYWORD_ONLY
-    ]
+    known = _options(measure) if options else ()
     for option in options:
         if option not in known:
             takes = ("it takes " + ", ".join(known)) if known else "it takes no options"
@@ -69,6 +66,15 @@ def choose(
                 f"{kind} measure {name!r} has no option {option!r}{suggest(option, known)}; {takes}"
             )
     return measure
+
+
+@cache
+def _options(measure: Callable[..., Any]) -> tuple[str, ...]:
+    return tuple(
+        parameter.name
+        for parameter in inspect.signature(measure).parameters.values()
+        if parameter.kind is parameter.KEYWORD_ONLY
+    )
 
 
 def add_up(codes: NDArray[Any], weights: ArrayLike, number: int) -> FloatArray:

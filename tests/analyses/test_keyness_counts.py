@@ -1,0 +1,78 @@
+"""Keyness by counts alone: the numbers of the full comparison, and errors that say what to do."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import toolkit
+from toolkit.errors import AnalysisError
+
+TEXTS = [
+    "gas gas gas oil and gas",
+    "oil oil and arms and arms",
+    "gas and arms",
+    "oil and wheat wheat wheat",
+    "wheat and gas",
+    "arms arms arms",
+]
+
+
+@pytest.fixture
+def corpus() -> toolkit.Corpus:
+    return toolkit.from_frame(
+        pd.DataFrame({"text": TEXTS, "author": ["A", "A", "B", "B", "C", "C"]})
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "reference"),
+    [
+        ({"author": "A"}, None),
+        ({"author": ["A", "B"]}, None),
+        ({"author": "A"}, {"author": "B"}),
+        ({"author": ["A", "B"]}, {"author": "C"}),
+    ],
+)
+def test_the_same_numbers_as_the_comparison_of_articles(corpus, target, reference):
+    """Counts, articles, rates and effect do not depend on whether anything is tested."""
+    quick = toolkit.keyness_counts(corpus, target, reference, unit="form", min_count=2).table
+    full = toolkit.keyness(corpus, target, reference, unit="form", min_count=2).table
+    shared = list(quick.columns)
+    quick = quick.set_index("form").sort_index()
+    full = full[shared].set_index("form").sort_index()
+    pd.testing.assert_frame_equal(quick, full, check_dtype=False, rtol=1e-12)
+
+
+def test_ranked_by_the_first_measure(corpus):
+    """By size, so that words which the target avoids stand among those it prefers."""
+    table = toolkit.keyness_counts(
+        corpus, {"author": "A"}, measures=("chi2", "log_ratio"), min_count=1
+    ).table
+    assert (np.diff(table["chi2"].abs()) <= 1e-12).all()
+    assert {"wheat", "gas"} <= set(table["lemma"])
+    assert table.set_index("lemma").loc["wheat", "target_count"] == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"target": None}, "needs a target"),
+        ({"target": {"author": "A"}, "measures": ()}, "no measure"),
+        ({"target": {"author": "A"}, "min_count": 99}, "lower min_count"),
+        ({"target": {"author": "A"}, "measures": ("chi",)}, "did you mean 'chi2'"),
+        ({"target": {"author": "A"}, "reference": {"author": ["A", "B"]}}, "leave them out"),
+    ],
+)
+def test_wrong_options_are_named(corpus, options, message):
+    """Each wrong option is told with what to do."""
+    with pytest.raises(AnalysisError, match=message):
+        toolkit.keyness_counts(corpus, **options)
+
+
+def test_a_selection_of_another_corpus_is_refused(corpus):
+    """Two corpora in memory have no folder by which to tell them apart."""
+    other = toolkit.from_frame(pd.DataFrame({"text": TEXTS, "author": list("AABBCC")}))
+    with pytest.raises(AnalysisError, match="not a selection of this corpus"):
+        toolkit.keyness_counts(corpus, other.where(author="A"))
