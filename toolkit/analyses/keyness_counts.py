@@ -79,8 +79,11 @@ def keyness_counts(
     groups = contrast_of(corpus, chosen, _select(corpus, reference))
     matrix = corpus.matrix(unit, "article")
     a, a_articles = matrix.within(groups.target)
-    if (groups.target | groups.reference).all():
-        b, b_articles = matrix.totals - a, matrix.document_frequency - a_articles
+    neither = ~(groups.target | groups.reference)
+    if neither.sum() < groups.reference.sum():  # read the fewer articles
+        rest, rest_articles = matrix.within(neither)
+        b = matrix.totals - a - rest
+        b_articles = matrix.document_frequency - a_articles - rest_articles
     else:
         b, b_articles = matrix.within(groups.reference)
     n1, n2 = (int(matrix.sizes[group].sum()) for group in (groups.target, groups.reference))

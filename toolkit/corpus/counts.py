@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 Unit = Literal["article", "paragraph", "sentence"]
 UNITS: tuple[Unit, ...] = ("article", "paragraph", "sentence")
 COUNTED = (*ATTRIBUTES, "actor")
-_BLOCK = 1_024  # units counted at once
+_BLOCK = 1_024  # units summed at once
+_TOKENS = 2_000_000  # tokens counted at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,11 +130,14 @@ def count(table: TokenTable, attribute: str, unit: str) -> sparse.csr_array:
         rows = np.searchsorted(offsets, spans.start, side="right") - 1
         return _tally(rows, spans.code, (n_units, len(spans.names)))
     codes = table.codes(attribute)  # type: ignore[arg-type]
-    names = table.names(attribute)  # type: ignore[arg-type]
-    rows = np.repeat(np.arange(n_units, dtype=np.int32), np.diff(offsets))
-    keep = table.word
-    matrix: sparse.csr_array = _tally(rows[keep], codes[keep], (n_units, len(names)))
-    return matrix
+    width = len(table.names(attribute))  # type: ignore[arg-type]
+    return _stacked(
+        [
+            _tally_words(table, codes, offsets[low : high + 1], width)
+            for low, high in _blocks(offsets)
+        ],
+        (n_units, width),
+    )
 
 
 def unit_offsets(table: TokenTable, unit: str) -> NDArray[np.int64]:
@@ -151,6 +156,31 @@ def unit_offsets(table: TokenTable, unit: str) -> NDArray[np.int64]:
 def words_in(table: TokenTable, offsets: NDArray[np.int64]) -> NDArray[np.int64]:
     """Count the words (not punctuation) between consecutive offsets."""
     return np.diff(table.words_before[offsets]).astype(np.int64)
+
+
+def _blocks(offsets: NDArray[np.int64]) -> list[tuple[int, int]]:
+    """Part units into runs of some two million tokens, so that counting needs little memory."""
+    cuts = np.searchsorted(offsets, np.arange(_TOKENS, int(offsets[-1]), _TOKENS))
+    edges = np.unique(np.concatenate([[0], cuts, [len(offsets) - 1]])).tolist()
+    return list(itertools.pairwise(edges))
+
+
+def _tally_words(
+    table: TokenTable, codes: Any, offsets: NDArray[np.int64], width: int
+) -> sparse.csr_array:
+    first, last = int(offsets[0]), int(offsets[-1])
+    keep = table.word[first:last]
+    rows = np.repeat(np.arange(len(offsets) - 1, dtype=np.int32), np.diff(offsets))
+    return _tally(rows[keep], codes[first:last][keep], (len(offsets) - 1, width))
+
+
+def _stacked(parts: list[sparse.csr_array], shape: tuple[int, int]) -> sparse.csr_array:
+    from scipy import sparse
+
+    if not parts:
+        return sparse.csr_array(shape, dtype=np.int32)
+    matrix: sparse.csr_array = sparse.vstack(parts, format="csr") if len(parts) > 1 else parts[0]
+    return matrix
 
 
 def _tally(rows: Any, columns: Any, shape: tuple[int, int]) -> sparse.csr_array:
