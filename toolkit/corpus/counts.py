@@ -178,7 +178,7 @@ def _stacked(parts: list[sparse.csr_array], shape: tuple[int, int]) -> sparse.cs
     from scipy import sparse
 
     if not parts:
-        return sparse.csr_array(shape, dtype=np.int32)
+        return _tally(np.empty(0, np.int32), np.empty(0, np.int32), shape)
     matrix: sparse.csr_array = sparse.vstack(parts, format="csr") if len(parts) > 1 else parts[0]
     return matrix
 
