@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from toolkit.stats import contingency
-from toolkit.stats._arrays import FloatArray, choose
+from toolkit.stats._arrays import FloatArray, choose, one_of
 from toolkit.stats.contingency import Table
 from toolkit.stats.sequences import Interaction, interaction
 
@@ -41,7 +41,8 @@ def association(
         One of `MEASURES`.
     **options
         ``correction`` (``"none"``, ``"yates"``, ``"williams"``) for ``log_likelihood`` and
-        ``chi2``; ``alternative`` (``"greater"``, ``"two-sided"``, ``"less"``) for ``fisher``.
+        ``chi2``; ``alternative`` (``"greater"``, ``"two-sided"``, ``"less"``) for ``fisher``;
+        ``variance`` of ``t`` (``"poisson"``, or ``"binomial"`` as in Manning and Schuetze 1999).
 
     Returns
     -------
@@ -95,8 +96,10 @@ def _npmi(cells: Table) -> FloatArray:
     return np.where(cells.o11 == cells.n, 1.0, values)
 
 
-def _t(cells: Table) -> FloatArray:
-    return cells.excess / np.sqrt(cells.o11)
+def _t(cells: Table, *, variance: str = "poisson") -> FloatArray:
+    one_of("variance", variance, ("poisson", "binomial"))
+    share = cells.o11 / cells.n if variance == "binomial" else 0.0
+    return cells.excess / np.sqrt(cells.o11 * (1.0 - share))
 
 
 def _z(cells: Table) -> FloatArray:

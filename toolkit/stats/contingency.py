@@ -263,7 +263,8 @@ def fisher(cells: Table, *, alternative: str = "two-sided") -> FloatArray:
     cells
         The tables, of whole counts.
     alternative
-        ``"two-sided"``, ``"greater"`` (attraction) or ``"less"`` (repulsion).
+        ``"two-sided"``, ``"greater"`` (attraction), ``"less"`` (repulsion) or ``"central"`` (twice
+        the smaller of the last two, at most 1; the p that belongs to central intervals).
 
     Raises
     ------
@@ -277,7 +278,7 @@ def fisher(cells: Table, *, alternative: str = "two-sided") -> FloatArray:
     """
     from scipy.stats import hypergeom
 
-    one_of("alternative", alternative, ("two-sided", "greater", "less"))
+    one_of("alternative", alternative, ("two-sided", "greater", "less", "central"))
     margins = (cells.n, cells.r1, cells.c1)
     for name, array in zip(("o11", "n", "r1", "c1"), (cells.o11, *margins), strict=True):
         refuse(
@@ -287,6 +288,9 @@ def fisher(cells: Table, *, alternative: str = "two-sided") -> FloatArray:
         return np.asarray(hypergeom.sf(cells.o11 - 1, *margins))
     if alternative == "less":
         return np.asarray(hypergeom.cdf(cells.o11, *margins))
+    if alternative == "central":
+        tails = (fisher(cells, alternative="greater"), fisher(cells, alternative="less"))
+        return np.minimum(2.0 * np.minimum(*tails), 1.0)
     own = np.asarray(hypergeom.pmf(cells.o11, *margins)) * (1.0 + _EQUAL_SHARE)
     above = cells.excess > 0
     tail = np.where(

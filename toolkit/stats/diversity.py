@@ -6,11 +6,13 @@ give NaN. Each text is measured by itself; no other text changes its value.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from toolkit.errors import AnalysisError
-from toolkit.stats._arrays import fraction
+from toolkit.stats._arrays import FloatArray, choose, fraction
 
 
 def ttr(codes: ArrayLike) -> float:
@@ -183,6 +185,99 @@ def yule_k(codes: ArrayLike) -> float:
     counts = np.unique(words, return_counts=True)[1].astype(np.float64)
     total = float(len(words))
     return 1e4 * float((counts * (counts - 1.0)).sum()) / total**2
+
+
+def msttr(codes: ArrayLike, *, segment: int = 100) -> float:
+    """Compute the mean type-token ratio of consecutive segments; words left over are not counted.
+
+    NaN for a text shorter than a segment. Source: Johnson (1944), Psychological Monographs 56(2),
+    1-15.
+
+    Parameters
+    ----------
+    codes
+        Integer codes of the words.
+    segment
+        Length of a segment, in words.
+
+    Raises
+    ------
+    AnalysisError
+        `codes` is not one row of integers, or `segment` is below 1.
+
+    Examples
+    --------
+    >>> msttr([1, 2, 1, 1, 3], segment=2)
+    0.75
+    """
+    words = _codes(codes)
+    if segment < 1:
+        raise AnalysisError(f"segment must be at least 1 word; found {segment}")
+    whole = len(words) // segment
+    if not whole:
+        return np.nan
+    parts = np.sort(words[: whole * segment].reshape(whole, segment), axis=1)
+    types = 1 + (np.diff(parts, axis=1) != 0).sum(axis=1)
+    return float(types.mean()) / segment
+
+
+def index(codes: ArrayLike, measure: str) -> float:
+    """Compute an index made of the numbers of types and tokens, or of the frequencies alone.
+
+    All but ``entropy`` depend on the length of the text: compare equal lengths only.
+
+    Parameters
+    ----------
+    codes
+        Integer codes of the words.
+    measure
+        One of `INDICES`: ``herdan_c``, ``guiraud_r``, ``carroll_cttr``, ``dugast_u``, ``summer_s``,
+        ``maas``, ``yule_i``, ``simpson_d``, ``herdan_vm``, ``entropy`` (bits).
+
+    Returns
+    -------
+    float
+        NaN for an empty text; infinite where no word is repeated and the formula divides by the
+        repetitions (``dugast_u``, ``yule_i``). Formulas and sources are in ``docs/formulas.md``.
+
+    Raises
+    ------
+    AnalysisError
+        The measure is unknown, or `codes` is not one row of integers.
+
+    Examples
+    --------
+    >>> index([1, 2, 1, 3], "guiraud_r")
+    1.5
+    >>> index([1, 2, 1, 3], "entropy")
+    1.5
+    """
+    compute = choose("diversity", measure, INDICES, {})
+    words = _codes(codes)
+    if not len(words):
+        return np.nan
+    counts = np.unique(words, return_counts=True)[1].astype(np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return float(compute(counts, np.float64(len(counts)), np.float64(len(words))))
+
+
+INDICES: dict[str, Callable[[FloatArray, np.float64, np.float64], np.float64]] = {
+    "herdan_c": lambda _, types, tokens: np.log(types) / np.log(tokens),
+    "guiraud_r": lambda _, types, tokens: types / np.sqrt(tokens),
+    "carroll_cttr": lambda _, types, tokens: types / np.sqrt(2.0 * tokens),
+    "dugast_u": lambda _, types, tokens: np.log10(tokens) ** 2 / np.log10(tokens / types),
+    "summer_s": lambda _, types, tokens: np.log10(np.log10(types)) / np.log10(np.log10(tokens)),
+    "maas": lambda _, types, tokens: np.sqrt(np.log10(tokens / types)) / np.log10(tokens),
+    "yule_i": lambda counts, types, _: types**2 / ((counts**2).sum() - types),
+    "simpson_d": lambda counts, _, tokens: (
+        (counts * (counts - 1.0)).sum() / (tokens * (tokens - 1.0))
+    ),
+    "herdan_vm": lambda counts, types, tokens: np.sqrt(
+        np.maximum(((counts / tokens) ** 2).sum() - 1.0 / types, 0.0)
+    ),
+    "entropy": lambda counts, _, tokens: -(counts / tokens * np.log2(counts / tokens)).sum() + 0.0,
+}
+"""Further indices by name, each of the counts, the number of types and that of tokens."""
 
 
 def _codes(codes: ArrayLike) -> NDArray[np.integer]:
