@@ -1,4 +1,4 @@
-"""Answer the questions of `benchmarks.words` with Conc or with NLTK, one at a time, in a process of its own.
+"""Answer the questions of `benchmarks.words` with Conc or with NLTK, in a process of its own.
 
 ``python benchmarks/peers.py conc|nltk BASE.jsonl.gz FOLDER COPIES``: prints the names of its
 questions, then reads one name a line and prints the processor's milliseconds it took. Runs without
@@ -30,7 +30,7 @@ def texts(path: Path, copies: int) -> list[tuple[str, str]]:
 
 
 def conc(path: Path, folder: Path, copies: int) -> Questions:
-    """Conc needs a model of spaCy; a blank one with empty steps under the names it turns off will do."""
+    """Conc needs a model of spaCy: a blank one, with empty steps under the names it turns off."""
     import spacy
     from conc.conc import Conc
     from conc.corpus import Corpus

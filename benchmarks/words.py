@@ -1,9 +1,9 @@
 """How fast are words found and compared, beside NLTK and Conc?
 
-``python -m benchmarks words`` measures on 2.9 million words and on ten copies of them; processor time,
-one core, warm, the least of several runs. Conc is measured in an environment of its own: name its
-Python in ``CONC_PYTHON``, or let ``--install-conc FOLDER`` make one. The peers answer in turn with
-ours, so that all see the same load of the machine.
+``python -m benchmarks words`` measures on 2.9 million words and on ten copies of them: processor
+time, one core, warm, the least of several runs. Conc is measured in an environment of its own: name
+its Python in ``CONC_PYTHON``, or let ``--install-conc FOLDER`` make one. The peers answer in turn
+with ours, so that all see the same load of the machine.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ def questions(corpus: Corpus) -> list[Question]:
         ),
         Question(
             "all lines",
-            lambda: toolkit.concordance(corpus, "government").lines.frame(),
+            lambda: toolkit.concordance(corpus, "government").table,
             (np.inf, np.inf),
             "all rows",
         ),

@@ -27,6 +27,9 @@ _REMEMBERED = 4_096
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‛": "'", "‐": "-", "‑": "-"})
 _COUNTS = re.compile(r"\{\s*(\d*)\s*,?\s*(\d*)\s*\}")
 _RECURSION = re.compile(r"\(\?(?:R|&|P>|[+-]?\d)")
+# Approximate matching, ``(?:word){e<=1}``: the engine's time limit does not reach into it.
+_APPROXIMATE = re.compile(r"(?<!\\)(?:\\\\)*\{[^}]*[eids][^}]*\}|\(\?[a-zA-Z0-9]*[be]")
+_NAMED_CLASS = re.compile(r"\\[pPN]\{[^}]*\}|\[:\^?\w+:\]|\(\?P?<\w+>")
 _META = frozenset(".^$*+?{}[]|()")
 _REPEATS = frozenset("*+?{")
 # Patterns in which nothing can match, or look at, the end of a line.
@@ -64,6 +67,8 @@ def compiled(pattern: str, ignore_case: bool, *, lines: bool = False) -> Any:
         raise ValueError(f"the pattern is longer than {MAX_PATTERN} characters", -1)
     if _RECURSION.search(pattern):
         raise ValueError("a pattern cannot call itself", -1)
+    if _APPROXIMATE.search(_NAMED_CLASS.sub("", pattern)):
+        raise ValueError("approximate matching, such as {e<=1}, is not part of the language", -1)
     counts = [int(most or least or 0) for least, most in _COUNTS.findall(pattern)]
     if math.prod(max(count, 1) for count in counts) > MAX_REPEATS:  # the engine writes them out
         raise ValueError(f"the pattern repeats a part more than {MAX_REPEATS} times", -1)
