@@ -156,7 +156,7 @@ def questions(corpus: Corpus) -> list[Question]:
         asked.append(
             Question(
                 "n-grams around a word",
-                lambda: toolkit.ngrams(corpus, 3, query="government"),
+                lambda: toolkit.ngrams(corpus, 3, node="government"),
                 short,
                 "n-grams",
             )

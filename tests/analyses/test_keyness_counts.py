@@ -76,3 +76,13 @@ def test_a_selection_of_another_corpus_is_refused(corpus):
     other = toolkit.from_frame(pd.DataFrame({"text": TEXTS, "author": list("AABBCC")}))
     with pytest.raises(AnalysisError, match="not a selection of this corpus"):
         toolkit.keyness_counts(corpus, other.where(author="A"))
+
+
+def test_a_folder_that_was_loaded_twice_is_one_corpus(write_article):
+    """The command line loads the corpus for the target anew."""
+    path = write_article("2019-a", "Gas and gas flows here.\n", author="[Ankara A]")
+    write_article("2019-b", "Oil and oil flows here.\n", author="[Gulf B]")
+    root = path.parents[1]
+    target = toolkit.load(root).where(author="Ankara A")
+    table = toolkit.keyness_counts(toolkit.load(root), target, min_count=2).table
+    assert table.set_index("lemma").loc["gas", "target_count"] == 2

@@ -135,7 +135,7 @@ def contrast_of(corpus: Corpus, target: Corpus, reference: Corpus | None) -> Con
     for name, part in (("target", target), ("reference", reference)):
         if part is None:
             continue
-        if part.tokens is not corpus.tokens or (corpus.selected[part.rows] < 0).any():
+        if not _same_articles(part, corpus) or (corpus.selected[part.rows] < 0).any():
             raise AnalysisError(f"the {name} is not a selection of this corpus; use where()")
         masks.append(part.selected[corpus.rows] >= 0)
         if not masks[-1].any():
@@ -151,6 +151,13 @@ def contrast_of(corpus: Corpus, target: Corpus, reference: Corpus | None) -> Con
     if not rest.any():
         raise AnalysisError("no article is left to compare the target with")
     return Contrast(chosen, rest)
+
+
+def _same_articles(part: Corpus, corpus: Corpus) -> bool:
+    """Tell whether two selections are of one loaded corpus, or of one folder loaded twice."""
+    if part.root is None or corpus.root is None:
+        return part.tokens is corpus.tokens
+    return part.root == corpus.root and len(part.selected) == len(corpus.selected)
 
 
 def contrast_table(
