@@ -247,5 +247,5 @@ def _occurrences(
     lookup = np.array([number.get(name, -1) for name in names], dtype=np.int64)
     if unit == "actor":
         return table.actors.start, lookup[table.actors.code]
-    at = table.word_positions
+    at = table.word_positions.astype(np.int64)
     return at, lookup[table.codes(unit)[at]]  # type: ignore[arg-type]

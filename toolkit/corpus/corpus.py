@@ -356,31 +356,8 @@ class Corpus:
             ``article``, ``paragraph`` or ``sentence``.
         """
         if (attribute, unit) not in self._matrices:
-            self._matrices[attribute, unit] = self._matrix(attribute, unit)
+            self._matrices[attribute, unit] = self._store.matrix(self.rows, attribute, unit)
         return self._matrices[attribute, unit]
-
-    def _matrix(self, attribute: str, unit: str) -> counts.CountMatrix:
-        table = self.tokens
-        matrix = self._store.count(attribute, unit)
-        offsets = counts.unit_offsets(table, unit)
-        if unit == "article":
-            rows = self.rows
-            units: tuple[Any, ...] = tuple(item.id for item in self.items)
-        else:
-            owner = np.searchsorted(table.article_offsets, offsets[:-1], side="right") - 1
-            if unit == "paragraph":
-                owner = np.repeat(
-                    np.arange(len(self._store.articles)), np.diff(table.article_paragraphs)
-                )
-            rows = np.flatnonzero(self.selected[owner] >= 0)
-            number = np.arange(len(owner)) - np.searchsorted(owner, owner) + 1
-            ids = [article.id for article in self._store.articles]
-            units = tuple((ids[owner[row]], int(number[row])) for row in rows)
-        names = table.actors.names if attribute == "actor" else table.names(attribute)  # type: ignore[arg-type]
-        sizes = self._store.sizes(unit)[rows]
-        whole = len(rows) == matrix.shape[0]
-        picked = matrix if whole else matrix[rows]
-        return counts.CountMatrix(picked, tuple(names), units, sizes)
 
     def groups(self, by: str | Sequence[str]) -> Groups:
         """Part the articles by one or more columns.

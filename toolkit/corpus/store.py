@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -127,6 +127,26 @@ class Store:
             table = self.tokens
             self._sizes[unit] = counts.words_in(table, counts.unit_offsets(table, unit))
         return self._sizes[unit]
+
+    def matrix(self, rows: NDArray[np.int64], attribute: str, unit: str) -> counts.CountMatrix:
+        """Give the counts of the units of some articles, with their labels."""
+        table = self.tokens
+        matrix = self.count(attribute, unit)
+        ids = [article.id for article in self.articles]
+        if unit == "article":
+            units: tuple[Any, ...] = tuple(ids[row] for row in rows)
+        else:
+            offsets = counts.unit_offsets(table, unit)
+            owner = np.searchsorted(table.article_offsets, offsets[:-1], side="right") - 1
+            if unit == "paragraph":
+                owner = np.repeat(np.arange(len(ids)), np.diff(table.article_paragraphs))
+            rows = np.flatnonzero(np.isin(owner, rows))
+            number = np.arange(len(owner)) - np.searchsorted(owner, owner) + 1
+            units = tuple((ids[owner[row]], int(number[row])) for row in rows)
+        names = table.actors.names if attribute == "actor" else table.names(attribute)  # type: ignore[arg-type]
+        sizes = self.sizes(unit)[rows]
+        picked = matrix if len(rows) == matrix.shape[0] else matrix[rows]
+        return counts.CountMatrix(picked, tuple(names), units, sizes)
 
 
 def _paragraph_starts(text: str) -> NDArray[np.int64]:
