@@ -26,7 +26,8 @@ import numpy as np
 import pandas as pd
 
 import toolkit
-from toolkit.corpus.corpus import Corpus, corpus_of
+from toolkit.corpus.building import corpus_of
+from toolkit.corpus.corpus import Corpus
 from toolkit.corpus.counts import count
 from toolkit.corpus.frames import articles_from_frame
 from toolkit.corpus.store import Store
