@@ -276,6 +276,19 @@ def test_dispersion_keeps_articles_without_hits(examples):
     assert labels == sorted(labels)
 
 
+def test_dispersion_of_many_articles_shows_those_with_hits(examples):
+    """Sixty articles do not fit a page; three with hits do."""
+    rows = [
+        {"article": f"a{n:02}", "published": f"2019-{1 + n // 5:02}", "position": position}
+        for n in range(60)
+        for position in (0.5 if n % 20 == 7 else np.nan,)
+    ]
+    ax = figures.dispersion_plot(Result(pd.DataFrame(rows), parameters={"n_articles": 60}))
+    assert len(ax.get_yticklabels()) == 3
+    assert "3 hits in 3 of n = 60 articles." in all_text(ax.figure)
+    assert "Articles without a hit are not shown." in all_text(ax.figure)
+
+
 def test_dispersion_refuses_token_positions(examples):
     """A position past 1 is a token number, not a share."""
     result = examples.hits()
@@ -292,6 +305,27 @@ def test_keyness_marks_only_clear_differences(examples):
     down = (table["high"] < 0).sum()
     drawn = {line.get_marker(): len(line.get_xdata()) for line in ax.lines if line.get_marker()}
     assert (drawn["^"], drawn["v"]) == (up, down)
+
+
+def test_keyness_names_words_by_the_bound_that_holds_for_all(examples):
+    """Of 400 words twenty leave out 0 alone by chance: where there is a bound, it decides."""
+    result = examples.keyness()
+    bound = np.zeros(len(result.table))
+    bound[[0, 2]] = (1.5, -1.1)
+    ax = figures.keyness_plot(replace(result, table=result.table.assign(bound=bound)))
+    drawn = {line.get_marker(): len(line.get_xdata()) for line in ax.lines if line.get_marker()}
+    assert (drawn["^"], drawn["v"]) == (1, 1)
+    ends = [s[:, 1].tolist() for c in ax.collections for s in c.get_segments()]
+    assert sorted(ends) == [[-1.1, -3.6], [1.5, 4.2]]
+    assert "2 of 400 words differ when all are tested at once" in all_text(ax.figure)
+    nothing = figures.keyness_plot(replace(result, table=result.table.assign(bound=0.0)))
+    assert "None of 400 words differ" in all_text(nothing.figure)
+
+
+def test_keyness_without_a_bound_says_what_chance_would_do(examples):
+    """A reader must not take one in twenty for a finding."""
+    words = all_text(figures.keyness_plot(examples.keyness()).figure)
+    assert "each alone: 20 would by chance" in words
 
 
 def test_keyness_labels_do_not_overlap(examples):

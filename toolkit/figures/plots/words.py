@@ -27,6 +27,7 @@ from toolkit.figures.style import DIM, PALE, PALETTE, styled
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
     from toolkit.result import Result
 
@@ -38,15 +39,17 @@ _MAX_LINES = 45
 def keyness_plot(result: Result, *, n_labels: int = 20, ax: Axes | None = None) -> Axes:
     """Draw the log ratio of each word against its frequency.
 
-    A word differs where its interval leaves out 0; such words are triangles. The words farthest
-    from 0 by their nearer limit have their interval and their name, as far as names find a place.
+    Words that differ are triangles: those whose ``bound`` is not 0, the limit that holds for all
+    words at once. Without such a column it is the words whose own interval leaves out 0, of which
+    one in twenty does so by chance, and the figure says so. The words farthest from 0 by that limit
+    have a bar down to it and their name, as far as names find a place.
 
     Parameters
     ----------
     result
         ``lemma`` (or ``item``, ``form``), ``estimate`` (or ``log_ratio``: base 2), ``low``,
-        ``high`` (best simultaneous over all words), ``per_million`` (or ``frequency``,
-        ``count``); ``few`` where there is one. ``parameters["target"]`` and ``["reference"]`` name
+        ``high``, ``per_million`` (or ``frequency``, ``count``); ``bound`` and ``few`` where they
+        are there. ``parameters["target"]`` and ``["reference"]`` name
         the two sides.
     n_labels
         How many words to label at most.
@@ -73,18 +76,17 @@ def keyness_plot(result: Result, *, n_labels: int = 20, ax: Axes | None = None) 
     item = find_column("keyness_plot", result, "lemma", *_ITEMS)
     ratio = find_column("keyness_plot", result, "estimate", "log_ratio")
     frequency = find_column("keyness_plot", result, *_FREQUENCY)
-    table = select(
-        "keyness_plot", result, needs=[item, ratio, "low", "high", frequency], may=["few"]
-    )
-    x, y, low, high = (numbers(table, name) for name in (frequency, ratio, "low", "high"))
+    needs = [item, ratio, "low", "high", frequency]
+    table = select("keyness_plot", result, needs=needs, may=["bound", "few"])
+    x, y = numbers(table, frequency), numbers(table, ratio)
     drawn = np.isfinite(x) & np.isfinite(y) & (x > 0)
     if not drawn.any():
         raise FigureError("keyness_plot has no word with a frequency above 0 and a log ratio")
-    table, x, y, low, high = table[drawn], x[drawn], y[drawn], low[drawn], high[drawn]
-    clear = (low > 0) | (high < 0)
+    table, x, y = table[drawn], x[drawn], y[drawn]
     # The nearer limit is the least difference the data allow: rare words do not lead by chance.
-    distance = np.where(clear, np.minimum(np.abs(low), np.abs(high)), -1.0)
-    order = np.lexsort((table[item].astype(str), -distance))
+    limit = _nearer_limit(table)
+    clear = np.nan_to_num(limit) != 0
+    order = np.lexsort((table[item].astype(str), -np.abs(np.nan_to_num(limit))))
     chosen = order[: max(0, n_labels)]
     chosen = chosen[clear[chosen]]
     with styled():
@@ -93,11 +95,11 @@ def keyness_plot(result: Result, *, n_labels: int = 20, ax: Axes | None = None) 
         ax.plot(x[~clear], y[~clear], ".", color=DIM, markersize=2.5, linestyle="none")
         for side, colour, marker in ((y > 0, PALETTE[0], "^"), (y <= 0, PALETTE[1], "v")):
             mine, named = clear & side, chosen[side[chosen]]
-            ax.vlines(x[named], low[named], high[named], color=colour, linewidth=0.7)
+            ax.vlines(x[named], limit[named], y[named], color=colour, linewidth=0.7)
             ax.plot(x[mine], y[mine], linestyle="none", marker=marker, color=colour, markersize=3)
         ax.set_xscale("log")
         ax.margins(x=0.12, y=0.1)
-        bars = [np.linspace(low[chosen], high[chosen], 15).ravel(), np.tile(x[chosen], 15)]
+        bars = [np.linspace(limit[chosen], y[chosen], 15).ravel(), np.tile(x[chosen], 15)]
         ax.add_artist(
             PointLabels(
                 x[chosen],
@@ -111,11 +113,29 @@ def keyness_plot(result: Result, *, n_labels: int = 20, ax: Axes | None = None) 
         ax.set_xlabel("Frequency per million words" if frequency == "per_million" else "Frequency")
         ax.set_ylabel("Log ratio (base 2)")
         _name_sides(ax, result)
-        extra = [f"{int(clear.sum())} of {len(x)} words have an interval that leaves out 0."]
-        few = int(flags(table).sum())
-        if few:
-            extra.append(f"{few} words are in too few articles for an interval.")
+        extra = _found(table, clear)
         return finish(ax, result, table.reset_index(drop=True), extra=extra)
+
+
+def _nearer_limit(table: pd.DataFrame) -> NDArray[np.float64]:
+    if "bound" in table.columns:
+        return numbers(table, "bound")
+    low, high = numbers(table, "low"), numbers(table, "high")
+    return np.where(low > 0, low, np.where(high < 0, high, 0.0))
+
+
+def _found(table: pd.DataFrame, clear: NDArray[np.bool_]) -> list[str]:
+    """Say how many words differ, out of how many that could be tested, and in which sense."""
+    few = int(flags(table).sum())
+    tested, n = len(table) - few, int(clear.sum())
+    if "bound" in table.columns:
+        found = f"{n or 'None'} of {tested:,} words differ when all are tested at once."
+    else:
+        found = (
+            f"{n or 'None'} of {tested:,} words have an interval that leaves out 0, each alone: "
+            f"{tested / 20:.0f} would by chance."
+        )
+    return [found, *([f"{few:,} words are in too few articles to be tested."] if few else [])]
 
 
 def _name_sides(ax: Axes, result: Result) -> None:
@@ -175,8 +195,8 @@ def collocation_dots(result: Result, *, top: int = 15, ax: Axes | None = None) -
 def dispersion_plot(result: Result, ax: Axes | None = None) -> Axes:
     """Draw where the hits of a query stand, one line an article, oldest first.
 
-    An article without a hit keeps its empty line. Lines beyond what fits a page are left out,
-    and the figure says how many.
+    An article without a hit keeps its empty line, as long as all lines fit a page; if not, empty
+    lines are left out first, then the latest, and the figure says how many.
 
     Parameters
     ----------
@@ -203,7 +223,11 @@ def dispersion_plot(result: Result, ax: Axes | None = None) -> Axes:
     key = table[date].astype(str)
     table = table.assign(_date=key).sort_values(["_date", "article"], kind="stable")
     articles = unique(table["article"])
-    shown = articles[:_MAX_LINES]
+    if len(articles) > _MAX_LINES:
+        with_hits = set(table.loc[np.isfinite(numbers(table, "position")), "article"])
+        shown = [name for name in articles if name in with_hits][:_MAX_LINES]
+    else:
+        shown = articles
     table = table[table["article"].isin(shown)].drop(columns="_date").reset_index(drop=True)
     with styled():
         ax = start(ax, result, height_mm=13 + 3.4 * len(shown))
@@ -241,4 +265,6 @@ def _hits(result: Result, n_articles: int, n_shown: int) -> list[str]:
     known = result.table.dropna(subset=["position"])
     n_hit = known["article"].nunique()
     found = [f"{len(known)} hits in {n_hit} of n = {n_articles} articles."]
-    return [*found, f"The oldest {n_shown} are shown."] if n_shown < n_articles else found
+    if n_shown < n_hit:
+        return [*found, f"The oldest {n_shown} of them are shown."]
+    return [*found, "Articles without a hit are not shown."] if n_shown < n_articles else found
