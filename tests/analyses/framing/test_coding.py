@@ -23,7 +23,7 @@ def write(folder, rows, name="aa.csv", head=HEAD):
 def row(coder="aa", article="a", paragraph="1", frame="dependency", present="1", **fields):
     """Write one line of a coder's file."""
     values = {"coder": coder, "article": article, "paragraph": paragraph, "frame": frame}
-    values |= {"present": present, "codebook_version": "2.1"} | fields
+    values |= {"present": present, "codebook_version": "2.2"} | fields
     return ",".join(values.get(name, "") for name in coding.REQUIRED)
 
 

@@ -46,7 +46,7 @@ def coding(coder: str, present: Callable[[str, int, int], bool]) -> pd.DataFrame
         for stance in ("endorse" if there else "",)
     ]
     columns = ["coder", "article", "paragraph", "paragraph_sha", "frame", "present", "stance"]
-    return pd.DataFrame(rows, columns=columns).assign(voice="", codebook_version="2.1")
+    return pd.DataFrame(rows, columns=columns).assign(voice="", codebook_version="2.2")
 
 
 def contrast(expected: str, **changes: str) -> Contrast:
