@@ -1,8 +1,9 @@
 """Settle where the two coders differ: `corpus/coding/adjudicated.csv`.
 
 Rows on which `coder-a.csv` and `coder-b.csv` agree take their common code; every other row takes
-the code of `decisions.csv`, with its reason as the note. The codebook version stays that by which
-the rows were coded and settled. Run ``python scripts/adjudicate.py``, or with ``--check`` to
+the code of `decisions.csv`, with its reason as the note. Where both coders coded a unit anew after
+the codebook was mended (`recoded-a.csv`, `recoded-b.csv`), that coding stands in place of the first.
+The codebook version is that by which a row was coded. Run ``python scripts/adjudicate.py``, or with ``--check`` to
 compare with what stands there.
 """
 
@@ -22,6 +23,7 @@ from toolkit.files import write_atomic
 CODING = Path(__file__).resolve().parents[1] / "corpus" / "coding"
 CODER = "adjudicated"
 CODERS = ("coder-a.csv", "coder-b.csv")
+RECODED = ("recoded-a.csv", "recoded-b.csv")
 CODED = ("present", *QUALITIES)
 # What both rows of a unit must share, whatever was coded.
 SAME = ("paragraph_sha", "codebook_version")
@@ -41,8 +43,9 @@ def adjudicate(folder: Path) -> str:
     AnalysisError
         When a coder or a decision gives a value that the codebook does not allow.
     """
-    read_coding([folder / name for name in CODERS])
-    first, second = (_by_unit(folder / name) for name in CODERS)
+    again = [name for name in RECODED if (folder / name).exists()]
+    read_coding([folder / name for name in (*CODERS, *again)])
+    first, second = (_latest(folder, *names) for names in zip(CODERS, RECODED, strict=True))
     decisions = _by_unit(folder / "decisions.csv")
     for unit in sorted(first.keys() ^ second.keys()):
         raise CorpusError(f"{_name(unit)} was coded by one coder only; code it twice or not at all")
@@ -87,6 +90,15 @@ def _check_decisions(decisions: Mapping[Unit, Row], differing: list[Unit]) -> No
     for unit, row in decisions.items():
         if not row["reason"].strip():
             raise CorpusError(f"decisions.csv: no reason for {_name(unit)}; write why")
+
+
+def _latest(folder: Path, coded: str, recoded: str) -> dict[Unit, Row]:
+    """Read one coder's rows, each as it was coded last."""
+    rows = _by_unit(folder / coded)
+    anew = _by_unit(folder / recoded) if (folder / recoded).exists() else {}
+    for unit in anew.keys() - rows.keys():
+        raise CorpusError(f"{recoded}: {_name(unit)} was not coded before; add it to {coded}")
+    return rows | anew
 
 
 def _by_unit(path: Path) -> dict[Unit, Row]:
