@@ -1,9 +1,9 @@
-"""Commands that make, check and fill a corpus."""
+"""Commands that make, check and describe a corpus."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the application."""
-    for command in (init, check, info, add, annotate):
+    for command in (init, check, info, annotate):
         app.command()(command)
 
 
@@ -82,8 +82,16 @@ def info(
     Example: [bold]discourse info --by year[/]
     """
     from toolkit.analyses.overview import overview
+    from toolkit.corpus import quarantine
 
-    show(overview(open_corpus(folder, where), by=by), as_json=as_json, as_csv=as_csv, rows=0)
+    corpus = open_corpus(folder, where)
+    show(overview(corpus, by=by), as_json=as_json, as_csv=as_csv, rows=0)
+    reprints = len(corpus) - len(corpus.without_reprints())
+    if reprints:
+        say(f"{reprints} of them are reprints or excerpts of others; they are counted as articles")
+    waiting = len(quarantine.waiting(corpus.root)) if corpus.root else 0
+    if waiting:
+        say(f"{waiting} more wait in quarantine; 'discourse release' lists them")
 
 
 def annotate(
@@ -101,39 +109,3 @@ def annotate(
 
     corpus = annotate_corpus(folder, jobs=jobs, cluster=cluster)
     say(f"{len(corpus)} articles, {len(corpus.tokens):,} tokens")
-
-
-def add(
-    files: Annotated[list[Path], typer.Argument(help="Pages to take in.", show_default=False)],
-    folder: CorpusDir = DEFAULT,
-    title: Annotated[str | None, typer.Option(help="The headline.")] = None,
-    author: Annotated[
-        list[str] | None, typer.Option(help="An author; repeat it for more, '' for unknown.")
-    ] = None,
-    published: Annotated[
-        str | None, typer.Option(help="YYYY, YYYY-MM or YYYY-MM-DD; '' for unknown.")
-    ] = None,
-    outlet: Annotated[str | None, typer.Option(help="Where it was published.")] = None,
-    url: Annotated[str | None, typer.Option(help="Its web address.")] = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Accept what is proposed.")] = False,
-) -> None:
-    """Take pages into the corpus: proposes title, author, date and kept lines; never deletes.
-
-    Writes under private/, with the untouched original beside it.
-
-    Example: [bold]discourse add page.txt --author "Bulent Aras" --published 2019-09[/]
-    """
-    from toolkit.cli.adding import add_file
-
-    given: dict[str, Any] = {
-        "title": title,
-        "author": None if author is None else [name for name in author if name.strip()],
-        "published": published,
-        "outlet": outlet,
-        "url": url,
-    }
-    given = {name: value for name, value in given.items() if value is not None}
-    if len(files) > 1 and ("title" in given or "url" in given):
-        raise typer.BadParameter("--title and --url belong to one file; add the files one by one")
-    for file in files:
-        add_file(file, folder, given, yes=yes)

@@ -76,6 +76,20 @@ class Article:
         return tuple(self.text.split("\n\n")) if self.text else ()
 
 
+_SHA_LENGTH = 16
+
+
+def paragraph_sha(text: str) -> str:
+    """Give the fingerprint by which a coding knows the paragraph that was read.
+
+    Examples
+    --------
+    >>> paragraph_sha("Gas flows.")
+    '7006597f37bb440d'
+    """
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_SHA_LENGTH]
+
+
 def clean_body(body: str) -> str:
     r"""Part a body into paragraphs separated by exactly one blank line.
 

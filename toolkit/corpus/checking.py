@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from toolkit.corpus import duplicates, quarantine
 from toolkit.corpus.actors import ActorList
+from toolkit.corpus.article import Article
 from toolkit.corpus.codebook import Codebook
 from toolkit.corpus.languages import FEWEST_WORDS
 from toolkit.corpus.reading import read_folder
@@ -34,6 +36,8 @@ def check_folder(root: Path) -> tuple[Problem, ...]:
             problems.append(
                 Problem(article.path, 0, "language", what, remedy, "warning", "not-english")
             )
+    problems += quarantine.problems(root)
+    problems += _copies(folder.articles)
     readers: dict[str, Callable[[Path], Any]] = {
         "frames.yaml": Codebook.load,
         "actors.yaml": ActorList.load,
@@ -48,3 +52,19 @@ def check_folder(root: Path) -> tuple[Problem, ...]:
                 remedy = "mend the file, or delete it to use the list of the package"
                 problems.append(Problem(place, 0, "", str(error), remedy, code="bad-codebook"))
     return tuple(sorted(problems))
+
+
+def _copies(articles: Sequence[Article]) -> list[Problem]:
+    """Name articles that copy an earlier one and are not marked as its reprint."""
+    found = []
+    for original, *others in duplicates.clusters(articles):
+        marked = {original.id, original.reprint_of}
+        for article in others:
+            if article.reprint_of in marked or article.sha256 == original.sha256:
+                continue  # the same text, word for word, is named when the folder is read
+            what = f"copies much of {original.id!r}, or is copied by it"
+            remedy = f"'discourse reprints --mark' writes 'reprint_of: {original.id}'"
+            found.append(
+                Problem(article.path, 0, "reprint_of", what, remedy, "warning", "near-duplicate")
+            )
+    return found

@@ -18,6 +18,8 @@ from toolkit.corpus.actors import ActorList
 from toolkit.corpus.article import Article
 from toolkit.corpus.cache import Runner
 from toolkit.corpus.codebook import Codebook
+from toolkit.corpus.duplicates import representatives
+from toolkit.corpus.frames import COLUMNS, frame_of
 from toolkit.corpus.groups import Groups, group_articles, levels, matches
 from toolkit.corpus.query import Hits, find
 from toolkit.corpus.store import Store
@@ -28,21 +30,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.corpus.nltk_corpus import NltkCorpus
-
-_COLUMNS = (
-    "id",
-    "title",
-    "author",
-    "published",
-    "year",
-    "outlet",
-    "language",
-    "genre",
-    "rights",
-    "provenance",
-    "url",
-    "reprint_of",
-)
 
 
 class Corpus:
@@ -192,22 +179,7 @@ class Corpus:
 
     @cached_property
     def _articles(self) -> pd.DataFrame:
-        import pandas as pd
-
-        items = self.items
-        frame = pd.DataFrame(
-            {name: [getattr(item, name) for item in items] for name in _COLUMNS},
-            columns=list(_COLUMNS),
-        )
-        frame["author"] = pd.Series([list(item.author) for item in items], dtype=object)
-        frame["year"] = pd.array([item.year for item in items], dtype="Int64")
-        frame["private"] = np.array([item.private for item in items], dtype=bool)
-        names = dict.fromkeys(name for item in items for name in item.variables)
-        for name in sorted(names):
-            frame[name] = [item.variables.get(name, "") for item in items]
-        for name, values in self._derived.items():
-            frame[name] = values
-        return frame
+        return frame_of(self.items, self._derived)
 
     @property
     def articles(self) -> pd.DataFrame:
@@ -290,6 +262,24 @@ class Corpus:
         if column not in self._columns:
             self._columns[column] = levels(self._articles[column].tolist())
         return self._columns[column]
+
+    def without_reprints(self) -> Corpus:
+        """Select one article of each cluster of reprints: the original, where it is selected.
+
+        Where it is not, the earliest of its reprints stands for it. So select *from* what this
+        gives when the original alone shall count: ``corpus.without_reprints().where(…)``.
+
+        Examples
+        --------
+        >>> import pandas as pd, toolkit
+        >>> corpus = toolkit.from_frame(pd.DataFrame({
+        ...     "id": ["first", "copy"], "reprint_of": [None, "first"],
+        ...     "published": ["2019", "2020"], "text": ["Gas flows.", "Gas flows."]}))
+        >>> corpus.without_reprints().articles["id"].tolist()
+        ['first']
+        """
+        kept = representatives(self.items, self._store.articles)
+        return self.where(lambda row: row["id"] in kept)
 
     def assign(self, **columns: Callable[[Any], Any]) -> Corpus:
         """Add columns computed from metadata, to select and compare by.
@@ -382,7 +372,7 @@ class Corpus:
         """
         digest = hashlib.sha256()
         for item in sorted(self.items, key=lambda article: article.id):
-            known = {name: getattr(item, name) for name in (*_COLUMNS[:4], *_COLUMNS[5:])}
+            known = {name: getattr(item, name) for name in (*COLUMNS[:4], *COLUMNS[5:])}
             known |= {"variables": dict(item.variables), "sha256": item.sha256}
             digest.update(json.dumps(known, sort_keys=True).encode())
         if self._store.whole is not None:

@@ -1,8 +1,9 @@
-"""Turn a data frame into articles, checked like files."""
+"""Turn a data frame into articles, checked like files, and articles into a data frame."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from toolkit.corpus import schema
@@ -12,6 +13,20 @@ from toolkit.errors import CorpusError, Problem, suggest
 if TYPE_CHECKING:
     import pandas as pd
 
+COLUMNS = (
+    "id",
+    "title",
+    "author",
+    "published",
+    "year",
+    "outlet",
+    "language",
+    "genre",
+    "rights",
+    "provenance",
+    "url",
+    "reprint_of",
+)
 _DEFAULTS = {
     "title": "Untitled",
     "author": [],
@@ -97,3 +112,22 @@ def _field(name: str, cell: Any) -> Any:
     if name in ("variables", "field_sources"):
         return {str(key): str(value) for key, value in dict(cell).items()}
     return str(cell)
+
+
+def frame_of(items: Sequence[Article], derived: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
+    """Give one row an article: its fields and variables, and columns derived from them."""
+    import pandas as pd
+
+    frame = pd.DataFrame(
+        {name: [getattr(item, name) for item in items] for name in COLUMNS},
+        columns=list(COLUMNS),
+    )
+    frame["author"] = pd.Series([list(item.author) for item in items], dtype=object)
+    frame["year"] = pd.array([item.year for item in items], dtype="Int64")
+    frame["private"] = pd.array([item.private for item in items], dtype="bool")
+    names = dict.fromkeys(name for item in items for name in item.variables)
+    for name in sorted(names):
+        frame[name] = [item.variables.get(name, "") for item in items]
+    for name, values in derived.items():
+        frame[name] = values
+    return frame

@@ -1,31 +1,25 @@
-"""Take one page into a corpus: propose an article, then write it so that nothing can be lost."""
+"""Propose the article that a page holds, for a person to look at before it is written."""
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import json
 import re
-import shutil
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from toolkit.corpus.article import clean_body
 from toolkit.corpus.schema import FIELDS, IN_COPYRIGHT
 from toolkit.errors import IngestError, suggest
-from toolkit.files import locked, write_atomic
-from toolkit.ingest import boilerplate, known, readers
-from toolkit.ingest.boilerplate import Line, Proposal, propose
-from toolkit.ingest.cues import is_continuation, is_paywall
+from toolkit.ingest import boilerplate
+from toolkit.ingest.boilerplate import Line, Proposal, propose, told
+from toolkit.ingest.holdings import Holdings
+from toolkit.ingest.judging import Reason, describe, reasons_against
 from toolkit.ingest.metadata import Field, faults_of, overrides, propose_metadata
-from toolkit.ingest.naming import propose_id
-from toolkit.ingest.readers import RawPage, read
-from toolkit.ingest.writer import render
+from toolkit.ingest.pages import RawPage
+from toolkit.ingest.readers import read
+from toolkit.ingest.tables import Record
 
-PRIVATE = "private"
 # What every article has; the researcher is asked for what a page does not tell.
 ASKED = ("title", "author", "published")
 _DEFAULTS = {
@@ -34,8 +28,6 @@ _DEFAULTS = {
     "rights": IN_COPYRIGHT,
     "provenance": "collected",
 }
-_TEASER_WORDS = 150
-_PAYWALL_WORDS = 400
 
 
 @dataclass(frozen=True)
@@ -53,7 +45,11 @@ class Candidate:
     missing
         Fields to ask for: neither found nor given, or found with more than one reading.
     warnings
-        What makes the page doubtful as an article.
+        What a reader should know: what was mended, what is doubtful.
+    reasons
+        What speaks against taking the page in; with any, it is set aside.
+    keep, drop
+        Numbers of lines that a person has decided on.
     """
 
     page: RawPage
@@ -61,6 +57,9 @@ class Candidate:
     fields: Mapping[str, Field]
     missing: tuple[str, ...]
     warnings: tuple[str, ...]
+    reasons: tuple[Reason, ...] = ()
+    keep: tuple[int, ...] = ()
+    drop: tuple[int, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -87,28 +86,6 @@ class Candidate:
         return self.fields[name].value if name in self.fields else ""
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a candidate.
-
-    Parameters
-    ----------
-    status
-        ``added``, or ``already there`` when nothing was written.
-    id
-        The article.
-    path
-        Its file.
-    message
-        The same in a sentence.
-    """
-
-    status: str
-    id: str
-    path: Path
-    message: str
-
-
 def propose_article(
     path: str | Path,
     *,
@@ -124,8 +101,7 @@ def propose_article(
     path
         The saved or pasted page.
     corpus_root
-        The corpus it shall join: to warn of near-duplicates and to know the furniture of its
-        outlets.
+        The corpus it shall join: to find near-duplicates and to know the furniture of its outlets.
     keep, drop
         Numbers of lines to keep or to leave out, against the proposal.
     **given
@@ -141,24 +117,102 @@ def propose_article(
     IngestError
         When the file cannot be read, or a given field is not one or has a wrong value.
     """
-    page = read(path)
-    root = Path(corpus_root) if corpus_root is not None else None
-    answers = overrides(_checked({**_from_front_matter(page), **given}))
-    if page.curated:
-        proposal = _whole(page.lines)
-    else:
-        told = answers["title"].value if "title" in answers else ""
-        told = told or _told_title(page)
-        furniture = known.recurring_lines(root, page.lines) if root else frozenset()
-        proposal = propose(page.lines, title=told, known=furniture, keep=keep, drop=drop)
+    holdings = Holdings(Path(corpus_root)) if corpus_root is not None else None
+    return propose_page(read(path), given, holdings=holdings, keep=keep, drop=drop)
+
+
+def propose_page(
+    page: RawPage,
+    given: Mapping[str, Any],
+    *,
+    record: Record | None = None,
+    holdings: Holdings | None = None,
+    keep: Collection[int] = (),
+    drop: Collection[int] = (),
+) -> Candidate:
+    """Propose the article that a page holds; nothing is written.
+
+    Parameters
+    ----------
+    page
+        What `read` or `read_pages` gave.
+    given
+        Fields that are known beforehand.
+    record
+        What the row of a metadata table tells of the page; `given` goes before it.
+    holdings
+        What the corpus holds that the page shall join.
+    keep, drop
+        Numbers of lines to keep or to leave out, against the proposal.
+
+    Raises
+    ------
+    IngestError
+        When a given field is not one or has a wrong value.
+    """
+    row = record.fields if record else {}
+    answers = overrides(_checked({**_from_front_matter(page), **row, **given}))
+    if record:
+        answers |= {
+            name: replace(answers[name], evidence=record.place) for name in row if name not in given
+        }
+    title = answers["title"].value if "title" in answers else _told_title(page)
+    proposal = _proposal(page, title, holdings, frozenset(keep), frozenset(drop))
     found, doubts = propose_metadata(page, proposal)
     defaults = {name: Field(value, "inferred", "default") for name, value in _DEFAULTS.items()}
-    fields = {**found, **defaults, **answers}
-    missing = tuple(name for name in ASKED if _is_missing(name, fields, doubts, answers))
+    fields = {**defaults, **found, **answers}
+    # the record of a database or table that names no author says that none is known
+    asked = [name for name in ASKED if name != "author" or page.kind == "html" or not page.telling]
+    missing = tuple(name for name in asked if _is_missing(name, fields, doubts, answers))
     if "published" in answers:
         doubts = [doubt for doubt in doubts if "date" not in doubt]
-    warnings = (*page.problems, *doubts, *_doubts(page, proposal, root))
-    return Candidate(page, proposal, fields, missing, warnings)
+    noted = record.problems if record else ()
+    if not proposal.paragraphs:
+        doubts.append("no running text was found; is this the page of an article?")
+    candidate = Candidate(
+        page,
+        proposal,
+        fields,
+        missing,
+        (*page.problems, *noted, *doubts),
+        keep=tuple(sorted(keep)),
+        drop=tuple(sorted(drop)),
+    )
+    return _judged(candidate, holdings)
+
+
+def _proposal(
+    page: RawPage,
+    title: str,
+    holdings: Holdings | None,
+    keep: frozenset[int],
+    drop: frozenset[int],
+) -> Proposal:
+    if page.curated:
+        return _whole(page.lines)
+    if page.body:
+        return told(page.lines, page.body, keep=keep, drop=drop)
+    furniture: frozenset[str] = frozenset()
+    if holdings is not None:
+        furniture = holdings.furniture.recurring(page.lines, page=page.path.as_posix())
+    return propose(page.lines, title=title, known=furniture, keep=keep, drop=drop)
+
+
+def _judged(candidate: Candidate, holdings: Holdings | None, *, besides: str = "") -> Candidate:
+    """Say what speaks against a candidate; a whole copy in another outlet is a reprint instead."""
+    near = None
+    fields = dict(candidate.fields)
+    if holdings is not None and not candidate.value("reprint_of"):
+        near = holdings.nearest(candidate.text, besides=besides)
+    original = holdings.article(near.id) if holdings is not None and near else None
+    if near is not None and original is not None and near.whole:
+        outlet, theirs = str(candidate.value("outlet")), original.outlet
+        if outlet and theirs and outlet.casefold() != theirs.casefold():
+            first = original.reprint_of or original.id
+            fields["reprint_of"] = Field(first, "inferred", describe(near))
+            near = None
+    reasons = reasons_against(candidate.proposal, fields, near=near, curated=candidate.page.curated)
+    return replace(candidate, reasons=reasons, fields=fields)
 
 
 def _from_front_matter(page: RawPage) -> dict[str, Any]:
@@ -178,8 +232,8 @@ def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
     if unknown:
         raise IngestError(f"unknown field {unknown[0]!r}{suggest(unknown[0], FIELDS)}")
     fields = overrides(given)
-    told = {name: field.value for name, field in fields.items() if field.value}
-    faults = faults_of(told)
+    told_fields = {name: field.value for name, field in fields.items() if field.value}
+    faults = faults_of(told_fields)
     if faults:
         raise IngestError("; ".join(faults))
     return {name: field.value for name, field in fields.items()}
@@ -212,175 +266,13 @@ def _is_missing(
     return not fields[name].value
 
 
-def _doubts(page: RawPage, proposal: Proposal, root: Path | None) -> list[str]:
-    from toolkit import annotate
-
-    text = "\n\n".join(proposal.paragraphs)
-    words = len(text.split())
-    dropped = [line.text for line in proposal.lines if not line.keep and line.text.strip()]
-    doubts = []
-    if not words:
-        return ["no running text was found; is this the page of an article?"]
-    if words < _TEASER_WORDS:
-        doubts.append(f"only {words} words are kept: a teaser rather than an article?")
-    cut = [line for line in [*dropped, text.split("\n")[-1]] if is_continuation(line)]
-    if cut and (words < _PAYWALL_WORDS or len(cut) >= 3):
-        kind = "a page that lists articles" if len(cut) >= 3 else "the beginning of a text"
-        doubts.append(f"{cut[0].strip()[:60]!r} suggests that this is {kind}")
-    if words < _PAYWALL_WORDS and any(map(is_paywall, dropped)):
-        doubts.append("the page asks for a subscription: the text may end early")
-    if not annotate.is_english(text):
-        doubts.append("the text does not look English; give its language")
-    near = known.nearest(root, text) if root else None
-    if near:
-        doubts.append(
-            f"shares {near.containment:.0%} of its text with {near.id!r}: a copy or an excerpt? "
-            f"(then give reprint_of={near.id})"
-        )
-    return doubts
-
-
-def write(candidate: Candidate, corpus_root: str | Path) -> Outcome:
-    """Write a candidate into a corpus.
-
-    The untouched original and the record of what was kept go first, the article last; each file
-    appears whole or not at all, under the corpus's lock. Nothing is ever overwritten. A page that
-    is there already (same file, same text, or same address) is left alone.
-
-    Parameters
-    ----------
-    candidate
-        What `propose_article` gave.
-    corpus_root
-        The corpus folder.
-
-    Returns
-    -------
-    Outcome
-
-    Raises
-    ------
-    IngestError
-        When the candidate lacks a title or text, or its id is taken.
-    ToolkitError
-        When the disk is full; the corpus is then as it was.
-    """
-    root = Path(corpus_root)
-    text = candidate.text
-    sha = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    with locked(root / PRIVATE):
-        url = str(candidate.value("url"))
-        same = known.same_article(root, original=candidate.page.sha256, text=sha, url=url)
-        if same:
-            article, why = same
-            message = f"{candidate.path.name} is already there as {article.id} ({why})"
-            return Outcome("already there", article.id, root / article.path, message)
-        identifier = _identifier(candidate, root)
-        content = render(_fields(candidate, identifier), text)
-        private = candidate.value("rights") == IN_COPYRIGHT
-        folder = root / PRIVATE / "articles" if private else root / "articles"
-        path = folder / f"{identifier}.md"
-        store = root / known.ORIGINALS / identifier
-        fresh = not store.exists()
-        try:
-            write_atomic(store / _original_name(candidate.path.name), candidate.page.data)
-            write_atomic(store / known.RECORD, _record(candidate, sha))
-            write_atomic(path, content)
-        except BaseException:
-            # an original without its article would keep the id from being used again
-            if fresh and not path.exists():
-                shutil.rmtree(store, ignore_errors=True)
-                with contextlib.suppress(OSError):
-                    store.parent.rmdir()
-            raise
-    place = path.relative_to(root).as_posix()
-    words = f"{len(candidate.paragraphs)} paragraphs, {len(text.split())} words"
-    return Outcome("added", identifier, path, f"added {place} ({words})")
-
-
-def _identifier(candidate: Candidate, root: Path) -> str:
-    taken = {article.id for article in known.articles(root)}
-    for base in known.ARTICLES:
-        taken |= {path.stem for path in (root / base).rglob("*.md")}
-    taken |= {
-        store.name
-        for store in (root / known.ORIGINALS).glob("*")
-        # left by a run that was ended before it wrote this very article
-        if known.record(root, store.name).get("sha256", candidate.page.sha256)
-        != candidate.page.sha256
-    }
-    wished = candidate.value("id")
-    if wished:
-        if wished in taken:
-            raise IngestError(f"the id {wished!r} is taken; choose another")
-        return str(wished)
-    title = candidate.value("title")
-    if not title:
-        raise IngestError(f"{candidate.path.name}: the title is unknown; give --title")
-    author, published = candidate.value("author"), candidate.value("published")
-    return propose_id(title, author, published, candidate.value("outlet"), taken=taken)
-
-
-def _fields(candidate: Candidate, identifier: str) -> dict[str, Any]:
-    values = {name: field.value for name, field in candidate.fields.items()}
-    sources = {
-        name: field.source
-        for name, field in candidate.fields.items()
-        if field.source and field.value and field.evidence != "default" and name not in ("id",)
-    }
-    return {
-        **values,
-        "id": identifier,
-        "author": tuple(values["author"]),
-        "field_sources": {**sources, **dict(values.get("field_sources") or {})},
-    }
-
-
-def _original_name(name: str) -> str:
-    """Keep the name of a file as far as it is safe in every file system."""
-    name = re.sub(r"[^\w .()+-]", "_", name).strip(". ") or "original"
-    stem, dot, suffix = name.rpartition(".")
-    stem = (stem or suffix).encode("utf-8")[:100].decode("utf-8", "ignore")
-    name = f"{stem}.{suffix}" if dot and len(suffix) <= 10 else stem
-    return f"original-{name}" if name == known.RECORD else name
-
-
-def _record(candidate: Candidate, text_sha256: str) -> str:
-    """Write down what was kept and why the rest was not, by line; no text."""
-    dropped = []
-    kept = []
-    for (keep, role, reason), lines in groupby(
-        (line for line in candidate.lines if line.text.strip()),
-        key=lambda line: (line.keep, line.role, line.reason),
-    ):
-        numbers = [line.number for line in lines]
-        entry: dict[str, Any] = {"lines": [numbers[0], numbers[-1]], "role": role}
-        if keep:
-            kept.append(entry)
-        else:
-            dropped.append({**entry, "reason": reason})
-    content = {
-        "original": _original_name(candidate.path.name),
-        "sha256": candidate.page.sha256,
-        "text_sha256": text_sha256,
-        "kind": candidate.page.kind,
-        "encoding": candidate.page.encoding,
-        "reader": readers.VERSION,
-        "cleaner": boilerplate.VERSION,
-        "kept": kept,
-        "dropped": dropped,
-        "fields": {
-            name: {"source": field.source, "evidence": field.evidence}
-            for name, field in candidate.fields.items()
-            if field.source
-        },
-        "problems": list(candidate.page.problems),
-    }
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-
-
 def revise(
-    candidate: Candidate, *, keep: Collection[int] = (), drop: Collection[int] = ()
+    candidate: Candidate,
+    *,
+    keep: Collection[int] = (),
+    drop: Collection[int] = (),
+    holdings: Holdings | None = None,
+    besides: str = "",
 ) -> Candidate:
     """Change which lines of a candidate are kept; its fields stay.
 
@@ -389,8 +281,15 @@ def revise(
     candidate
         What `propose_article` gave.
     keep, drop
-        Numbers of lines.
+        Numbers of lines; they take the place of what was decided before.
+    holdings
+        What the corpus holds.
+    besides
+        The id of the article that is cleaned anew, which is no copy of itself.
     """
     title = str(candidate.value("title"))
-    proposal = propose(candidate.page.lines, title=title, keep=keep, drop=drop)
-    return replace(candidate, proposal=proposal)
+    proposal = _proposal(candidate.page, title, holdings, frozenset(keep), frozenset(drop))
+    changed = replace(
+        candidate, proposal=proposal, keep=tuple(sorted(keep)), drop=tuple(sorted(drop))
+    )
+    return _judged(changed, holdings, besides=besides)

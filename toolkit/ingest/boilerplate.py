@@ -43,6 +43,7 @@ REASONS = {
     "outlet": "recurs on other pages of the corpus",
     "list": "items of a list that no sentence opens",
     "page end": "stands after the end of the article",
+    "record": "a field of the database's record, stored as metadata",
     "blank": "blank",
 }
 
@@ -131,6 +132,36 @@ def propose(
     """
     units = split_units(lines)
     roles = assign_roles(units, title=title, known=frozenset(known))
+    return _assemble(lines, units, roles, frozenset(keep), frozenset(drop))
+
+
+def told(
+    lines: Sequence[str],
+    body: Collection[int],
+    *,
+    keep: Collection[int] = (),
+    drop: Collection[int] = (),
+) -> Proposal:
+    """Propose exactly the lines that the format of a file tells to be the text.
+
+    Parameters
+    ----------
+    lines
+        The page.
+    body
+        The numbers of the lines of its text.
+    keep, drop
+        Numbers of lines that a person has decided on.
+    """
+    inside = frozenset(body)
+    text = split_units([line if n in inside else "" for n, line in enumerate(lines, start=1)])
+    record = [
+        Unit((n,), line.strip())
+        for n, line in enumerate(lines, start=1)
+        if n not in inside and line.strip()
+    ]
+    units = sorted([*text, *record], key=lambda unit: unit.numbers[0])
+    roles = ["body" if unit.numbers[0] in inside else "record" for unit in units]
     return _assemble(lines, units, roles, frozenset(keep), frozenset(drop))
 
 

@@ -96,7 +96,7 @@ def names_of(text: str) -> tuple[str, ...]:
     ()
     """
     parts = _split_names(text.strip(" \t.,;:*–—-"))
-    return tuple(_cased(part) for part in parts) if parts and all(map(is_name, parts)) else ()
+    return tuple(cased_name(part) for part in parts) if parts and all(map(is_name, parts)) else ()
 
 
 def parse_byline(line: str) -> Byline | None:
@@ -147,7 +147,7 @@ def _named(rest: str) -> Byline | None:
         part = re.sub(r"\s+in\s+[A-Z][\w.' ]*$|\s*\([^)]*\)$", "", part).strip(" *.,")
         part = _HONORIFIC.sub("", part)
         if is_name(part) or (not names and _single(part, rest)):
-            names.append(_cased(part))
+            names.append(cased_name(part))
         elif names and not outlet and _ORGANISATION.search(part) and part[:1].isupper():
             outlet = part
         elif not names:
@@ -175,7 +175,7 @@ def _single(part: str, rest: str) -> bool:
     return part == rest and part.isalpha() and part[:1].isupper() and not _DESK.fullmatch(part)
 
 
-def _cased(name: str) -> str:
+def cased_name(name: str) -> str:
     """Give a name in capitals its usual form; the Turkish dotless i cannot be told from ASCII."""
     name = re.sub(r"\s+", " ", name).strip()
     if not name.isupper():

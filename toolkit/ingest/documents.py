@@ -1,8 +1,9 @@
-"""The readers of HTML, PDF and DOCX; run as a child process by `toolkit.ingest.isolation`."""
+"""The readers of all formats but plain text; a child process of `toolkit.ingest.isolation`."""
 
 from __future__ import annotations
 
 import contextlib
+import csv
 import io
 import json
 import logging
@@ -14,7 +15,8 @@ from typing import Any
 _MAX_PAGES = 400
 _MAX_MEMBERS = 2000
 _MAX_UNPACKED = 100 * 1024 * 1024
-_MAX_CHARACTERS = 5_000_000
+_MAX_CHARACTERS = 20_000_000
+_MAX_ROWS = 100_000
 
 Found = dict[str, Any]
 
@@ -143,7 +145,73 @@ def _check_archive(data: bytes) -> None:
         raise DocumentError(f"the DOCX is broken ({error}); save it anew") from error
 
 
-READERS = {"html": read_html, "pdf": read_pdf, "docx": read_docx}
+def read_rtf(data: bytes) -> Found:
+    """Read the paragraphs of an RTF file."""
+    from toolkit.ingest.rtf import rtf_text
+
+    return {"lines": rtf_text(data).split("\n"), "markup": {}, "problems": []}
+
+
+def read_rendered(data: bytes) -> Found:
+    """Give all the lines of a page as a browser shows them: for pages that hold many articles."""
+    from toolkit.ingest.rendering import rendered
+
+    return {"lines": rendered(data.decode("utf-8")), "markup": {}, "problems": []}
+
+
+def read_csv(data: bytes) -> Found:
+    """Read a table with a head line; commas, semicolons and tabs are told apart by it."""
+    csv.field_size_limit(_MAX_CHARACTERS)
+    text = data.decode("utf-8")
+    head = text.split("\n", 1)[0]
+    mark = max(",;\t", key=head.count)
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
+    header, *body = rows or [[]]
+    if len(body) > _MAX_ROWS:
+        raise DocumentError(f"the table has more than {_MAX_ROWS} rows; split it")
+    for number, row in enumerate(body, start=2):
+        if len(row) > len(header):
+            raise DocumentError(
+                f"row {number} of the table has {len(row)} cells under {len(header)} columns; "
+                "put a text that holds the separator into double quotes"
+            )
+    names = [name.strip().lstrip("\ufeff") for name in header]
+    return {"rows": [dict(zip(names, row)) for row in body if any(map(str.strip, row))]}
+
+
+def read_jsonl(data: bytes) -> Found:
+    """Read a table of one JSON object a line; values are texts, numbers or lists of texts."""
+    rows = []
+    for number, line in enumerate(data.decode("utf-8").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise DocumentError(f"line {number} is not JSON ({error})") from error
+        if not isinstance(row, dict):
+            raise DocumentError(f"line {number} is no JSON object; write one article a line")
+        rows.append({str(key): _plain_cell(value) for key, value in row.items()})
+        if len(rows) > _MAX_ROWS:
+            raise DocumentError(f"the table has more than {_MAX_ROWS} rows; split it")
+    return {"rows": rows}
+
+
+def _plain_cell(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+READERS = {
+    "html": read_html,
+    "rendered": read_rendered,
+    "pdf": read_pdf,
+    "docx": read_docx,
+    "rtf": read_rtf,
+    "csv": read_csv,
+    "jsonl": read_jsonl,
+}
 
 
 def read_document(kind: str, data: bytes) -> Found:

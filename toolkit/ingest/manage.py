@@ -1,28 +1,54 @@
-"""Change, rename or take out an article that a corpus holds; nothing is ever deleted."""
+"""Change, rename, release or take out an article that a corpus holds; nothing is ever deleted.
+
+Codings by hand stay attached: rows of ``coding/*.csv`` follow their paragraphs.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from toolkit.corpus import frontmatter
 from toolkit.corpus.article import clean_body
+from toolkit.corpus.quarantine import FOLDER, ORIGINALS
 from toolkit.corpus.schema import FIELDS, IN_COPYRIGHT, REQUIRED, id_fault
 from toolkit.errors import IngestError, suggest
 from toolkit.files import locked, write_atomic
-from toolkit.ingest import known
+from toolkit.ingest.coded import Attached, reattach
+from toolkit.ingest.holdings import Holdings, article_files, read_once
 from toolkit.ingest.metadata import overrides
+from toolkit.ingest.reprints import parts_of, set_fields, settle
 from toolkit.ingest.writer import render
 
 PRIVATE = "private"
 REMOVED = "private/removed"
 
 
-def remove(root: str | Path, identifier: str) -> Path:
-    """Take an article out of a corpus and keep it under ``private/removed``.
+@dataclass(frozen=True)
+class Changed:
+    """An article after a change.
 
-    Its coding stays where it is, so that the article can come back to it.
+    Parameters
+    ----------
+    path
+        Its file.
+    coding
+        What became of its coded rows.
+    notes
+        What else was done.
+    """
+
+    path: Path
+    coding: Attached = field(default_factory=Attached)
+    notes: tuple[str, ...] = ()
+
+
+def remove(root: str | Path, identifier: str) -> Path:
+    """Take an article out of a corpus (or of its quarantine) and keep it under ``private/removed``.
+
+    Its coding stays where it is, so that the article can come back to it (`restore`).
 
     Parameters
     ----------
@@ -43,23 +69,65 @@ def remove(root: str | Path, identifier: str) -> Path:
     """
     root = Path(root)
     with locked(root / PRIVATE):
-        path = _find(root, identifier)
+        path = find_article(root, identifier)
         folder = root / REMOVED / identifier
         number = 1
         while folder.exists():
             number += 1
             folder = root / REMOVED / f"{identifier}-{number}"
         folder.mkdir(parents=True)
+        # where it stood, so that it can come back there
+        write_atomic(folder / "from.txt", path.parent.relative_to(root).as_posix() + "\n")
         # the article first: an original without an article is no part of the corpus
         os.rename(path, folder / path.name)
-        store = root / known.ORIGINALS / identifier
+        store = root / ORIGINALS / identifier
         if store.is_dir():
             os.rename(store, folder / "original")
     return folder / path.name
 
 
-def rename(root: str | Path, identifier: str, new: str) -> Path:
-    """Give an article another id; articles marked as its reprints follow.
+def restore(root: str | Path, identifier: str) -> Path:
+    """Bring an article back that was taken out last under this id.
+
+    Parameters
+    ----------
+    root
+        The corpus.
+    identifier
+        The article.
+
+    Raises
+    ------
+    IngestError
+        When none was taken out, or another article has its id now.
+    """
+    root = Path(root)
+    with locked(root / PRIVATE):
+        folders = [
+            folder
+            for folder in (root / REMOVED).glob("*")
+            if (folder / f"{identifier}.md").is_file()
+        ]
+        if not folders:
+            gone = {path.stem for path in (root / REMOVED).glob("*/*.md")}
+            raise IngestError(f"{identifier!r} was not taken out{suggest(identifier, gone)}")
+        if identifier in _ids(root):
+            raise IngestError(f"another article has the id {identifier!r} now; rename it first")
+        folder = max(folders, key=lambda folder: (len(folder.name), folder.name))
+        place = root / f"{PRIVATE}/articles"
+        if (folder / "from.txt").is_file():
+            told = (root / (folder / "from.txt").read_text(encoding="utf-8").strip()).resolve()
+            place = told if told.is_relative_to(root.resolve()) else place
+        if (folder / "original").is_dir() and not (root / ORIGINALS / identifier).exists():
+            (root / ORIGINALS).mkdir(parents=True, exist_ok=True)
+            os.rename(folder / "original", root / ORIGINALS / identifier)
+        place.mkdir(parents=True, exist_ok=True)
+        os.rename(folder / f"{identifier}.md", place / f"{identifier}.md")
+    return place / f"{identifier}.md"
+
+
+def rename(root: str | Path, identifier: str, new: str) -> Changed:
+    """Give an article another id; its coding and its reprints follow.
 
     Parameters
     ----------
@@ -67,11 +135,6 @@ def rename(root: str | Path, identifier: str, new: str) -> Path:
         The corpus.
     identifier, new
         The old and the new id.
-
-    Returns
-    -------
-    Path
-        Its file under the new name.
 
     Raises
     ------
@@ -83,23 +146,29 @@ def rename(root: str | Path, identifier: str, new: str) -> Path:
     if fault:
         raise IngestError(f"{fault}; use small letters, digits and hyphens")
     with locked(root / PRIVATE):
-        path = _find(root, identifier)
+        path = find_article(root, identifier)
         target = path.with_name(f"{new}.md")
-        values, body = _parts(path)
+        values, body = parts_of(path)
         content = render({**values, "id": new}, body)
-        # a copy with this very content was left by a run that was ended halfway
+        # a copy with this very content was left by a run that was ended halfway: go on from there
         if new in _ids(root) and not (target.is_file() and target.read_text("utf-8") == content):
             raise IngestError(f"the id {new!r} is taken; choose another")
         write_atomic(target, content)
-        store = root / known.ORIGINALS / identifier
-        if store.is_dir() and not (root / known.ORIGINALS / new).exists():
-            os.rename(store, root / known.ORIGINALS / new)
+        store = root / ORIGINALS / identifier
+        if store.is_dir() and not (root / ORIGINALS / new).exists():
+            os.rename(store, root / ORIGINALS / new)
+        coding = reattach(root, new, target, was=identifier)
+        for other in article_files(root):
+            article = read_once(other, root)
+            if article and article.reprint_of == identifier:
+                kept = article.field_sources.get("reprint_of", "inferred")
+                values, text = parts_of(other)
+                sources = {**values.get("field_sources", {}), "reprint_of": kept}
+                fields = {**values, "reprint_of": new, "field_sources": sources}
+                write_atomic(other, render(fields, text))
+        # the old file last: until then the same call can be made again
         os.unlink(path)
-        for article in known.articles(root):
-            if article.reprint_of == identifier:
-                other, text = _parts(root / article.path)
-                write_atomic(root / article.path, render({**other, "reprint_of": new}, text))
-    return target
+    return Changed(target, coding)
 
 
 def edit_fields(root: str | Path, identifier: str, **fields: Any) -> Path:
@@ -128,6 +197,23 @@ def edit_fields(root: str | Path, identifier: str, **fields: Any) -> Path:
         When there is no such article, a field is unknown, or a value is not allowed.
     """
     root = Path(root)
+    _check_names(fields)
+    with locked(root / PRIVATE):
+        path = find_article(root, identifier)
+        values, body = parts_of(path)
+        given = {name: value for name, value in fields.items() if value is not None}
+        new = {name: told.value for name, told in overrides(given).items()}
+        gone = {name for name, value in fields.items() if value is None}
+        changed = [name for name in new if name not in ("field_sources", "variables")]
+        sources = {**values.get("field_sources", {}), **dict.fromkeys(changed, "given")}
+        sources = {name: source for name, source in sources.items() if name not in gone}
+        merged = {**values, "field_sources": sources, **new}
+        merged = {name: value for name, value in merged.items() if name not in gone}
+        write_atomic(path, render(merged, body))
+        return _shelve(root, path, private=merged["rights"] == IN_COPYRIGHT)
+
+
+def _check_names(fields: Mapping[str, Any]) -> None:
     for name in fields:
         if name not in FIELDS:
             raise IngestError(f"unknown field {name!r}{suggest(name, FIELDS)}")
@@ -135,20 +221,73 @@ def edit_fields(root: str | Path, identifier: str, **fields: Any) -> Path:
             raise IngestError("an id is changed with rename")
         if fields[name] is None and name in REQUIRED:
             raise IngestError(f"{name} cannot be left out; give '' or [] when it is unknown")
+
+
+def edit_text(root: str | Path, identifier: str, text: str) -> Changed:
+    """Put another text in the place of an article's; codings follow the paragraphs that stay.
+
+    Parameters
+    ----------
+    root
+        The corpus.
+    identifier
+        The article.
+    text
+        Paragraphs separated by blank lines.
+
+    Raises
+    ------
+    IngestError
+        When there is no such article, or the text is empty.
+    """
+    root = Path(root)
     with locked(root / PRIVATE):
-        path = _find(root, identifier)
-        values, body = _parts(path)
-        new = {
-            name: field.value
-            for name, field in overrides({k: v for k, v in fields.items() if v is not None}).items()
-        }
-        gone = {name for name, value in fields.items() if value is None}
-        told = [name for name in new if name not in ("field_sources", "variables", "reprint_of")]
-        sources = {**values.get("field_sources", {}), **dict.fromkeys(told, "given")}
-        merged = {**values, "field_sources": sources, **new}
-        merged = {name: value for name, value in merged.items() if name not in gone}
-        write_atomic(path, render(merged, body))
-        return _shelve(root, path, private=merged["rights"] == IN_COPYRIGHT)
+        path = find_article(root, identifier)
+        values, _ = parts_of(path)
+        write_atomic(path, render(values, clean_body(text.replace("\r\n", "\n"))))
+        return Changed(path, reattach(root, identifier, path))
+
+
+def release(root: str | Path, identifier: str) -> Changed:
+    """Take an article out of quarantine into the corpus; a copy is marked with its original.
+
+    Parameters
+    ----------
+    root
+        The corpus.
+    identifier
+        The article.
+
+    Raises
+    ------
+    IngestError
+        When no such article waits, or another one has its id.
+    """
+    root = Path(root)
+    with locked(root / PRIVATE):
+        path = root / FOLDER / f"{identifier}.md"
+        if not path.is_file():
+            waiting = {file.stem for file in (root / FOLDER).glob("*.md")}
+            raise IngestError(f"{identifier!r} is not in quarantine{suggest(identifier, waiting)}")
+        if any(file.stem == identifier and file != path for file in article_files(root)):
+            raise IngestError(f"another article has the id {identifier!r}; rename one of the two")
+        values, body = parts_of(path)
+        holdings = Holdings(root)
+        near = holdings.nearest(body)
+        if near is not None and "reprint_of" not in values:
+            original = holdings.article(near.id)
+            set_fields(path, reprint_of=(original.reprint_of if original else "") or near.id)
+        private = values.get("rights") == IN_COPYRIGHT
+        target = root / (f"{PRIVATE}/articles" if private else "articles") / path.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.rename(path, target)
+        article = read_once(target, root)
+        notes: tuple[str, ...] = ()
+        if article and article.reprint_of:
+            notes = settle(root, Holdings(root), article) or (
+                f"{identifier} is marked as a reprint of {article.reprint_of}",
+            )
+    return Changed(target, notes=notes)
 
 
 def _shelve(root: Path, path: Path, *, private: bool) -> Path:
@@ -166,25 +305,19 @@ def _shelve(root: Path, path: Path, *, private: bool) -> Path:
 
 
 def _ids(root: Path) -> set[str]:
-    return {path.stem for base in known.ARTICLES for path in (root / base).rglob("*.md")}
+    return {path.stem for path in article_files(root)}
 
 
-def _find(root: Path, identifier: str) -> Path:
-    found = [
-        path
-        for base in known.ARTICLES
-        for path in sorted((root / base).rglob("*.md"))
-        if path.stem == identifier
-    ]
-    if not found:
+def find_article(root: Path, identifier: str) -> Path:
+    """Find the file of an article, in the corpus first and in quarantine then.
+
+    Raises
+    ------
+    IngestError
+        When there is none, with the nearest id there is.
+    """
+    found = next((path for path in article_files(root) if path.stem == identifier), None)
+    if found is None:
         names = _ids(root)
         raise IngestError(f"no article has the id {identifier!r}{suggest(identifier, names)}")
-    return found[0]
-
-
-def _parts(path: Path) -> tuple[dict[str, Any], str]:
-    parts = frontmatter.split(path.read_text(encoding="utf-8-sig"))
-    if parts.faults:
-        fault = parts.faults[0]
-        raise IngestError(f"{path.name}:{fault.line}: {fault.what}; {fault.remedy}")
-    return parts.values, clean_body(parts.body)
+    return found

@@ -13,8 +13,8 @@ from toolkit.ingest.boilerplate import Line, Proposal
 from toolkit.ingest.bylines import Byline, biography_name, names_of
 from toolkit.ingest.dates import Date, find_dates, without_dates
 from toolkit.ingest.headlines import read_byline
+from toolkit.ingest.pages import RawPage
 from toolkit.ingest.phrases import words
-from toolkit.ingest.readers import RawPage
 
 _NOT_PUBLISHED = re.compile(
     r"\b(?:updated?|modified|revised|accessed|retrieved|visited|printed|güncelleme)\b",
@@ -90,6 +90,9 @@ def propose_metadata(page: RawPage, proposal: Proposal) -> tuple[dict[str, Field
         "outlet": _outlet(page, proposal, byline, byline_line),
         "url": url,
     }
+    language = _markup(page, "language")
+    if language.value and page.kind != "html":
+        fields["language"] = language
     return fields, warnings
 
 
@@ -154,9 +157,9 @@ def _byline(proposal: Proposal) -> tuple[Byline | None, Line | None]:
 def _author(page: RawPage, proposal: Proposal, byline: Byline | None, line: Line | None) -> Field:
     if byline and byline.names and line:
         return Field(byline.names, "text", _line(line))
-    if page.kind == "html" and "author" in page.markup:
+    if page.telling and "author" in page.markup:
         values, evidence = page.markup["author"]
-        names = _people(values)
+        names = _people(values) if page.kind == "html" else tuple(values)
         if names:
             return Field(names, "markup", evidence)
     for line in proposal.with_role("biography"):
@@ -175,13 +178,21 @@ def _people(values: Sequence[str]) -> tuple[str, ...]:
 
 
 def _published(page: RawPage, proposal: Proposal, url: Field, warnings: list[str]) -> Field:
-    told = page.markup.get("published") if page.kind == "html" else None
+    told = page.markup.get("published") if page.telling else None
     if told:
-        dates = find_dates(str(told[0]))
+        text = str(told[0]).strip()
+        dates = find_dates(text)
         value = dates[0].value if len(dates) == 1 else ""
-        if value and not date_fault(value):
-            return Field(value, "markup", told[1])
-        warnings.append(f"{told[1]} holds no usable date: {told[0]!r}")
+        if not dates and re.fullmatch(r"(?:19|20)\d\d", text):
+            value = text
+        if len(dates) == 1 and dates[0].ambiguous:
+            shown = " or ".join(dates[0].readings)
+            warnings.append(f"{text!r} ({told[1]}) may be {shown}; give the date")
+        elif not value or date_fault(value):
+            warnings.append(f"{told[1]} holds no usable date: {text!r}")
+            value = ""
+        if value:
+            return Field(value, "markup", f"{told[1]}: {text}")
     from_text = _date_in_text(proposal, warnings)
     if from_text.value and len(from_text.value) >= 7:
         return from_text

@@ -1,21 +1,23 @@
-"""Read a file that holds one page: pasted text, Markdown, saved HTML, PDF or DOCX."""
+"""Read files: pasted text, Markdown, saved HTML, PDF, DOCX, RTF, exports of databases, tables."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from toolkit.corpus import frontmatter
 from toolkit.errors import IngestError
+from toolkit.ingest import tables
+from toolkit.ingest.databases import recognise, split_export
 from toolkit.ingest.encoding import decode, mend
 from toolkit.ingest.isolation import read_isolated
+from toolkit.ingest.pages import Part, RawPage
 
 # Raised whenever the lines read from a file may change; stored beside each article.
-VERSION = "1"
+VERSION = "2"
 MAX_BYTES = 20 * 1024 * 1024
 KINDS = {
     ".txt": "text",
@@ -27,70 +29,29 @@ KINDS = {
     ".xhtml": "html",
     ".pdf": "pdf",
     ".docx": "docx",
+    ".rtf": "rtf",
 }
 _SIGNATURES = (
     (b"%PDF-", "pdf"),
     (b"PK\x03\x04", "docx"),
     (b"\xd0\xcf\x11\xe0", "an old Word file (.doc); save it as .docx"),
-    (b"{\\rtf", "RTF; save it as .docx or .txt"),
+    (b"{\\rtf", "rtf"),
     (b"\x1f\x8b", "compressed; unpack it first"),
     (b"\x89PNG", "a picture; paste the text of the page into a .txt file"),
     (b"\xff\xd8\xff", "a picture; paste the text of the page into a .txt file"),
 )
 
 
-@dataclass(frozen=True)
-class RawPage:
-    """A file as read: its lines, what its markup tells of it, and what went wrong.
-
-    Parameters
-    ----------
-    path
-        The file.
-    kind
-        ``text``, ``markdown``, ``html``, ``pdf`` or ``docx``.
-    data
-        The untouched bytes.
-    lines
-        The text, one string a line (a paragraph, for formats that know paragraphs).
-    encoding
-        How the bytes were read; ``""`` for PDF and DOCX.
-    markup
-        Fields that the file's own markup tells: name to (value, evidence).
-    given
-        Fields of a front matter.
-    curated
-        Whether the file is an article with a full front matter, whose lines all belong to it.
-    problems
-        What was assumed, mended or suspected.
-    """
-
-    path: Path
-    kind: str
-    data: bytes = field(repr=False)
-    lines: tuple[str, ...] = field(repr=False)
-    encoding: str = ""
-    markup: Mapping[str, tuple[Any, str]] = field(default_factory=dict)
-    given: Mapping[str, Any] = field(default_factory=dict)
-    curated: bool = False
-    problems: tuple[str, ...] = ()
-
-    @property
-    def sha256(self) -> str:
-        """The fingerprint of the untouched bytes."""
-        return hashlib.sha256(self.data).hexdigest()
-
-
 def read(path: str | Path) -> RawPage:
-    """Read one page from a file.
+    """Read a file that holds one page.
 
-    Formats that can hide something (HTML, PDF, DOCX) are read in a process of their own with a
+    Formats that can hide something (HTML, PDF, DOCX, RTF) are read in a process of their own with a
     limit on time and memory. Nothing is fetched.
 
     Parameters
     ----------
     path
-        A ``.txt``, ``.md``, ``.html``, ``.pdf`` or ``.docx`` file of at most 20 MB.
+        A ``.txt``, ``.md``, ``.html``, ``.pdf``, ``.docx`` or ``.rtf`` file of at most 20 MB.
 
     Returns
     -------
@@ -99,9 +60,43 @@ def read(path: str | Path) -> RawPage:
     Raises
     ------
     IngestError
-        When the file is missing, empty, too large, of another kind, or cannot be read.
+        When the file is missing, empty, too large, of another kind, holds more than one article, or
+        cannot be read.
+    """
+    first, *others = read_pages(path)
+    if others:
+        raise IngestError(
+            f"{Path(path).name} holds {len(others) + 1} articles; take them in together with "
+            "read_pages or 'discourse add'"
+        )
+    return first
+
+
+def read_pages(path: str | Path) -> list[RawPage]:
+    """Read all the pages that a file holds.
+
+    An export of a newspaper database (Nexis, Factiva, ProQuest, as text, RTF, DOCX or HTML) is
+    parted into its articles; a table with a column ``text`` (CSV, JSONL) into its rows. Every other
+    file is one page.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    list of RawPage
+        At least one.
+
+    Raises
+    ------
+    IngestError
+        When the file cannot be read, or is a table without texts.
     """
     path = Path(path).expanduser()
+    if path.suffix.lower() in tables.KINDS and path.is_file():
+        return _rows(path, _read_bytes(path))
     data = _read_bytes(path)
     kind = _kind(path, data)
     if kind in ("text", "markdown"):
@@ -111,7 +106,63 @@ def read(path: str | Path) -> RawPage:
     if not any(re.search(r"\w", line) for line in page.lines):
         scan = " (a scan? run character recognition first)" if kind == "pdf" else ""
         raise IngestError(f"{path.name} holds no text{scan}")
-    return page
+    database = "" if page.curated else recognise(page.lines)
+    return _parts(page, database) if database else [page]
+
+
+def _parts(page: RawPage, database: str) -> list[RawPage]:
+    """Part the export of a database into its articles."""
+    entries = split_export(page.lines, database)
+    if not entries:
+        return [page]
+    whole = page.sha256
+    found = []
+    for number, entry in enumerate(entries, start=1):
+        lines = page.lines[entry.first - 1 : entry.last]
+        found.append(
+            replace(
+                page,
+                kind=database,
+                data="\n".join(lines).encode("utf-8"),
+                lines=lines,
+                markup={
+                    name: (value, f"{database} record, {label}")
+                    for name, (value, label) in entry.fields.items()
+                },
+                given={"variables": dict(entry.variables)} if entry.variables else {},
+                body=tuple(line - entry.first + 1 for line in entry.body),
+                part=Part(page.path.name, whole, number, len(entries), entry.first),
+            )
+        )
+    return found
+
+
+def _rows(path: Path, data: bytes) -> list[RawPage]:
+    """Read a table that holds texts: each row is an article whose text is kept whole."""
+    records = tables.read_table(path)
+    holding = [record for record in records if record.text.strip()]
+    if not holding:
+        raise IngestError(
+            f"{path.name} has no column 'text'; give it as --metadata beside the files it describes"
+        )
+    whole = hashlib.sha256(data).hexdigest()
+    found = []
+    for number, record in enumerate(holding, start=1):
+        text, mended = mend(record.text.replace("\r\n", "\n").replace("\r", "\n"))
+        lines = tuple(text.split("\n"))
+        found.append(
+            RawPage(
+                path,
+                "table",
+                text.encode("utf-8"),
+                lines,
+                given=record.fields,
+                body=tuple(n for n, line in enumerate(lines, start=1) if line.strip()),
+                problems=(*record.problems, *mended),
+                part=Part(path.name, whole, number, len(holding), record.row),
+            )
+        )
+    return found
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -144,17 +195,17 @@ def _read_bytes(path: Path) -> bytes:
 def _kind(path: Path, data: bytes) -> str:
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
-            if kind in ("pdf", "docx"):
+            if kind in ("pdf", "docx", "rtf"):
                 return kind
             raise IngestError(f"{path.name} is {kind}")
     suffix = path.suffix.lower()
     if suffix not in KINDS:
         raise IngestError(
             f"{path.name}: files that end in {suffix or 'nothing'} are not read; "
-            "give .txt, .md, .html, .pdf or .docx"
+            "give .txt, .md, .html, .pdf, .docx, .rtf, .csv or .jsonl"
         )
     kind = KINDS[suffix]
-    if kind in ("pdf", "docx"):
+    if kind in ("pdf", "docx", "rtf"):
         raise IngestError(f"{path.name} ends in {suffix} but is no such file; save it again")
     if kind == "text" and re.match(rb"\s*(?:<!doctype html|<html)", data[:1024], re.IGNORECASE):
         return "html"
@@ -181,7 +232,8 @@ def _read_text(path: Path, kind: str, data: bytes) -> RawPage:
             raise IngestError(f"{path.name}:{fault.line}: {fault.what}; {fault.remedy}")
         text = text if curated else plain_markdown(text)
     lines = tuple(text.split("\n"))
-    return RawPage(path, kind, data, lines, encoding, {}, given, curated, (*notes, *mended))
+    problems = (*notes, *mended)
+    return RawPage(path, kind, data, lines, encoding, {}, given, curated, problems=problems)
 
 
 _MARKDOWN = (
@@ -220,14 +272,28 @@ def _read_document(path: Path, kind: str, data: bytes) -> RawPage:
         except IngestError as error:
             raise IngestError(f"{path.name}: {error}") from error
         payload = html_text.encode("utf-8", "replace")
+    reading = "rendered" if kind == "html" and _is_export(payload) else kind
     try:
-        found = read_isolated(kind, payload)
+        found = read_isolated(reading, payload)
     except IngestError as error:
         raise IngestError(f"{path.name}: {error}") from error
     text, mended = mend("\n".join(found["lines"]))
     markup = {name: (value, evidence) for name, (value, evidence) in found["markup"].items()}
     problems = (*notes, *mended, *found["problems"])
-    return RawPage(path, kind, data, tuple(text.split("\n")), encoding, markup, {}, False, problems)
+    return RawPage(path, kind, data, tuple(text.split("\n")), encoding, markup, problems=problems)
+
+
+def _is_export(data: bytes) -> bool:
+    """Whether an HTML file is the export of a database, of which no line may be left out."""
+    marks = (
+        rb"End of Document|\bLOAD-DATE:|\d+ of \d+ DOCUMENTS|\bDocument [A-Z][A-Z0-9]{8,}\w*\s*<"
+        rb"|ProQuest document ID"
+    )
+    return len(re.findall(marks, data)) >= 1 and bool(recognise(_stripped(data).split("\n")))
+
+
+def _stripped(data: bytes) -> str:
+    return re.sub(r"<[^>]{0,500}>", "\n", data.decode("utf-8", "replace"))
 
 
 def _declared(data: bytes) -> str:

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from toolkit.corpus.duplicates import fold
 from toolkit.ingest.phrases import words
+
+__all__ = ["Unit", "fold", "split_units", "wrapped"]
 
 _TERMINAL = re.compile(r"[.!?…:][\"'”’»)\]]*(?:\[\d+\]|\d{1,2})?$")
 _BULLET = re.compile(r"^\s*(?:[•·▪◦‣●○■□►▸✓–—*+-]|\(?\d{1,2}[.)])\s+")
@@ -76,17 +79,6 @@ class Unit:
                 count >= 6 and self.function_share >= 0.3
             )
         return count >= 25 and self.function_share >= 0.3
-
-
-def fold(text: str) -> str:
-    """Reduce a line to what two copies of it share: small letters, no marks, single spaces.
-
-    Examples
-    --------
-    >>> fold("  “Gas & Grain” — ") == fold("gas, grain")
-    True
-    """
-    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def split_units(lines: Sequence[str]) -> list[Unit]:

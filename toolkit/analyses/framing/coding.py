@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from toolkit.corpus.article import paragraph_sha
 from toolkit.corpus.codebook import Codebook
 from toolkit.errors import AnalysisError, Problem, suggest
 from toolkit.result import Result
@@ -28,18 +28,6 @@ VOICES = ("author", "quoted", "paraphrased")
 UNIT = ["article", "paragraph", "frame"]
 # What is coded of a frame that is present.
 QUALITIES = ("direction", "target", "stance", "voice", "holder")
-_SHA_LENGTH = 16
-
-
-def paragraph_sha(text: str) -> str:
-    """Give the fingerprint by which a coding knows the paragraph that was read.
-
-    Examples
-    --------
-    >>> paragraph_sha("Gas flows.")
-    '7006597f37bb440d'
-    """
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_SHA_LENGTH]
 
 
 def paragraph_shas(corpus: Corpus) -> dict[tuple[str, int], str]:

@@ -1,0 +1,151 @@
+"""Gather the pages of files and folders, in whatever mixture, with the rows that describe them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.errors import IngestError
+from toolkit.ingest import tables
+from toolkit.ingest.holdings import Holdings
+from toolkit.ingest.pages import RawPage
+from toolkit.ingest.readers import KINDS, read_pages
+from toolkit.ingest.tables import Record, Records
+
+_SKIPPED = ("readme.md", "readme.txt", "license.md", "thumbs.db", "desktop.ini")
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """One page with the row that describes it, or the reason why a file gave none.
+
+    Parameters
+    ----------
+    path
+        The file.
+    page
+        The page; ``None`` when the file could not be read.
+    record
+        The row of the metadata table; ``None`` where none fits.
+    problem
+        Why it could not be read.
+    """
+
+    path: Path
+    page: RawPage | None = None
+    record: Record | None = None
+    problem: str = ""
+
+
+def find_files(paths: Iterable[str | Path], *, besides: Iterable[Path] = ()) -> list[Path]:
+    """List files, and the readable files of folders at any depth, in order of name.
+
+    Hidden files, links to folders, and the parts of saved pages (``page_files/``) are left out.
+
+    Parameters
+    ----------
+    paths
+        Files and folders.
+    besides
+        Files that are not pages: the metadata table.
+
+    Raises
+    ------
+    IngestError
+        When a folder holds nothing that can be read.
+    """
+    left_out = {path.resolve() for path in besides}
+    found: list[Path] = []
+    for path in map(Path, paths):
+        if not path.is_dir():
+            found.append(path)
+            continue
+        inside = [file for file in _inside(path) if file.resolve() not in left_out]
+        if not inside:
+            endings = ", ".join((*KINDS, *tables.KINDS))
+            raise IngestError(f"{path.name} holds no file that can be read ({endings})")
+        found += inside
+    return list(dict.fromkeys(found))
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    for base, folders, names in os.walk(folder):
+        folders[:] = sorted(
+            name for name in folders if name[0] != "." and not name.endswith("_files")
+        )
+        for name in sorted(names):
+            known = Path(name).suffix.lower() in (*KINDS, ".csv", ".tsv", ".jsonl", ".ndjson")
+            if known and name[0] not in ".~" and name.lower() not in _SKIPPED:
+                yield Path(base) / name
+
+
+def gather(
+    paths: Iterable[str | Path], *, metadata: str | Path | None = None
+) -> Iterator[Gathered]:
+    """Read the pages of files and folders one after another; a bad file does not end it.
+
+    A CSV or JSONL without texts in a folder describes the other files there, as `metadata` does.
+
+    Parameters
+    ----------
+    paths
+        Files and folders.
+    metadata
+        A table of metadata (CSV, TSV, JSONL, Zotero's CSV, RIS): one row a file.
+
+    Raises
+    ------
+    IngestError
+        When the metadata table cannot be read, or a folder holds nothing to read.
+    """
+    table = Path(metadata).expanduser() if metadata is not None else None
+    rows = tables.read_table(table) if table is not None else []
+    files = find_files(paths, besides=[table] if table is not None else [])
+    pages = []
+    for path in files:
+        described = _only_metadata(path) if len(files) > 1 else []
+        rows += described
+        pages += [] if described else [path]
+    records = Records(tuple(rows))
+    for path in pages:
+        try:
+            found = read_pages(path)
+        except IngestError as error:
+            yield Gathered(path, problem=str(error))
+            continue
+        for page in found:
+            url = str(page.markup["url"][0]) if "url" in page.markup else ""
+            title = str(page.markup["title"][0]) if "title" in page.markup else ""
+            yield Gathered(path, page, records.find(path.name, url=url, title=title))
+
+
+def _only_metadata(path: Path) -> list[Record]:
+    """Read a table that describes other files; empty where it holds texts or cannot be read."""
+    if path.suffix.lower() not in tables.KINDS:
+        return []
+    try:
+        rows = tables.read_table(path)
+    except IngestError:
+        return []  # `read_pages` says what is wrong with it
+    return [] if any(row.text.strip() for row in rows) else rows
+
+
+def learn_furniture(holdings: Holdings, paths: Iterable[Path]) -> None:
+    """Let a batch of pasted pages tell which lines belong to their site, before any is judged.
+
+    Parameters
+    ----------
+    holdings
+        What the corpus holds; the lines of the pages join those of its originals.
+    paths
+        The files; only pasted text has lines of furniture.
+    """
+    for path in paths:
+        if path.suffix.lower() in (".txt", ".text"):
+            try:
+                lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+            except OSError:
+                continue
+            holdings.furniture.add(path.as_posix(), lines)

@@ -1,0 +1,279 @@
+"""Read tables: of texts with their metadata, and of metadata for pages in files of their own.
+
+The form is that of readtext, quanteda and Conc: a head line, one article a row, ``doc_id`` the name
+of the file or of the text, any further column a variable. Zotero's CSV and RIS (which Zotero,
+EndNote and most databases write) are read as they come.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PureWindowsPath
+from typing import Any
+
+from toolkit.corpus.duplicates import fold
+from toolkit.corpus.schema import FIELDS, RESERVED, date_fault
+from toolkit.errors import IngestError
+from toolkit.ingest.databases import people
+from toolkit.ingest.dates import find_dates
+from toolkit.ingest.encoding import decode, mend
+from toolkit.ingest.holdings import plain_url
+from toolkit.ingest.isolation import read_isolated
+
+KINDS = {".csv": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".ris": "ris"}
+_NAMES = ("doc_id", "docid", "id", "file", "filename", "file_name", "document", "docname")
+_TEXTS = ("text", "body", "content", "fulltext", "full_text")
+_ALIASES = {
+    "headline": "title",
+    "authors": "author",
+    "byline": "author",
+    "creator": "author",
+    "date": "published",
+    "pub_date": "published",
+    "publication_date": "published",
+    "date_published": "published",
+    "datepublished": "published",
+    "publication": "outlet",
+    "source": "outlet",
+    "newspaper": "outlet",
+    "journal": "outlet",
+    "publication_title": "outlet",
+    "link": "url",
+    "lang": "language",
+    "licence": "rights",
+    "license": "rights",
+}
+_ZOTERO = {
+    "title": "title",
+    "author": "author",
+    "publication title": "outlet",
+    "date": "published",
+    "url": "url",
+    "section": "section",
+    "pages": "pages",
+}
+_RIS = {
+    "TI": "title",
+    "T1": "title",
+    "AU": "author",
+    "A1": "author",
+    "T2": "outlet",
+    "JO": "outlet",
+    "JF": "outlet",
+    "DA": "published",
+    "PY": "published",
+    "Y1": "published",
+    "UR": "url",
+    "SE": "section",
+    "SP": "pages",
+}
+
+
+@dataclass(frozen=True)
+class Record:
+    """What one row of a table tells of an article.
+
+    Parameters
+    ----------
+    place
+        The table and the row, for messages.
+    fields
+        Fields of the article.
+    names
+        Names of files it may stand in, without folder and in small letters.
+    text
+        The text, where the table holds it.
+    problems
+        Values that could not be used.
+    row
+        The row, counted from 1 under the head line.
+    """
+
+    place: str
+    fields: Mapping[str, Any]
+    names: frozenset[str] = frozenset()
+    text: str = ""
+    problems: tuple[str, ...] = ()
+    row: int = 0
+
+
+@dataclass(frozen=True)
+class Records:
+    """The rows of a metadata table, found by file name, by address, or by title.
+
+    Examples
+    --------
+    >>> table = Records([Record("t.csv, row 1", {"title": "Gas"}, frozenset({"a.pdf", "a"}))])
+    >>> table.find("a.txt").fields["title"]
+    'Gas'
+    """
+
+    records: Iterable[Record]
+    _by_key: dict[str, Record] = field(default_factory=dict, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        for record in self.records:
+            keys = [f"file:{name}" for name in record.names]
+            if record.fields.get("url"):
+                keys.append(f"url:{plain_url(record.fields['url'])}")
+            if record.fields.get("title"):
+                keys.append(f"title:{fold(record.fields['title'])}")
+            for key in keys:
+                self._by_key.setdefault(key, record)
+
+    def find(self, file: str, *, url: str = "", title: str = "") -> Record | None:
+        """Find the row of a page; a file's whole name comes before its name without ending."""
+        name = file.casefold()
+        keys = [f"file:{name}", f"file:{Path(name).stem}"]
+        keys += [f"url:{plain_url(url)}"] if url else []
+        keys += [f"title:{fold(title)}"] if title else []
+        return next((self._by_key[key] for key in keys if key in self._by_key), None)
+
+
+def read_table(path: Path) -> list[Record]:
+    """Read a table of articles: CSV, TSV, JSONL, Zotero's CSV or RIS.
+
+    Parameters
+    ----------
+    path
+        The file; its encoding is detected.
+
+    Raises
+    ------
+    IngestError
+        When it is no such table, or not well formed.
+    """
+    kind = KINDS.get(path.suffix.lower())
+    if kind is None:
+        raise IngestError(f"{path.name} is no table that is read; give .csv, .tsv, .jsonl or .ris")
+    try:
+        text, _, notes = decode(path.read_bytes())
+    except OSError as error:
+        raise IngestError(f"{path.name} cannot be read ({error.strerror})") from error
+    except IngestError as error:
+        raise IngestError(f"{path.name}: {error}") from error
+    text, mended = mend(text)
+    if kind == "ris":
+        rows = _ris_rows(text)
+        records = [_record(path, n, row, _RIS_FIELDS) for n, row in enumerate(rows, start=1)]
+    else:
+        try:
+            rows = read_isolated(kind, text.encode("utf-8"))["rows"]
+        except IngestError as error:
+            raise IngestError(f"{path.name}: {error}") from error
+        zotero = bool(rows) and {"Key", "Item Type"} <= rows[0].keys()
+        mapping = _ZOTERO if zotero else {}
+        records = [_record(path, n, row, mapping) for n, row in enumerate(rows, start=1)]
+    if not records:
+        raise IngestError(f"{path.name} holds no rows")
+    first = records[0]
+    records[0] = Record(
+        first.place, first.fields, first.names, first.text, (*notes, *mended, *first.problems), 1
+    )
+    return records
+
+
+_RIS_FIELDS = {name: name for name in ("title", "author", "outlet", "published", "url")}
+_RIS_FIELDS |= {"section": "section", "pages": "pages", "file": "file"}
+
+
+def _ris_rows(text: str) -> list[dict[str, str]]:
+    """Part RIS into records: ``TY  - NEWS`` opens one, ``ER  -`` ends it; authors repeat."""
+    rows: list[dict[str, str]] = []
+    row: dict[str, str] = {}
+    for line in text.split("\n"):
+        match = re.match(r"([A-Z][A-Z0-9])\s{1,2}-\s?(.*)$", line.strip())
+        if not match:
+            continue
+        tag, value = match[1], match[2].strip()
+        if tag == "TY":
+            row = {}
+        elif tag == "ER":
+            rows += [row] if row else []
+            row = {}
+        elif tag in ("L1", "L2", "L4"):
+            row["file"] = "; ".join(filter(None, [row.get("file", ""), value]))
+        elif tag in _RIS and value:
+            name = _RIS[tag]
+            if name == "author":
+                row[name] = "; ".join(filter(None, [row.get(name, ""), value]))
+            elif name == "published":
+                # DA is the day, PY the year: whichever is more exact
+                row[name] = max(row.get(name, ""), value.strip("/ "), key=len)
+            else:
+                row.setdefault(name, value)
+    return rows + ([row] if row else [])
+
+
+def _record(path: Path, number: int, row: Mapping[str, str], mapping: Mapping[str, str]) -> Record:
+    place = f"{path.name}, row {number}"
+    fields: dict[str, Any] = {}
+    variables: dict[str, str] = {}
+    problems: list[str] = []
+    names: set[str] = set()
+    text = ""
+    for column, cell in row.items():
+        value = cell.strip()
+        key = re.sub(r"\W+", " " if mapping else "_", column.strip().casefold()).strip(" _")
+        if not value:
+            continue
+        if key in ("file attachments", "file") or (not mapping and key in _NAMES):
+            names |= _file_names(value)
+        if mapping:
+            name = mapping.get(key, "")
+        else:
+            name = _ALIASES.get(key, key)
+        if not mapping and key in _TEXTS and not text:
+            text = cell
+        elif name in ("section", "pages") and mapping:
+            variables[name] = " ".join(value.split())
+        elif name in FIELDS and name not in ("id", "variables", "field_sources"):
+            fields.setdefault(name, _field(name, value, place, problems))
+        elif not mapping and key not in (*_NAMES, "field_sources"):
+            variable = re.sub(r"^(?=\d)", "_", key) if key else ""
+            if variable and variable not in RESERVED:
+                variables[variable] = " ".join(value.split())
+    if "published" not in fields and not mapping and row.get("year", "").strip().isdigit():
+        fields["published"] = row["year"].strip()
+    if mapping and "published" not in fields and row.get("Publication Year", "").strip():
+        fields["published"] = row["Publication Year"].strip()
+    if variables:
+        fields["variables"] = variables
+    told = {name: value for name, value in fields.items() if value or name == "author"}
+    return Record(place, told, frozenset(names), text, tuple(problems), number)
+
+
+def _field(name: str, value: str, place: str, problems: list[str]) -> Any:
+    if name == "author":
+        return list(people(value)) or [part.strip() for part in value.split(";") if part.strip()]
+    if name == "published":
+        return _date(value, place, problems)
+    return " ".join(value.split())
+
+
+def _date(value: str, place: str, problems: list[str]) -> str:
+    """Read the date of a cell; day and month in numbers are not put into an order."""
+    bare = value.strip("/ ")
+    iso = re.match(r"\d{4}(?:-\d\d(?:-\d\d)?)?(?=$|[T ]\d\d:)", bare)
+    if iso and not date_fault(iso.group()):
+        return iso.group()
+    dates = find_dates(bare)
+    if len(dates) == 1:
+        if dates[0].ambiguous:
+            shown = " or ".join(dates[0].readings)
+            problems.append(f"{place}: {value!r} may be {shown}; write YYYY-MM-DD")
+        return dates[0].value
+    problems.append(f"{place}: {value!r} is no date that can be read; write YYYY-MM-DD")
+    return ""
+
+
+def _file_names(value: str) -> set[str]:
+    """Give the names of files in a cell, with and without their endings."""
+    found = set()
+    for part in value.split(";"):
+        name = PureWindowsPath(part.strip()).name.casefold()
+        if name:
+            found |= {name, re.sub(r"\.\w{2,5}$", "", name)}
+    return found
