@@ -58,7 +58,7 @@ def _copies(articles: Sequence[Article]) -> list[Problem]:
     """Name articles that copy an earlier one and are not marked as its reprint."""
     found = []
     for original, *others in duplicates.clusters(articles):
-        marked = {original.id, original.reprint_of}
+        marked = {original.id, original.reprint_of} - {""}
         for article in others:
             if article.reprint_of in marked or article.sha256 == original.sha256:
                 continue  # the same text, word for word, is named when the folder is read

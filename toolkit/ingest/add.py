@@ -13,7 +13,7 @@ from toolkit.corpus.schema import FIELDS, IN_COPYRIGHT
 from toolkit.errors import IngestError, suggest
 from toolkit.ingest import boilerplate
 from toolkit.ingest.boilerplate import Line, Proposal, propose, told
-from toolkit.ingest.holdings import Holdings
+from toolkit.ingest.holdings import Holdings, differ
 from toolkit.ingest.judging import Reason, describe, reasons_against
 from toolkit.ingest.metadata import Field, faults_of, overrides, propose_metadata
 from toolkit.ingest.pages import RawPage
@@ -205,12 +205,11 @@ def _judged(candidate: Candidate, holdings: Holdings | None, *, besides: str = "
     if holdings is not None and not candidate.value("reprint_of"):
         near = holdings.nearest(candidate.text, besides=besides)
     original = holdings.article(near.id) if holdings is not None and near else None
-    if near is not None and original is not None and near.whole:
-        outlet, theirs = str(candidate.value("outlet")), original.outlet
-        if outlet and theirs and outlet.casefold() != theirs.casefold():
-            first = original.reprint_of or original.id
-            fields["reprint_of"] = Field(first, "inferred", describe(near))
-            near = None
+    outlet = str(candidate.value("outlet"))
+    if near and near.whole and original is not None and differ(outlet, original.outlet):
+        first = original.reprint_of or original.id
+        fields["reprint_of"] = Field(first, "inferred", describe(near))
+        near = None
     reasons = reasons_against(candidate.proposal, fields, near=near, curated=candidate.page.curated)
     return replace(candidate, reasons=reasons, fields=fields)
 

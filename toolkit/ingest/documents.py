@@ -10,6 +10,7 @@ import logging
 import re
 import sys
 import zipfile
+from itertools import pairwise
 from typing import Any
 
 _MAX_PAGES = 400
@@ -70,7 +71,7 @@ def read_pdf(data: bytes) -> Found:
             )
         lines: list[str] = []
         for page in reader.pages:
-            lines += page.extract_text().split("\n")
+            lines += _with_gaps(page)
             if sum(map(len, lines)) > _MAX_CHARACTERS:
                 raise DocumentError("the PDF holds more text than an article; save its pages alone")
         properties = reader.metadata or {}
@@ -90,6 +91,27 @@ def read_pdf(data: bytes) -> Found:
         raise DocumentError(f"the PDF is broken ({error}); save or print it anew") from error
     problems = ["read from a PDF: columns and running heads may be mixed into the text"]
     return {"lines": lines, "markup": markup, "problems": problems}
+
+
+def _with_gaps(page: Any) -> list[str]:
+    """Give the lines of a PDF's page, a blank one where the page leaves space between paragraphs.
+
+    Plain extraction follows the columns but knows no space; the layout knows space but reads across
+    columns. So the layout only says before which lines there is space, and where it cannot be
+    matched (columns), none is put in.
+    """
+    plain = [" ".join(line.split()) for line in page.extract_text().split("\n")]
+    layout = page.extract_text(extraction_mode="layout").split("\n")
+    spaced = set()
+    for above, line in pairwise(layout):
+        if line.strip() and not above.strip():
+            spaced.add(" ".join(line.split()))
+    lines: list[str] = []
+    for line in plain:
+        if line in spaced and lines and lines[-1]:
+            lines.append("")
+        lines.append(line)
+    return lines
 
 
 def read_docx(data: bytes) -> Found:

@@ -60,7 +60,7 @@ class Holdings:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.ids: set[str] = set()
-        self._by_text: dict[str, Article] = {}
+        self._by_text: defaultdict[str, list[Article]] = defaultdict(list)
         self._by_original: dict[str, Article] = {}
         self._by_address: dict[str, Article] = {}
         self._loaded: dict[str, Article] = {}
@@ -81,7 +81,7 @@ class Holdings:
             The sha256 of the page it was made from; ``""`` where it is unknown.
         """
         self.ids.add(article.id)
-        self._by_text.setdefault(article.sha256, article)
+        self._by_text[article.sha256].append(article)
         if original:
             self._by_original.setdefault(original, article)
         if article.url:
@@ -91,23 +91,26 @@ class Holdings:
             if "_overlaps" in self.__dict__:
                 self._overlaps.add(article.id, article.text)
 
-    def find(self, *, original: str, text: str, url: str) -> Same | None:
+    def find(self, *, original: str, text: str, url: str, outlet: str = "") -> Same | None:
         """Find an article made from the same file, with the same text, or from the same address.
+
+        The same text in another outlet is a reprint, and not the same article.
 
         Parameters
         ----------
         original, text
             The sha256 of the untouched page and of the article's text.
-        url
-            The address, or ``""``.
+        url, outlet
+            The address and the outlet, or ``""``.
         """
-        for known, key, why in (
-            (self._by_text, text, "the same text"),
-            (self._by_original, original, "made from the same file"),
-            (self._by_address, plain_url(url) if url else "", "taken from the same address"),
-        ):
-            if key and key in known:
-                return Same(known[key], why)
+        if original and original in self._by_original:
+            return Same(self._by_original[original], "made from the same file")
+        for article in self._by_text.get(text, ()):
+            if not differ(outlet, article.outlet):
+                return Same(article, "the same text")
+        address = plain_url(url) if url else ""
+        if address and address in self._by_address:
+            return Same(self._by_address[address], "taken from the same address")
         return None
 
     def article(self, identifier: str) -> Article | None:
@@ -142,6 +145,18 @@ class Holdings:
             for store in (self.root / ORIGINALS).glob("*")
             if store.is_dir()
         }
+
+
+def differ(first: str, second: str) -> bool:
+    """Whether two outlets are known to be different ones.
+
+    Examples
+    --------
+    >>> differ("The Straits Monitor", "Meridian"), differ("Meridian", "")
+    (True, False)
+    """
+    one, two = (re.sub(r"^the\s+", "", fold(name)) for name in (first, second))
+    return bool(one and two and one != two)
 
 
 class Furniture:

@@ -130,8 +130,8 @@ _SAYS = (
 _NAME = r"(?:[A-ZÀ-Ž][\w’'-]+ ){1,3}[A-ZÀ-Ž][\w’'-]+"
 _NAMED = (
     rf"(?P<a>{_NAME})(?:,[^,.]{{3,80}},)? {_SAYS} (?:in|for|on) ",
-    rf"(?:in|for) (?:an?|his|her|the|their)(?: [\w-]+){{0,3}} {_WORK}[^.]{{0,80}}?,?"
-    rf" (?P<b>{_NAME})",
+    rf"(?:[Ii]n|[Ff]or) (?:an?|his|her|the|their)(?: [\w-]+){{0,3}} {_WORK}\b[^.]{{0,80}}?"
+    rf" (?P<b>{_NAME})(?:,[^,.]{{3,80}},)? {_SAYS}",
     rf"\b{_WORK} by (?P<c>{_NAME})",
     rf"(?P<d>{_NAME})(?:’s|'s)(?: [\w-]+){{0,3}} {_WORK}\b",
 )

@@ -11,7 +11,7 @@ from typing import Any
 from toolkit.corpus import frontmatter
 from toolkit.errors import IngestError
 from toolkit.ingest import tables
-from toolkit.ingest.databases import recognise, split_export
+from toolkit.ingest.databases import prepare, recognise, split_export
 from toolkit.ingest.encoding import decode, mend
 from toolkit.ingest.isolation import read_isolated
 from toolkit.ingest.pages import Part, RawPage
@@ -112,13 +112,14 @@ def read_pages(path: str | Path) -> list[RawPage]:
 
 def _parts(page: RawPage, database: str) -> list[RawPage]:
     """Part the export of a database into its articles."""
-    entries = split_export(page.lines, database)
+    every = prepare(page.lines, database)
+    entries = split_export(every, database)
     if not entries:
         return [page]
     whole = page.sha256
     found = []
     for number, entry in enumerate(entries, start=1):
-        lines = page.lines[entry.first - 1 : entry.last]
+        lines = tuple(every[entry.first - 1 : entry.last])
         found.append(
             replace(
                 page,

@@ -125,7 +125,8 @@ def _write(candidate: Candidate, root: Path, holdings: Holdings, *, anyway: bool
     text = candidate.text
     sha = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     url = str(candidate.value("url"))
-    same = holdings.find(original=candidate.page.sha256, text=sha, url=url)
+    outlet = str(candidate.value("outlet"))
+    same = holdings.find(original=candidate.page.sha256, text=sha, url=url, outlet=outlet)
     if same and not (anyway and same.why == "taken from the same address"):
         there = "waits in quarantine" if same.quarantined else "is already there"
         message = f"{candidate.page.name} {there} as {same.article.id} ({same.why})"
@@ -137,6 +138,7 @@ def _write(candidate: Candidate, root: Path, holdings: Holdings, *, anyway: bool
     path = root / _shelf(candidate, aside=aside) / f"{identifier}.md"
     store = root / ORIGINALS / identifier
     fresh = not store.exists()
+    sweep(store, path)
     try:
         if candidate.page.part is not None:
             keep_export(root, candidate)
@@ -166,6 +168,13 @@ def _write(candidate: Candidate, root: Path, holdings: Holdings, *, anyway: bool
     if marked:
         message += "; " + "; ".join(marked)
     return Outcome("added", identifier, path, message)
+
+
+def sweep(store: Path, path: Path) -> None:
+    """Take away what a run that was killed left half-written of an article."""
+    for left in [*store.glob(".*"), *path.parent.glob(f".{path.name[:40]}.*")]:
+        with contextlib.suppress(OSError):
+            left.unlink()
 
 
 def _shelf(candidate: Candidate, *, aside: bool) -> str:

@@ -16,7 +16,7 @@ from toolkit.ingest.databases.nexis import split_nexis
 from toolkit.ingest.databases.proquest import split_proquest
 from toolkit.ingest.databases.records import Entry, people
 
-__all__ = ["NAMES", "Entry", "people", "recognise", "split_export"]
+__all__ = ["NAMES", "Entry", "people", "prepare", "recognise", "split_export"]
 
 _SPLITTERS: Mapping[str, Callable[[Sequence[str]], list[Entry]]] = {
     "nexis": split_nexis,
@@ -58,6 +58,26 @@ _SIGNS = {
         r"|Publication title:"
     ),
 }
+
+
+def prepare(lines: Sequence[str], database: str) -> list[str]:
+    """Put a label that shares its line with the text on a line of its own.
+
+    Examples
+    --------
+    >>> prepare(["Full text: Gas flows."], "proquest")
+    ['Full text:', 'Gas flows.']
+    """
+    if database != "proquest":
+        return list(lines)
+    found: list[str] = []
+    for line in lines:
+        label, sign, text = line.partition(":")
+        if label.strip() == "Full text" and text.strip():
+            found += [label + sign, text.strip()]
+        else:
+            found.append(line)
+    return found
 
 
 def split_export(lines: Sequence[str], database: str) -> list[Entry]:

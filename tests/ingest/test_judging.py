@@ -1,0 +1,145 @@
+"""Quarantine: each reason on a page that deserves it, and none on whole articles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from toolkit.corpus import check, load, quarantine
+from toolkit.ingest import propose_article, release, write
+
+PAGES = Path(__file__).resolve().parents[1] / "data" / "pages"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def codes(path: Path, **options) -> list[str]:
+    return [reason.code for reason in propose_article(path, **options).reasons]
+
+
+@pytest.mark.parametrize("path", sorted(PAGES.glob("*.txt")), ids=lambda path: path.stem)
+def test_whole_articles_have_no_reason_against_them(path):
+    """The sixteen composed pages."""
+    assert codes(path) == []
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "corpus" / "articles").rglob("*.md")), ids=lambda path: path.stem
+)
+def test_no_article_of_the_panel_is_doubted(tmp_path, path):
+    """As pasted text, without its front matter."""
+    body = path.read_text(encoding="utf-8").split("\n---\n", 1)[1]
+    (tmp_path / "page.txt").write_text(f"A title\n\nBy Ayla Kurt\n{body}", encoding="utf-8")
+    assert codes(tmp_path / "page.txt") == []
+
+
+def test_a_teaser(page, panel):
+    """Too short to be an article, or pointing to the rest of it."""
+    text = panel("2018-02-washington-afrin")
+    assert codes(page(paragraphs=(text[0], "Read more"))) == ["teaser"]
+    longer = (*text[:3], "The rest of the argument is simple enough, and […]")
+    assert codes(page(paragraphs=longer)) == ["teaser"]
+
+
+def test_a_paywall_stub(page, panel):
+    """The beginning of a text over a request to subscribe."""
+    stub = (*panel("2018-02-washington-afrin")[:2], "Subscribe to continue reading this article.",
+            "Already a subscriber? Sign in")  # fmt: skip
+    assert "paywall" in codes(page(paragraphs=stub))
+
+
+def test_a_list_of_articles(tmp_path):
+    """Headlines with a date and a sentence each; subheadings of one article are none."""
+    lines = ["Turkey and Russia: all our analysis", ""]
+    for n in range(1, 7):
+        lines += [f"What the {n}th meeting in Sochi changed for Ankara", "", f"{n} March 2021", "",
+                  f"The {n}th meeting brought a promise of gas and a quarrel over Idlib, and both "
+                  "sides went home with what they had come for.", ""]  # fmt: skip
+    (tmp_path / "list.txt").write_text("\n".join(lines), encoding="utf-8")
+    assert codes(tmp_path / "list.txt") == ["listing"]
+
+
+def test_a_digest_of_anothers_text(page):
+    """Its head names an author and a work, its sentences retell them; an author's own do not."""
+    told = (
+        "In a column for the Straits Monitor, Selim Oral argues that Ankara has misread Moscow. "
+        "Oral writes that the reactor at Akkuyu binds Turkey for sixty years.",
+        "He says the price of gas was the smaller part of the bargain. He adds that nobody in the "
+        "ministry had read the annex. According to Oral, the lira was never part of the plan.",
+        "Oral concludes that the next government will pay for it. He warns that Moscow knows this, "
+        "and he notes that the contracts cannot be left without a penalty of billions of dollars.",
+        "The columnist says that a different course was open in 2016, when the ministry wrote a "
+        "paper on storage and the cabinet put it away. He argues that it should be read again.",
+        "Oral points out that Greece took the other way, and writes that it costs less today than "
+        "what the pipeline under the Black Sea will have cost when the last loan is paid back.",
+    )
+    assert codes(page(author="Newsroom Desk", paragraphs=told)) == ["digest"]
+    assert codes(page(author="Selim Oral", paragraphs=told)) == []
+
+
+def test_a_machine_translation(page, panel):
+    """It says so, or several kinds of fault come together; one slip does not make one."""
+    text = panel("2018-02-washington-afrin")
+    assert codes(page(paragraphs=(*text, "Share", "This page was machine translated from Turkish."))
+                 ) == ["machine-translation"]  # fmt: skip
+    broken = (
+        "The president of the Turkey, which made the visit to the Moscow, said that the the "
+        "relations with the Russia will continue. Dhe ministers dhe experts spoke about gasPipelines "
+        "and about the Syria.The meeting of the Putin and the Erdogan was goodFor both countries of region.",
+    ) * 3
+    assert "machine-translation" in codes(page(paragraphs=(*broken, *text[:1])))
+    assert (
+        codes(page(paragraphs=(*text, "The the slip of a typist is no translation at all."))) == []
+    )
+
+
+def test_a_text_in_another_language(page):
+    """Doubted when it passes for English; believed when a person says what it is."""
+    turkish = (
+        "Türkiye ile Rusya arasındaki ilişkiler son yıllarda hem enerji hem de savunma alanında "
+        "derinleşti, ancak iki ülke Suriye konusunda hâlâ farklı taraflarda duruyor ve bu durum "
+        "Ankara için yeni bir denge arayışını zorunlu kılıyor.",
+    ) * 6
+    path = page(paragraphs=turkish)
+    assert "not-english" in codes(path)
+    assert "not-english" not in codes(path, language="tr")
+
+
+def test_a_copy_waits_and_is_released_as_a_reprint(root, page, panel):
+    """Not loaded, listed with its reason by `check`, and marked with its original on release."""
+    text = panel("2018-02-washington-afrin")
+    original = write(propose_article(page("a.txt"), corpus_root=root), root)
+    excerpt = page("b.txt", title="Guns, again", date="3 March 2020", paragraphs=text[:3])
+    candidate = propose_article(excerpt, corpus_root=root)
+    assert [reason.code for reason in candidate.reasons] == ["near-duplicate"]
+    assert original.id in candidate.reasons[0].text
+    outcome = write(candidate, root)
+    assert outcome.status == "quarantined"
+    assert outcome.path.parent.name == "quarantine"
+    assert [item.id for item in load(root).items] == [original.id]
+    (waiting,) = quarantine.waiting(root)
+    assert (waiting.id, list(waiting.reasons)) == (outcome.id, ["near-duplicate"])
+    problems = [p for p in check(root) if p.code == "quarantined"]
+    assert len(problems) == 1
+    assert outcome.id in problems[0].remedy
+    # the same page again is no second one
+    again = write(propose_article(excerpt, corpus_root=root), root)
+    assert (again.status, again.id) == ("already there", outcome.id)
+    assert "quarantine" in again.message
+    release(root, outcome.id)
+    corpus = load(root)
+    assert corpus.articles.set_index("id").loc[outcome.id, "reprint_of"] == original.id
+    assert [item.id for item in corpus.without_reprints().items] == [original.id]
+    assert quarantine.waiting(root) == ()
+
+
+def test_a_copy_can_be_taken_in_anyway(root, page):
+    """`--anyway` is the word of a person."""
+    write(propose_article(page("a.txt"), corpus_root=root), root)
+    other = page("b.txt", title="The same under another title")
+    candidate = propose_article(other, corpus_root=root, reprint_of="")
+    lines = [line.number for line in candidate.lines if line.keep][-1:]
+    candidate = propose_article(other, corpus_root=root, drop=lines)
+    assert candidate.reasons[0].code == "near-duplicate"
+    assert write(candidate, root, anyway=True).status == "added"
+    assert any(p.code == "near-duplicate" for p in check(root))

@@ -1,0 +1,159 @@
+"""Every format gives the same article; broken and hostile files give a message."""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from toolkit.errors import IngestError
+from toolkit.ingest import propose_article, read, read_pages
+from toolkit.ingest.isolation import read_isolated
+from toolkit.ingest.rendering import rendered
+from toolkit.ingest.rtf import rtf_text
+
+TITLE = "Afrin and the Guns of Manbij"
+
+
+@pytest.mark.parametrize(
+    "name", ["article.html", "article.docx", "article.rtf", "article.pdf", "article.md"]
+)
+def test_each_format_gives_the_article_and_its_metadata(formats, panel, name):
+    """Paragraphs to the letter, title, author, date: from markup, lines or front matter."""
+    candidate = propose_article(formats / name)
+    assert candidate.paragraphs == panel("2018-02-washington-afrin")
+    assert candidate.value("title") == TITLE
+    assert candidate.value("author") == ("Ayla Kurt",)
+    assert candidate.value("published") == "2018-02-14"
+    source = {"article.html": "markup", "article.md": "given"}.get(name, "text")
+    assert candidate.fields["published"].source == source
+
+
+def test_saved_html_tells_outlet_and_address_and_keeps_no_foreign_text(formats):
+    """Not the date of the visit or of a change, no caption, comments, or what a script wrote."""
+    candidate = propose_article(formats / "article.html")
+    assert candidate.value("outlet") == "The Straits Monitor"
+    assert candidate.value("url") == "https://straits.example/2018/02/14/afrin"
+    text = candidate.text
+    for foreign in ("Injected", "I do not agree", "Wheat prices", "convoy near Azaz", "2026"):
+        assert foreign not in text
+
+
+def test_a_turkish_code_page_is_detected_and_said(formats):
+    """Windows-1254, which nothing declares."""
+    page = read(formats / "turkish-1254.txt")
+    assert page.encoding == "cp1254"
+    assert any("Beşiktaş and Kadıköy, where Erdoğan’s" in line for line in page.lines)
+    assert any("cp1254" in problem for problem in page.problems)
+
+
+def test_mojibake_is_mended_and_lost_letters_are_reported(formats):
+    """What is certain is mended; a question mark in a name is not made a letter."""
+    page = read(formats / "mojibake.txt")
+    text = "\n".join(page.lines)
+    assert "Turkey’s Erdo?an ” it." in text
+    assert "â€" not in text
+    assert any("mended a wrong encoding" in problem for problem in page.problems)
+    assert any("'Erdo?an'" in problem for problem in page.problems)
+
+
+def test_rtf_reads_code_pages_unicode_and_leaves_hidden_parts_out():
+    r"""``\u`` with its stand-in, ``\'xx`` by code page, surrogate pairs, a binary picture."""
+    source = (
+        rb"{\rtf1\ansi\ansicpg1254{\fonttbl{\f0 A;}}{\*\secret no}{\info{\title no}}"
+        rb"{\pict\bin5 \par}}{\header no}\uc1 Erdo\u287?an\rquote s g\u252\'fcn \'fe"
+        rb"\u-10179?\u-8704?\line two\par{\b three}\~four\{\}}"
+    )
+    assert rtf_text(source) == "Erdoğan’s gün ş\U0001f600\ntwo\nthree four{}"
+
+
+def test_a_page_is_rendered_as_a_browser_shows_it():
+    """Hidden parts, scripts and controls are not there; blocks and breaks part lines."""
+    source = """<body><div>Menu<ul><li>Home<li>News</ul></div><p>One <a href=x>two</a><br>three
+    <p hidden>no</p><div style="display: none">no</div><button>no</button><table><tr><td>a<td>b
+    </table>"""
+    assert rendered(source) == ["Menu", "", "• Home", "• News", "", "One two", "three", "", "a b"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("a.txt", b"", "empty"),
+        ("a.txt", b"\x00\x01text", "NUL"),
+        ("a.pdf", b"not a pdf", "no such file"),
+        ("a.pdf", b"%PDF-1.4\ngarbage", "broken"),
+        ("a.docx", b"PK\x03\x04garbage", "broken"),
+        ("a.doc", b"\xd0\xcf\x11\xe0 old", "old Word"),
+        ("a.gz", b"\x1f\x8b\x08", "compressed"),
+        ("a.exe", b"MZ\x90", "are not read"),
+        ("a.png", b"\x89PNG\r\n", "picture"),
+        ("a.html", b"<html><body></body></html>", "no article"),
+        ("a.rtf", b"plain", "no such file"),
+        ("a.csv", b"doc_id,title\n1,Gas\n", "no column 'text'"),
+        ("a.jsonl", b"{not json}\n", "line 1 is not JSON"),
+        ("a.md", b"---\ntitle: [a\n---\n\nText.\n", "a.md:"),
+    ],
+)
+def test_what_cannot_be_read_is_said_with_the_name_of_the_file(tmp_path, name, data, message):
+    """One sentence: the file, what is wrong, what to do."""
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(IngestError, match=message) as caught:
+        read_pages(tmp_path / name)
+    assert name in str(caught.value)
+
+
+def docx_of(members: dict[str, bytes]) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("members", "message"),
+    [
+        ({f"m{n}": b"" for n in range(2100)} | {"word/document.xml": b"<w/>"}, "parts"),
+        ({"word/document.xml": b"0" * (101 * 1024 * 1024)}, "unpacks to more"),
+        ({"word/document.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><w/>'}, "entities"),
+        ({"other.txt": b"x"}, "no DOCX"),
+    ],
+)
+def test_hostile_archives_are_refused(tmp_path, members, message):
+    """Too many members, a bomb, entities, and an archive of something else."""
+    (tmp_path / "a.docx").write_bytes(docx_of(members))
+    with pytest.raises(IngestError, match=message):
+        read(tmp_path / "a.docx")
+
+
+def test_a_page_nested_without_end_neither_crashes_nor_hangs(tmp_path):
+    """A hundred thousand open tags."""
+    (tmp_path / "a.html").write_bytes(b"<html><body>" + b"<div><b>" * 50_000 + b"gas")
+    with pytest.raises(IngestError, match=r"a\.html"):
+        read(tmp_path / "a.html")
+
+
+def test_a_reader_that_takes_too_long_is_ended():
+    """The child is killed; the message says what to do."""
+    with pytest.raises(IngestError, match=r"longer than 0\.01 s"):
+        read_isolated("html", b"<p>gas</p>", seconds=0.01)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits on memory need a POSIX system")
+def test_a_reader_that_needs_too_much_memory_is_ended():
+    """Twenty megabytes of text, under a limit that Python itself can start with."""
+    data = b'{"text": "' + b"a" * 20_000_000 + b'"}'
+    assert len(read_isolated("jsonl", data)["rows"]) == 1
+    with pytest.raises(IngestError, match=r"memory|MB"):
+        read_isolated("jsonl", data, megabytes=100)
+
+
+def test_the_child_writes_no_file(formats, tmp_path, monkeypatch):
+    """Nothing appears in the working folder, and none of its modules is imported."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "trafilatura.py").write_text("raise SystemExit('imported')")
+    assert read(formats / "article.html").lines
+    assert [path.name for path in Path(tmp_path).iterdir()] == ["trafilatura.py"]

@@ -1,0 +1,280 @@
+"""Writing is safe: locked, atomic, killed or out of space at any moment, and never twice."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from toolkit import files
+from toolkit.corpus import check, load
+from toolkit.corpus.article import paragraph_sha
+from toolkit.errors import CorpusError, ToolkitError
+from toolkit.ingest import propose_article, rename, write
+from toolkit.ingest.storing import writing
+
+POSIX = pytest.mark.skipif(os.name != "posix", reason="needs a POSIX system")
+
+
+def snapshot(root: Path) -> dict[str, bytes]:
+    """Every file of a corpus save its lock."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and path.name != ".lock"
+    }
+
+
+def test_the_original_and_the_reasons_stay_beside_the_article(root, page):
+    """The bytes of the page, and by lines what was left out and why."""
+    path = page(tail=("Share", "Subscribe to our newsletter", "Comments are closed."))
+    outcome = write(propose_article(path, corpus_root=root), root)
+    store = root / "private" / "originals" / outcome.id
+    assert (store / "page.txt").read_bytes() == path.read_bytes()
+    record = json.loads((store / "cleaning.json").read_text(encoding="utf-8"))
+    assert [entry["role"] for entry in record["dropped"]][:3] == ["title", "byline", "date"]
+    assert {"share", "comments"} <= {entry["role"] for entry in record["dropped"]}
+    assert all(entry["reason"] for entry in record["dropped"])
+    assert record["fields"]["published"] == {
+        "source": "text",
+        "evidence": "line 5: 14 September 2019",
+    }
+    article = load(root).items[0]
+    assert article.field_sources["author"] == "text"
+
+
+def test_the_same_page_twice_is_a_no_op_that_says_so(root, page):
+    """Same file; same text in another file; same address."""
+    path = page()
+    first = write(propose_article(path, corpus_root=root, url="https://a.example/b"), root)
+    before = snapshot(root)
+    again = write(propose_article(path, corpus_root=root), root)
+    assert (again.status, again.id) == ("already there", first.id)
+    assert "made from the same file" in again.message
+    other = page("other.txt", tail=("Share",))
+    assert "the same text" in write(propose_article(other, corpus_root=root), root).message
+    shorter = page("shorter.txt", title="Another", paragraphs=("It is a text of its own. " * 40,))
+    url = "http://www.a.example/b?utm_source=x"
+    assert (
+        "same address" in write(propose_article(shorter, corpus_root=root, url=url), root).message
+    )
+    assert snapshot(root) == before
+
+
+def test_a_second_writer_is_refused_and_the_lock_dies_with_the_first(root, page):
+    """The message says to wait; once the first is gone, the second may write."""
+    candidate = propose_article(page())
+    with writing(root), pytest.raises(CorpusError, match="another process is writing"):
+        write(candidate, root)
+    assert write(candidate, root).status == "added"
+
+
+@pytest.mark.parametrize("number", range(1, 4))
+@pytest.mark.parametrize("call", ["write", "fsync", "replace"])
+def test_a_full_disk_leaves_the_corpus_as_it_was(root, page, monkeypatch, number, call):
+    """Out of space in each call of each of the three files that are written."""
+    write(propose_article(page("first.txt"), corpus_root=root), root)
+    before = snapshot(root)
+    text = ("A wholly different text about grain and straits. " * 40,)
+    candidate = propose_article(page("second.txt", title="Grain", paragraphs=text))
+    calls = 0
+
+    def full(real):
+        def wrapped(*arguments, **options):
+            nonlocal calls
+            calls += 1
+            if calls == number:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return real(*arguments, **options)
+
+        return wrapped
+
+    if call == "write":
+        monkeypatch.setattr(files.tempfile, "mkstemp", full(files.tempfile.mkstemp))
+    elif call == "fsync":
+        # the folder is synced too, after each file
+        number = 2 * number - 1
+        monkeypatch.setattr(files.os, "fsync", full(os.fsync))
+    else:
+        monkeypatch.setattr(files.os, "replace", full(os.replace))
+    with pytest.raises(ToolkitError, match="No space left"):
+        write(candidate, root)
+    monkeypatch.undo()
+    assert snapshot(root) == before
+    assert write(candidate, root).status == "added"
+
+
+@POSIX
+def test_a_disk_that_is_really_full_loses_nothing(root, page):
+    """The kernel refuses to let any file grow past a size that the article needs."""
+    text = tuple(
+        f"A paragraph of its own, number {n}, about grain and straits." for n in range(400)
+    )
+    path = page(paragraphs=text)
+    before = snapshot(root)
+    code = (
+        "import resource, signal, sys\n"
+        "from toolkit.ingest import propose_article, write\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "candidate = propose_article(sys.argv[1])\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000))\n"
+        "from toolkit.errors import ToolkitError\n"
+        "try:\n    write(candidate, sys.argv[2])\n"
+        "except ToolkitError as error:\n    print(error)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path), str(root)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert "cannot write" in done.stdout, done.stderr
+    assert snapshot(root) == before
+
+
+# Every call of the kernel through which a file appears or goes, as a place to die at.
+_CALLS = ("open", "fsync", "chmod", "replace", "mkdir", "rename", "unlink", "fdopen")
+
+
+def killed_at(place: int, action: Callable[[], object]) -> int:
+    """Run an action in a process of its own, killed before its n-th call that touches a file.
+
+    Returns the signal that ended it, or minus the number of calls when it came to its end.
+    """
+    reading, writing_end = os.pipe()
+    child = os.fork()
+    if child == 0:
+        count = 0
+
+        def deadly(real):
+            def call(*arguments, **options):
+                nonlocal count
+                count += 1
+                if count == place:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                return real(*arguments, **options)
+
+            return call
+
+        try:
+            for name in _CALLS:
+                setattr(os, name, deadly(getattr(os, name)))
+            files.tempfile.mkstemp = deadly(files.tempfile.mkstemp)
+            action()
+            os.write(writing_end, str(count).encode())
+        finally:
+            os._exit(1)
+    os.close(writing_end)
+    _, status = os.waitpid(child, 0)
+    with os.fdopen(reading) as pipe:
+        said = pipe.read()
+    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else -int(said or 0)
+
+
+@POSIX
+def test_kill_9_at_any_call_leaves_the_corpus_whole_and_unlocked(root, page, tmp_path):
+    """A process is killed before each call that touches a file; then the page is added again."""
+    write(propose_article(page("first.txt"), corpus_root=root), root)
+    text = ("A wholly different text about grain and straits. " * 40,)
+    candidate = propose_article(page("second.txt", title="Grain", paragraphs=text))
+    trial = tmp_path / "trial"
+    copy(root, trial)
+    calls = -killed_at(10_000, lambda: write(candidate, trial))
+    assert calls >= 15
+    for place in range(1, calls + 1):
+        copy(root, trial)
+        assert killed_at(place, lambda: write(candidate, trial)) == signal.SIGKILL
+        # whole: every article can be read, nothing half-written is loaded
+        ids = [item.id for item in load(trial).items]
+        assert len(ids) in (1, 2)
+        assert not [p for p in check(trial) if p.level == "error"]
+        # unlocked, and done a second time it ends as if nothing had happened
+        outcome = write(candidate, trial)
+        assert outcome.status == ("added" if len(ids) == 1 else "already there")
+        assert [item.id for item in load(trial).items] == [ids[0], outcome.id]
+        assert outcome.id == "2019-09-kurt-grain"
+        assert not [path.name for path in trial.rglob(".*.*") if path.is_file()]  # no litter
+
+
+def copy(root: Path, trial: Path) -> Path:
+    shutil.rmtree(trial, ignore_errors=True)
+    shutil.copytree(root, trial)
+    return trial
+
+
+@POSIX
+def test_kill_9_during_a_rename_can_be_taken_up_again(root, page, tmp_path):
+    """Article, original, coding and reprints follow, whenever the first try ended."""
+    first = write(propose_article(page("first.txt"), corpus_root=root), root)
+    article = load(root).items[0]
+    row = f"anna,{first.id},1,{paragraph_sha(article.paragraphs[0])},dependency,1"
+    head = "coder,article,paragraph,paragraph_sha,frame,present"
+    (root / "coding" / "anna.csv").write_text(f"{head}\n{row}\n")
+    trial = tmp_path / "trial"
+    copy(root, trial)
+    calls = -killed_at(10_000, lambda: rename(trial, first.id, "2019-09-new"))
+    assert calls >= 10
+    for place in range(1, calls + 1):
+        copy(root, trial)
+        assert killed_at(place, lambda: rename(trial, first.id, "2019-09-new")) == signal.SIGKILL
+        assert not [p for p in check(trial) if p.level == "error"]
+        if first.id in {item.id for item in load(trial).items}:
+            rename(trial, first.id, "2019-09-new")
+        assert [item.id for item in load(trial).items] == ["2019-09-new"]
+        assert (trial / "private" / "originals" / "2019-09-new" / "first.txt").is_file()
+        coded = (trial / "coding" / "anna.csv").read_text().splitlines()[1]
+        assert coded == row.replace(first.id, "2019-09-new")
+
+
+@POSIX
+def test_the_command_killed_at_any_time_leaves_the_corpus_whole(root, page):
+    """The real command, ended from outside after ever longer times."""
+    text = ("A wholly different text about grain and straits. " * 40,)
+    path = page("second.txt", title="Grain", paragraphs=text)
+    write(propose_article(page("first.txt"), corpus_root=root), root)
+    command = [sys.executable, "-m", "toolkit", "add", str(path), "--yes", "--corpus", str(root)]
+    for tenths in (2, 5, 8, 12):
+        running = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            running.wait(tenths / 10)
+        running.kill()
+        running.wait()
+        assert not [p for p in check(root) if p.level == "error"]
+    done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert len(load(root).items) == 2
+
+
+@POSIX
+def test_two_processes_at_once_write_one_article_each_or_wait(root, page):
+    """No article is lost and none is written twice, whoever comes first."""
+    paths = [
+        page(f"{n}.txt", title=f"Title {n}", paragraphs=(f"Text {n} of its own, {n} times. " * 60,))
+        for n in range(4)
+    ]
+    code = (
+        "import sys, time\nfrom toolkit.errors import CorpusError\n"
+        "from toolkit.ingest import propose_article, write\n"
+        "candidate = propose_article(sys.argv[1])\n"
+        "for _ in range(600):\n"
+        "    try:\n        print(write(candidate, sys.argv[2]).status); break\n"
+        "    except CorpusError:\n        time.sleep(0.05)\n"
+    )
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, str(path), str(root)], stdout=subprocess.PIPE, text=True
+        )
+        for path in [*paths, paths[0]]
+    ]
+    said = [process.communicate(timeout=120)[0].strip() for process in running]
+    assert sorted(said) == ["added"] * 4 + ["already there"]
+    assert len(load(root).items) == 4

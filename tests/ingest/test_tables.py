@@ -1,0 +1,111 @@
+"""Tables of texts and of metadata, in the forms researchers have them."""
+
+from __future__ import annotations
+
+import pytest
+
+from toolkit.errors import IngestError
+from toolkit.ingest import gather, propose_page, read_pages
+from toolkit.ingest.tables import Records, read_table
+
+PANEL = ("2018-02-washington-afrin", "2019-11-brussels-a-statement-in-time",
+         "2022-10-moscow-hub-or-bazaar")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "variable"), [("texts.csv", {"event": "afrin"}), ("texts.jsonl", {"stance": "1"})]
+)
+def test_a_table_of_texts_is_a_corpus(formats, panel, name, variable):
+    """Each row an article; known columns are its fields, all others its variables."""
+    candidates = [propose_page(page, {}) for page in read_pages(formats / name)]
+    assert [c.paragraphs for c in candidates] == [panel(article) for article in PANEL]
+    assert candidates[2].value("author") == ("Selim Oral", "Maria Dolata")
+    assert candidates[1].value("author") == ()
+    assert [c.value("published") for c in candidates] == ["2018-02-14", "2019-11-28", "2022-10-19"]
+    assert candidates[0].value("outlet") == "The Straits Monitor"
+    assert candidates[0].value("variables") == variable
+    assert {c.missing for c in candidates} == {()}
+
+
+@pytest.mark.parametrize("name", ["zotero.csv", "library.ris", "metadata.csv"])
+def test_a_metadata_table_tells_of_the_file_it_names(formats, name):
+    """Zotero's attachment, RIS's link, or ``doc_id``; the source of each field is the row."""
+    (found,) = gather([formats / "article.pdf"], metadata=formats / name)
+    candidate = propose_page(found.page, {}, record=found.record)
+    assert candidate.value("published") == "2018-02-14"
+    assert candidate.value("author") == ("Ayla Kurt",)
+    assert candidate.value("outlet") == "The Straits Monitor"
+    assert candidate.fields["outlet"].evidence == f"{name}, row 1"
+
+
+def test_zoteros_own_dates_are_not_the_date(formats):
+    """Neither when a page was visited nor when it was filed."""
+    records = read_table(formats / "zotero.csv")
+    assert records[0].fields["published"] == "2018-02-14"
+    assert records[0].fields["variables"] == {"section": "Opinion"}
+
+
+def test_day_and_month_in_numbers_are_not_put_into_an_order(formats):
+    """03/04/2019 gives the year, and a problem that names both readings."""
+    row = read_table(formats / "zotero.csv")[1]
+    assert row.fields["published"] == "2019"
+    assert "2019-03-04 or 2019-04-03" in row.problems[0]
+
+
+def test_a_page_is_found_by_name_address_or_title(formats):
+    """With its ending before without; a title is folded."""
+    records = Records(tuple(read_table(formats / "zotero.csv")))
+    assert records.find("ARTICLE.PDF") is records.find("article.txt")
+    assert records.find("x", url="http://www.straits.example/2018/02/14/afrin/?utm_source=a")
+    assert records.find("x", title="“A statement that nobody has”").row == 2
+    assert records.find("x") is None
+
+
+def test_given_fields_go_before_the_table(formats):
+    """What is said on the command line is meant."""
+    (found,) = gather([formats / "article.pdf"], metadata=formats / "metadata.csv")
+    candidate = propose_page(found.page, {"published": "2018"}, record=found.record)
+    assert candidate.value("published") == "2018"
+    assert candidate.fields["published"].evidence == "given"
+
+
+def test_a_folder_of_any_mixture(formats, tmp_path):
+    """Every readable file, parts of saved pages and hidden files left out; bad ones are named."""
+    for name in ("article.html", "texts.csv", "metadata.csv", "turkish-1254.txt"):
+        (tmp_path / name).write_bytes((formats / name).read_bytes())
+    (tmp_path / "article_files").mkdir()
+    (tmp_path / "article_files" / "frame.html").write_text("<p>advertisement</p>")
+    (tmp_path / ".hidden.txt").write_text("hidden")
+    (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.4 no")
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG")
+    found = list(gather([tmp_path]))
+    assert [one.path.name for one in found] == [
+        "article.html", "bad.pdf", "texts.csv", "texts.csv", "texts.csv", "turkish-1254.txt",
+    ]  # fmt: skip
+    assert [bool(one.problem) for one in found] == [False, True, False, False, False, False]
+    # a table without texts in the folder describes the other files there
+    assert found[-1].record.fields["outlet"] == "Boğaz Post"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("t.csv", "doc_id,title\na,b,c\n", "row 2"),
+        ("t.csv", "", "no rows"),
+        ("t.jsonl", "[1]\n", "no JSON object"),
+        ("t.xlsx", "x", "no table"),
+        ("t.ris", "nothing\n", "no rows"),
+    ],
+)
+def test_a_table_that_is_not_well_formed_is_refused(tmp_path, name, content, message):
+    """The message names the file and the row."""
+    (tmp_path / name).write_text(content)
+    with pytest.raises(IngestError, match=message) as caught:
+        read_table(tmp_path / name)
+    assert name in str(caught.value)
+
+
+def test_an_empty_folder_is_said(tmp_path):
+    """With the endings that are read."""
+    with pytest.raises(IngestError, match=r"\.docx"):
+        list(gather([tmp_path]))
