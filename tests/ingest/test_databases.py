@@ -113,6 +113,7 @@ def test_an_article_that_speaks_of_a_database_is_no_export(page):
 def test_a_record_without_text_is_left_out():
     """A headline that the licence gives no text for."""
     lines = ["Title", "Outlet", "March 3, 2020", "Copyright 2020 Outlet", "Section: A",
-             "Body", "", "Classification", "Load-Date: March 4, 2020", "End of Document"]  # fmt: skip
+             "Body", "", "Classification", "Load-Date: March 4, 2020",
+             "End of Document"]  # fmt: skip
     assert recognise(lines) == "nexis"
     assert split_export(lines, "nexis") == []

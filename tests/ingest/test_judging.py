@@ -80,12 +80,13 @@ def test_a_digest_of_anothers_text(page):
 def test_a_machine_translation(page, panel):
     """It says so, or several kinds of fault come together; one slip does not make one."""
     text = panel("2018-02-washington-afrin")
-    assert codes(page(paragraphs=(*text, "Share", "This page was machine translated from Turkish."))
-                 ) == ["machine-translation"]  # fmt: skip
+    told = (*text, "Share", "This page was machine translated from Turkish.")
+    assert codes(page(paragraphs=told)) == ["machine-translation"]
     broken = (
         "The president of the Turkey, which made the visit to the Moscow, said that the the "
-        "relations with the Russia will continue. Dhe ministers dhe experts spoke about gasPipelines "
-        "and about the Syria.The meeting of the Putin and the Erdogan was goodFor both countries of region.",
+        "relations with the Russia will continue. Dhe ministers dhe experts spoke about "
+        "gasPipelines and about the Syria.The meeting of the Putin and the Erdogan was goodFor "
+        "both countries of region.",
     ) * 3
     assert "machine-translation" in codes(page(paragraphs=(*broken, *text[:1])))
     assert (

@@ -1,0 +1,182 @@
+"""The commands that take pages in, run as a user runs them, also at a real terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from toolkit.cli import main
+from toolkit.corpus import load
+
+pexpect = pytest.importorskip("pexpect")
+
+
+def discourse(*arguments: object) -> int:
+    return main([str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def seed(page) -> Path:
+    """A page that tells neither author nor date."""
+    path = page()
+    lines = path.read_text(encoding="utf-8").split("\n")
+    path.write_text("\n".join([*lines[:2], *lines[6:]]), encoding="utf-8")
+    return path
+
+
+def terminal(*arguments: object):
+    """Run the command at a terminal of its own."""
+    return pexpect.spawn(
+        sys.executable, ["-m", "toolkit", *map(str, arguments)], encoding="utf-8", timeout=60,
+        env={**os.environ, "TERM": "dumb", "COLUMNS": "200"}, dimensions=(50, 200),
+    )  # fmt: skip
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+def test_at_a_terminal_the_unknown_is_asked_for(root, seed):
+    """Author, then date; a wrong date is asked for again; lines are changed; then it is written."""
+    shell = terminal("add", seed, "--corpus", root)
+    shell.expect("Author .*:")
+    shell.sendline("Ayla Kurt; Soli Özel")
+    shell.expect("Published .*:")
+    shell.sendline("14.9.2019")
+    shell.expect("not a date")
+    shell.expect("Published .*:")
+    shell.sendline("2019-09-14")
+    shell.expect("Write it.*:")
+    shell.sendline("drop 3")
+    shell.expect("left out by hand")
+    shell.expect("Write it.*:")
+    shell.sendline("y")
+    shell.expect("added private/articles/2019-09-kurt-a-bargain-nobody-likes.md")
+    shell.expect(pexpect.EOF)
+    shell.close()
+    assert shell.exitstatus == 0
+    (article,) = load(root).items
+    assert (article.author, article.published) == (("Ayla Kurt", "Soli Özel"), "2019-09-14")
+    assert article.field_sources["published"] == "given"
+    assert len(article.paragraphs) == 4
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+def test_at_a_terminal_no_is_no(root, page):
+    """Nothing is written, and the command says so."""
+    shell = terminal("add", page(), "--corpus", root)
+    shell.expect("Write it.*:")
+    shell.sendline("n")
+    shell.expect("nothing was written")
+    shell.expect(pexpect.EOF)
+    assert not list((root / "private").rglob("*.md"))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+def test_lines_are_chosen_anew_at_a_terminal(root, page):
+    """`discourse clean` shows each line with its fate and takes changes until they are right."""
+    discourse("add", page(), "--corpus", root, "--yes")
+    (article,) = load(root).items
+    shell = terminal("clean", article.id, "--corpus", root)
+    shell.expect("the byline, stored as metadata")
+    shell.expect("Write it.*:")
+    shell.sendline("keep 3")
+    shell.expect("Write it.*:")
+    shell.sendline("drop 7-9")
+    shell.expect("Write it.*:")
+    shell.sendline("y")
+    shell.expect("4 paragraphs")
+    shell.expect(pexpect.EOF)
+    assert load(root).items[0].paragraphs[0] == "By Ayla Kurt"
+
+
+def test_without_a_terminal_the_unknown_is_an_error_and_yes_accepts_it(root, seed, capsys):
+    """Nothing is guessed: either the options are given, or `--yes` takes it as unknown."""
+    assert discourse("add", seed, "--corpus", root) == 1
+    assert "--author, --published ('' when unknown)" in capsys.readouterr().err
+    assert discourse("add", seed, "--corpus", root, "--yes") == 0
+    assert "taken as unknown" in capsys.readouterr().err
+    (article,) = load(root).items
+    assert (article.author, article.published) == ((), "")
+
+
+def test_given_fields_and_variables(root, seed):
+    """An empty author is a value."""
+    assert discourse("add", seed, "--corpus", root, "--author", "", "--published", "2019-09",
+                     "--variable", "event=idlib-2019", "--genre", "analysis") == 0  # fmt: skip
+    (article,) = load(root).items
+    assert (article.author, article.published, article.genre) == ((), "2019-09", "analysis")
+    assert article.variables == {"event": "idlib-2019"}
+
+
+def test_a_folder_with_its_table(root, formats, tmp_path, capsys):
+    """Every page of every file, one line each and a sum; a bad file does not stop the rest."""
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for name in ("article.pdf", "factiva.rtf"):
+        (folder / name).write_bytes((formats / name).read_bytes())
+    (folder / "bad.pdf").write_bytes(b"%PDF-1.4 no")
+    code = discourse("add", folder, "--corpus", root, "--yes", "--metadata", formats / "zotero.csv")
+    assert code == 1
+    said = capsys.readouterr().err
+    assert "bad.pdf" in said
+    assert "3 added" in said
+    assert "1 already there" in said
+    assert "1 failed" in said
+    found = {item.id: item for item in load(root).items}
+    assert len(found) == 3
+    # the PDF came first, with what its row in the table tells of it
+    assert found["2018-02-kurt-afrin-and-the-guns-of-manbij"].outlet == "The Straits Monitor"
+
+
+def test_a_dry_run_writes_nothing(root, formats, capsys):
+    """It only says what would become of each page."""
+    assert discourse("add", formats / "nexis-uni.rtf", "--corpus", root, "--dry-run") == 0
+    assert "3 would be added" in capsys.readouterr().err
+    assert not list((root / "private").rglob("*.md"))
+
+
+def test_quarantine_is_listed_and_released_by_command(root, page, panel, capsys):
+    """`add` says why, `release` lists and takes in, `info` does not let it be forgotten."""
+    stub = page("stub.txt", title="A stub", paragraphs=(panel("2018-02-washington-afrin")[0],))
+    discourse("add", page(), "--corpus", root, "--yes")
+    assert discourse("add", stub, "--corpus", root, "--yes") == 0
+    said = capsys.readouterr().err
+    assert "set aside" in said
+    assert "discourse release 2019-09-kurt-a-stub" in said.replace("\n", " ")
+    assert discourse("info", "--corpus", root) == 0
+    assert "1 more wait in quarantine" in capsys.readouterr().err
+    assert discourse("release", "--corpus", root, "--csv") == 0
+    listed = capsys.readouterr().out
+    assert "2019-09-kurt-a-stub,teaser," in listed
+    assert discourse("release", "2019-09-kurt-a-stub", "--corpus", root) == 0
+    assert len(load(root)) == 2
+    assert discourse("release", "2019-09-kurt-a-stub", "--corpus", root) == 1
+
+
+def test_edit_rename_remove_restore_by_command(root, page, capsys):
+    """Each says what it has done; a wrong id is answered with the nearest one."""
+    discourse("add", page(), "--corpus", root, "--yes")
+    (article,) = load(root).items
+    assert discourse("edit", article.id, "--corpus", root, "--published", "2019-09-15") == 0
+    assert discourse("edit", article.id, "--corpus", root) == 2
+    assert discourse("edit", article.id + "x", "--corpus", root, "--title", "X") == 1
+    assert "did you mean" in capsys.readouterr().err
+    assert discourse("rename", article.id, "2019-kurt", "--corpus", root) == 0
+    assert load(root).items[0].published == "2019-09-15"
+    assert discourse("remove", "2019-kurt", "--corpus", root) == 0
+    assert not list((root / "private" / "articles").glob("*.md"))
+    assert discourse("restore", "2019-kurt", "--corpus", root) == 0
+    assert [item.id for item in load(root).items] == ["2019-kurt"]
+    assert discourse("clean", "2019-kurt", "--corpus", root, "--drop", "7") == 0
+    assert len(load(root).items[0].paragraphs) == 4
+    assert discourse("reprints", "--corpus", root) == 0
+
+
+def test_a_seed_is_taken_in_by_command(root, shared):
+    """Twenty paragraphs of the one, ten of the other; no date of 2020."""
+    for name, count in (("al-monitor-2021.txt", 20), ("lobelog-2019.txt", 10)):
+        path = shared(f"seeds/{name}")
+        assert discourse("add", path, "--corpus", root, "--yes") == 0
+        assert count in {len(item.paragraphs) for item in load(root).items}
+    assert {item.published for item in load(root).items} == {""}
