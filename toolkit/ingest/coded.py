@@ -116,13 +116,13 @@ def _reattach_table(
     # both (and the next call sees that), but never in neither
     there = aside.rows if aside else []
     both = there + [row for row in waiting if row not in there]
-    for folder, new, before in (
+    for folder, rows, before in (
         (DETACHED, both, there),
         (FOLDER, standing, kept.rows if kept else []),
         (DETACHED, waiting, both),
     ):
-        if new != before:
-            write_atomic(root / folder / name, head.text(new))
+        if rows != before:
+            write_atomic(root / folder / name, head.text(rows))
     if not waiting:
         (root / DETACHED / name).unlink(missing_ok=True)
     return moved, lost

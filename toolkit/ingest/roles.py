@@ -68,9 +68,13 @@ class _Roles:
                     self.roles[place] = "title again"
         start = self.title or 0
         for place, unit in enumerate(self.units):
-            if self.roles[place] or unit.prose:
+            if self.roles[place]:
                 continue
             byline = read_byline(unit.text)
+            # 'By X, a fellow at the Y Institute.' is closed like a sentence, and short
+            labelled = byline and byline.names and len(unit.words) <= 20 and place < start + 12
+            if unit.prose and not (labelled and unit.text[:3].casefold() == "by "):
+                continue
             if byline and (byline.names or place < start + 12):
                 self.roles[place] = "byline"
                 if byline.names and not self.names:
@@ -215,7 +219,9 @@ class _Roles:
             return not self._goes_on(place)
         if self.roles[place] not in ("", "biography") or len(unit.words) > 120:
             return False
-        late = self._text_after(place) <= self._text_before(place) / 2 or not self._goes_on(place)
+        before, after = self._text_before(place), self._text_after(place)
+        # a note on the author also stands in the head, under a long first paragraph
+        late = after <= before / 2 or (after < 1.5 * before and not self._goes_on(place))
         if late and biography_name(unit.text, self.names):
             self.roles[place] = "biography"
             return True

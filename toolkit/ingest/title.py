@@ -133,10 +133,13 @@ def _neighbourhood(units: Sequence[Unit], place: int) -> float:
         text = unit.text
         dated = find_dates(text) and len(without_dates(text).split()) <= 6
         byline = parse_byline(without_dates(text))
-        if byline and byline.names:
+        if (byline and byline.names) or names_of(without_dates(text)):
             return 3.0 - 0.5 * distance
         if dated:  # as often the day of the visit, above the title
             return 2.5 - 0.5 * distance
         if unit.prose:
-            return 3.0 - 0.5 * distance
+            after = units[place + distance + 2 : place + distance + 3]
+            # a short text that no other follows is the teaser under a headline of a list
+            teaser = len(unit.words) < _TEXT_WORDS and not (after and after[0].prose)
+            return (1.5 if teaser else 3.0) - 0.5 * distance
     return 0.0

@@ -17,7 +17,7 @@ __all__ = ["Unit", "fold", "split_units", "wrapped"]
 _TERMINAL = re.compile(r"[.!?…:][\"'”’»)\]]*(?:\[\d+\]|\d{1,2})?$")
 _BULLET = re.compile(r"^\s*(?:[•·▪◦‣●○■□►▸✓–—*+-]|\(?\d{1,2}[.)])\s+")
 _PAGE_NUMBER = re.compile(r"^\W*(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?\W*$", re.IGNORECASE)
-_BARE_NUMBER = re.compile(r"^\W*\d[\d.,]*\s*[kKmM]?\W*$")
+_BARE_NUMBER = re.compile(r"^\W*\d[\d.,]*(?::\d\d){0,2}\s*[kKmM]?\W*$")
 
 
 @dataclass(frozen=True)
