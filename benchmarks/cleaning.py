@@ -1,9 +1,9 @@
 """How well pasted pages are cleaned: `python -m benchmarks.cleaning`.
 
-Composed pages of many site styles (`benchmarks.sites`) are rendered to text, as a paste is, and each
-method says which lines are the article. The measure is that of the article extraction benchmark of
-Scrapinghub: bags of four-word runs, precision and recall averaged over pages, F1 of the two averages.
-The spread is the bootstrap's standard deviation over pages.
+Composed pages of many site styles (`benchmarks.sites`) are rendered to text, as a paste is, and
+each method says which lines are the article. The measure is that of the article extraction
+benchmark of Scrapinghub: bags of four-word runs, precision and recall averaged over pages, F1 of
+the two averages. The spread is the bootstrap's standard deviation over pages.
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ import numpy as np
 from benchmarks.sites import HELD_BACK, SITES, Piece, make_page
 from toolkit.corpus import read_article
 from toolkit.ingest import propose
-from toolkit.ingest.units import Unit, split_units
+from toolkit.ingest.units import Unit
 
 ROOT = Path(__file__).resolve().parents[1]
 SECTION = "Cleaning"
 Lines = Sequence[str]
 Site = Callable[[Piece, np.random.Generator], str]
+Page = tuple[str, list[str], str]
 
 
 def keep_all(lines: Lines) -> str:
@@ -132,7 +133,7 @@ def f1(scores: np.ndarray) -> float:
     return float(2 * precision * recall / (precision + recall)) if precision + recall else 0.0
 
 
-def pages(seed: int = 1, sites: Sequence[Site] = SITES) -> list[tuple[str, list[str], str]]:
+def pages(seed: int = 1, sites: Sequence[Site] = SITES) -> list[Page]:
     """Write every article of the panel in every style of site."""
     files = sorted((ROOT / "corpus" / "articles").rglob("*.md"))
     articles = [read_article(path) for path in files][:24]
@@ -143,9 +144,7 @@ def pages(seed: int = 1, sites: Sequence[Site] = SITES) -> list[tuple[str, list[
     ]
 
 
-def measure(
-    tested: Sequence[tuple[str, list[str], str]], methods: Sequence[str]
-) -> dict[str, np.ndarray]:
+def measure(tested: Sequence[Page], methods: Sequence[str]) -> dict[str, np.ndarray]:
     """Give precision and recall of each method on each page."""
     found = {}
     for name in methods:
@@ -156,25 +155,24 @@ def measure(
     return found
 
 
-def table(tested: Sequence[tuple[str, list[str], str]], found: dict[str, np.ndarray]) -> str:
-    """Write the results as Markdown."""
+def table(found: dict[str, np.ndarray]) -> str:
+    """Write the results of all methods as Markdown."""
     rng = np.random.default_rng(1)
-    lines = [
-        f"{len(tested)} pages: {len(SITES)} composed site styles x "
-        f"{len(tested) // len(SITES)} articles of the panel, rendered to text.",
-        "",
-        "| method | F1 (± bootstrap sd) | precision | recall |",
-        "|---|---|---|---|",
-    ]
+    lines = ["| method | F1 (± bootstrap sd) | precision | recall |", "|---|---|---|---|"]
     for name, scores in found.items():
         drawn = [f1(scores[rng.integers(0, len(scores), len(scores))]) for _ in range(500)]
         precision, recall = scores.mean(axis=0)
-        lines.append(f"| {name} | {f1(scores):.3f} ± {np.std(drawn):.3f} | {precision:.3f} | {recall:.3f} |")
-    lines += ["", "The toolkit by style of site:", "", "| site | n | F1 | precision | recall |", "|---|---|---|---|---|"]
-    ours = found["the toolkit"]
+        shown = f"{f1(scores):.3f} ± {np.std(drawn):.3f} | {precision:.3f} | {recall:.3f}"
+        lines.append(f"| {name} | {shown} |")
+    return "\n".join(lines)
+
+
+def by_site(tested: Sequence[Page], scores: np.ndarray) -> str:
+    """Write the results of one method by style of site as Markdown."""
+    lines = ["| site | n | F1 | precision | recall |", "|---|---|---|---|---|"]
     places = [(site, n) for n, (site, _, _) in enumerate(tested)]
     for site, group in groupby(places, key=lambda place: place[0]):
-        rows = ours[[n for _, n in group]]
+        rows = scores[[n for _, n in group]]
         precision, recall = rows.mean(axis=0)
         lines.append(f"| {site} | {len(rows)} | {f1(rows):.3f} | {precision:.3f} | {recall:.3f} |")
     return "\n".join(lines)
@@ -185,7 +183,11 @@ def write_section(text: str, path: Path = ROOT / "benchmarks" / "RESULTS.md") ->
     old = path.read_text(encoding="utf-8") if path.exists() else "# Results\n"
     section = f"## {SECTION}\n\n{text.strip()}\n"
     form = re.compile(rf"^## {SECTION}\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
-    new = form.sub(lambda _: section + "\n", old) if form.search(old) else f"{old.rstrip()}\n\n{section}"
+    new = (
+        form.sub(lambda _: section + "\n", old)
+        if form.search(old)
+        else f"{old.rstrip()}\n\n{section}"
+    )
     path.write_text(new.rstrip() + "\n", encoding="utf-8")
 
 
@@ -195,7 +197,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--dry-run", action="store_true", help="print only")
     options = parser.parse_args(arguments)
-    tested = pages(options.seed)
     methods = list(METHODS)
     for name, module in (("jusText on lines", "justext"), ("trafilatura on lines", "trafilatura")):
         try:
@@ -203,10 +204,39 @@ def main(arguments: Sequence[str] | None = None) -> None:
         except ImportError:
             print(f"  {name}: {module} is not installed, left out")
             methods.remove(name)
-    text = table(tested, measure(tested, methods))
+    parts = [f"`python -m benchmarks.cleaning`, seed {options.seed}. {_ABOUT}"]
+    ours = []
+    for what, sites in (("Styles looked at while the rules were written", SITES),
+                        ("Styles written afterwards", HELD_BACK)):  # fmt: skip
+        tested = pages(options.seed, sites)
+        found = measure(tested, methods)
+        articles = len(tested) // len(sites)
+        parts.append(f"**{what}**: {len(sites)} styles x {articles} articles, n = {len(tested)}.")
+        parts.append(table(found))
+        ours.append(by_site(tested, found["the toolkit"]))
+    parts += [_FIRST_LOOK, "The toolkit by style of site:", "\n".join([ours[0], *_body(ours[1])])]
+    text = "\n\n".join(parts)
     print(text)
     if not options.dry_run:
-        write_section(f"`python -m benchmarks.cleaning`, seed {options.seed}.\n\n{text}")
+        write_section(text)
+
+
+def _body(markdown: str) -> list[str]:
+    return markdown.split("\n")[2:]
+
+
+_ABOUT = (
+    "Composed pages around articles of the panel, rendered to text as a paste is. Bags of "
+    "four-word runs, precision and recall averaged over pages, F1 of the two averages. The pages "
+    "are composed: real ones hold more of what nobody thought of."
+)
+# Measured once, on code that had not seen them; running this again cannot repeat a first look.
+_FIRST_LOOK = (
+    "At first look, before any rule was changed for them, the toolkit had F1 .987 (precision .982, "
+    "recall .992) on the fourteen styles and .966 (.934, 1.000) on the six; on the six, length "
+    "only had .970, rules .835, jusText .818, do nothing .784 (seed 1). What the pages showed was "
+    "then mended, so the figures above are in-sample."
+)
 
 
 if __name__ == "__main__":

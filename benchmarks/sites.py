@@ -73,7 +73,11 @@ def _own(text: str, tag: str = "p") -> str:
 
 
 def _links(labels: Any, tag: str = "li") -> str:
-    return "<ul>" + "".join(f"<{tag}><a href='#'>{html.escape(x)}</a></{tag}>" for x in labels) + "</ul>"
+    return (
+        "<ul>"
+        + "".join(f"<{tag}><a href='#'>{html.escape(x)}</a></{tag}>" for x in labels)
+        + "</ul>"
+    )
 
 
 def _text(piece: Piece, rng: Random, insert: Callable[[int], str] | None = None) -> str:
@@ -98,17 +102,24 @@ def _caption(rng: Random) -> str:
 
 def broadcaster(piece: Piece, rng: Random) -> str:
     """A broadcaster: bullets of key facts are no part of it, a recommended list breaks in."""
+
     def insert(n: int) -> str:
         if n != 1:
             return ""
         return (f"<div><h4>Recommended Stories</h4><span>list of 3 items</span>"
                 f"{_links(_pick(rng, _HEADLINES, 3))}<span>end of list</span></div>")  # fmt: skip
-    return f"""<div><a>Skip links</a><a>Skip to Content</a></div><nav>{_links(("News", "Africa",
-    "Asia", "US &amp; Canada", "Sport", "Video", "Click here to search"))}</nav>
+
+    return f"""<div><a>Skip links</a><a>Skip to Content</a></div><nav>{
+        _links(
+            ("News", "Africa", "Asia", "US &amp; Canada", "Sport", "Video", "Click here to search")
+        )
+    }</nav>
     <div>Opinion|Vladimir Putin</div><h1>{piece.title}</h1>
     <p data-article>{html.escape(piece.paragraphs[0])}</p>
     <figure><img><figcaption>{_caption(rng)}</figcaption></figure>
-    <div>By <a>{piece.author}</a></div><div>{_short(piece.author)} is a columnist based in Ankara.</div>
+    <div>By <a>{piece.author}</a></div><div>{
+        _short(piece.author)
+    } is a columnist based in Ankara.</div>
     <div>Published On {piece.date}</div><div>{piece.date}</div>
     <div>Click here to share on social media</div><div>Save</div>
     {_text(_rest(piece), rng, insert)}
@@ -128,15 +139,32 @@ def _rest(piece: Piece) -> Piece:
 
 def capital_daily(piece: Piece, rng: Random) -> str:
     """A daily of the capital: date of the visit on top, author box first, most-read lists last."""
-    return f"""<div>Tuesday, March 3, 2026</div><nav>{_links(("Politics", "Türkiye", "World",
-    "Business", "Opinion", "Columns", "Op-Ed", "Life", "Arts"))}</nav><div>Columns</div>
+    return f"""<div>Tuesday, March 3, 2026</div><nav>{
+        _links(
+            (
+                "Politics",
+                "Türkiye",
+                "World",
+                "Business",
+                "Opinion",
+                "Columns",
+                "Op-Ed",
+                "Life",
+                "Arts",
+            )
+        )
+    }</nav><div>Columns</div>
     <h1>{piece.title}</h1><div>by {piece.author}</div><div>{piece.date} - 12:05 am GMT+3</div>
     <figure><img></figure>{_text(piece, rng)}<div>About the author</div>
-    <p>{piece.author} is a Washington-based academic and a regular contributor to several newspapers.</p>
+    <p>{
+        piece.author
+    } is a Washington-based academic and a regular contributor to several newspapers.</p>
     <div>The {piece.outlet} Newsletter</div><p>Keep up to date with what’s happening in Turkey, its
     region and the world.</p><div>SIGN ME UP</div><p>You can unsubscribe at any time. By signing up you
     are agreeing to our Terms of Use and Privacy Policy.</p><div>Last Contributions</div>
-    {_links(_pick(rng, _HEADLINES, 5))}<div>KEYWORDS</div>{_links(("turkey-russia", "astana process"))}
+    {_links(_pick(rng, _HEADLINES, 5))}<div>KEYWORDS</div>{
+        _links(("turkey-russia", "astana process"))
+    }
     <div>Most read</div>{_links(_pick(rng, _HEADLINES, 4))}"""
 
 
@@ -164,10 +192,12 @@ def institute(piece: Piece, rng: Random) -> str:
 def magazine(piece: Piece, rng: Random) -> str:
     """A magazine behind a counter of free articles, with a pull quote repeated from the text."""
     sentence = re.split(r"(?<=[.!?])\s", piece.paragraphs[2])[0]
+
     def insert(n: int) -> str:
         if n == 2:
             return f"<blockquote>{html.escape(sentence)}</blockquote>"
         return "<div>Trending Articles</div><div>" + _HEADLINES[3] + "</div>" if n == 3 else ""
+
     return f"""<div>You have 2 free articles left this month.</div><div>Subscribe now</div>
     <div>Argument: {piece.title}</div><div>An expert's point of view on a current event.</div>
     <h1>{piece.title}</h1><h2 data-article>{html.escape(_deck(piece))}</h2><div>{piece.date}, 4:11 PM</div>
@@ -190,11 +220,20 @@ def wordpress(piece: Piece, rng: Random) -> str:
         f"<li><div>{name} says:</div><div>March {n}, 2021 at {n}:4{n} pm</div><p>{text}</p><div>Reply</div></li>"
         for n, (name, text) in enumerate(zip(_pick(rng, _NAMES, 4), _READERS), start=1)
     )
-    return f"""<h2>{piece.outlet}</h2><div>Notes from a crooked sea</div>{_links(("Home", "About",
-    "Archive", "Contact"))}<div>Posted on {piece.date} by {piece.author}</div><h1>{piece.title}</h1>
-    {_text(piece, rng)}<div>Share this:</div>{_links(("Click to share on Twitter (Opens in new window)",
-    "Click to share on Facebook (Opens in new window)"))}<div>Like Loading...</div>
-    <div>Related</div>{_links(_pick(rng, _HEADLINES, 3))}<div>This entry was posted in Uncategorized and
+    return f"""<h2>{piece.outlet}</h2><div>Notes from a crooked sea</div>{
+        _links(("Home", "About", "Archive", "Contact"))
+    }<div>Posted on {piece.date} by {piece.author}</div><h1>{piece.title}</h1>
+    {_text(piece, rng)}<div>Share this:</div>{
+        _links(
+            (
+                "Click to share on Twitter (Opens in new window)",
+                "Click to share on Facebook (Opens in new window)",
+            )
+        )
+    }<div>Like Loading...</div>
+    <div>Related</div>{
+        _links(_pick(rng, _HEADLINES, 3))
+    }<div>This entry was posted in Uncategorized and
     tagged Russia, Turkey. Bookmark the permalink.</div><div>← {_HEADLINES[0]}</div>
     <div>{_HEADLINES[1]} →</div><h3>4 thoughts on “{piece.title}”</h3><ol>{thread}</ol>
     <h3>Leave a Reply Cancel reply</h3><div>Recent Posts</div>{_links(_HEADLINES[4:8])}
@@ -204,9 +243,11 @@ def wordpress(piece: Piece, rng: Random) -> str:
 
 def letter(piece: Piece, rng: Random) -> str:
     """A letter platform: subscribe buttons thrice, once within the text."""
+
     def insert(n: int) -> str:
         return ("<p>Thanks for reading! Subscribe for free to receive new posts and support my work.</p>"
                 "<div>Subscribed</div>" if n == 2 else "")  # fmt: skip
+
     return f"""<div>{piece.outlet}</div><div>Subscribe</div><div>Sign in</div><div>Share this post</div>
     <div>{piece.title}</div><div>Copy link</div><div>Facebook</div><div>Email</div><div>Notes</div>
     <div>More</div><h1>{piece.title}</h1><h3 data-article>{html.escape(_deck(piece))}</h3>
@@ -220,7 +261,9 @@ def letter(piece: Piece, rng: Random) -> str:
 def agency(piece: Piece, rng: Random) -> str:
     """A wire service: the text opens with a dateline, the agency's line ends it."""
     first = f"ANKARA, {piece.date.split(',')[0]} (Interwire) - {piece.paragraphs[0]}"
-    opened = Piece(piece.title, piece.author, piece.date, piece.outlet, (first, *piece.paragraphs[1:]))
+    opened = Piece(
+        piece.title, piece.author, piece.date, piece.outlet, (first, *piece.paragraphs[1:])
+    )
     return f"""<nav>{_links(("World", "Business", "Markets", "Sustainability", "Legal", "More"))}</nav>
     <div>Commentary</div><h1>{piece.title}</h1><div>By {piece.author}</div>
     <div>{piece.date} 9:12 AM GMT+3 Updated 2 years ago</div><div>Aa</div>
@@ -272,6 +315,7 @@ def aggregator(piece: Piece, rng: Random) -> str:
 
 def tabloid(piece: Piece, rng: Random) -> str:
     """A busy site: advertisement marks, video boxes, polls and tweets between all paragraphs."""
+
     def insert(n: int) -> str:
         boxes = (
             "<div>ADVERTISEMENT</div>",
@@ -282,6 +326,7 @@ def tabloid(piece: Piece, rng: Random) -> str:
             f"<div>READ MORE: {_HEADLINES[7]}</div>",
         )
         return boxes[n % len(boxes)]
+
     return f"""<div>We value your privacy</div><p>We and our partners store or access information on
     devices, such as cookies, and process personal data for personalised ads and content.</p>
     <div>MORE OPTIONS</div><div>AGREE</div><div>Trending:</div>{_links(_pick(rng, _HEADLINES, 4))}
@@ -291,15 +336,21 @@ def tabloid(piece: Piece, rng: Random) -> str:
     <div>Get our free morning briefing</div><div>Your email</div><div>Sponsored Links by Taboola</div>
     {_links(("Seniors in your area are getting these hearing aids", "Forget the gym, do this"))}
     <div>Do you agree with {piece.author}? Have your say in the comments below.</div>
-    <div>Comments</div>{"".join(f"<div>{n}</div><div>{k}d ago</div><p>{r}</p>"
-    for k, (n, r) in enumerate(zip(_NAMES[3:6], _READERS), start=1))}"""
+    <div>Comments</div>{
+        "".join(
+            f"<div>{n}</div><div>{k}d ago</div><p>{r}</p>"
+            for k, (n, r) in enumerate(zip(_NAMES[3:6], _READERS), start=1)
+        )
+    }"""
 
 
 def journal(piece: Piece, rng: Random) -> str:
     """A journal’s web page: abstract, subheadings within, a list of references, how to cite."""
+
     def insert(n: int) -> str:
         heads = ("A bargain and its price", "", "What the neighbours see", "", "The road ahead", "")
         return f"<h2 data-article>{heads[n]}</h2>" if n < len(heads) and heads[n] else ""
+
     refs = "".join(
         f"<p>{name.split()[-1]}, {name[0]}. (201{n}). {head}. {piece.outlet}, {n}(2), pp. 1{n}–2{n}.</p>"
         for n, (name, head) in enumerate(zip(_NAMES[:5], _HEADLINES[8:]), start=1)
@@ -313,11 +364,18 @@ def journal(piece: Piece, rng: Random) -> str:
 
 def newspaper(piece: Piece, rng: Random) -> str:
     """A liberal newspaper: standfirst, contribution box in its own voice, letters line."""
-    return f"""<nav>{_links(("News", "Opinion", "Sport", "Culture", "Lifestyle", "Show more"))}</nav>
+    return f"""<nav>{
+        _links(("News", "Opinion", "Sport", "Culture", "Lifestyle", "Show more"))
+    }</nav>
     <div>{piece.author}</div><h1>{piece.title}</h1><p data-article>{html.escape(_deck(piece))}</p>
     <div>{piece.date} 07.00 BST</div><div>Last modified on {piece.date} 15.43 BST</div>
-    <div>Share</div>{_text(piece, rng, lambda n: f"<div>{_HEADLINES[9]}</div><div>Read more</div>"
-    if n == 0 else "")}
+    <div>Share</div>{
+        _text(
+            piece,
+            rng,
+            lambda n: f"<div>{_HEADLINES[9]}</div><div>Read more</div>" if n == 0 else "",
+        )
+    }
     <ul><li>{piece.author} writes on Turkish politics</li><li>Do you have an opinion on the issues
     raised in this article? If you would like to submit a response of up to 300 words by email to be
     considered for publication in our letters section, please click here.</li></ul>
@@ -451,7 +509,9 @@ HELD_BACK: tuple[Callable[[Piece, Random], str], ...] = (
 )  # fmt: skip
 
 
-def make_page(site: Callable[[Piece, Random], str], article: Any, seed: int) -> tuple[list[str], str]:
+def make_page(
+    site: Callable[[Piece, Random], str], article: Any, seed: int
+) -> tuple[list[str], str]:
     """Write a page around an article as the lines of a paste, and give the text that belongs to it.
 
     Parameters
@@ -471,7 +531,11 @@ def make_page(site: Callable[[Piece, Random], str], article: Any, seed: int) -> 
     day = f"{_pick(rng, ('March', 'July', 'October'), 1)[0]} {rng.integers(1, 28)}, {article.year}"
     paragraphs = tuple(" ".join(paragraph.split()) for paragraph in article.paragraphs)
     piece = Piece(
-        html.escape(article.title), _pick(rng, _NAMES, 1)[0], day, _pick(rng, _OUTLETS, 1)[0], paragraphs
+        html.escape(article.title),
+        _pick(rng, _NAMES, 1)[0],
+        day,
+        _pick(rng, _OUTLETS, 1)[0],
+        paragraphs,
     )
     source = f"<html><body>{site(piece, rng)}</body></html>"
     tree = parser.document_fromstring(source)

@@ -210,7 +210,8 @@ def biography_name(text: str, names: tuple[str, ...] = ()) -> str:
         match = re.match(pattern, text, re.IGNORECASE)
         if match and re.match(
             rf"[\s,*]*(?:\([^)]*\)[\s,]*)?(?:is|was|are|has|holds|teaches|writes|works|served|serves"
-            rf"|covers|currently|an?\b|the\b|professor|senior|@|{ROLES})",
+            rf"|joined|leads|heads|directs|edits|founded|co-founded|lives|reports|studies|researches"
+            rf"|contributes|specialise[sd]|specialize[sd]|focuses|covers|currently|an?\b|the\b|professor|senior|@|{ROLES})",
             text[match.end() :],
             re.IGNORECASE,
         ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from toolkit.ingest.bylines import ROLES
 from toolkit.ingest.phrases import phrases, words
 from toolkit.ingest.units import Unit
 
@@ -149,6 +150,8 @@ def _long_cue(unit: Unit, text: str, *, short: bool) -> Cue | None:
         return Cue("copyright")
     if length <= 60 and phrases("origin").match(re.sub(r"^\W+", "", text)):
         return Cue("origin")
+    if length <= 60 and phrases("author_note").match(text) and re.search(rf"\b{ROLES}", text, re.I):
+        return Cue("biography")
     if phrases("editors_note").match(re.sub(r"^\W+", "", text)):
         return Cue("editor's note")
     if length <= 70 and _is_disclaimer(text, length):

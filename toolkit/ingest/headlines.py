@@ -25,6 +25,10 @@ def read_byline(text: str) -> Byline | None:
     if byline is None and rest != text and find_dates(text):
         marked = re.search(r"\bby\s+.+$", rest, re.IGNORECASE)
         byline = parse_byline(marked.group()) if marked else None
+    if byline is None and find_dates(text):
+        # '3 March 2021 • Expert Comment • Ayla Kurt'
+        parts = [part for part in re.split(r"\s*[|•·]\s*", text) if names_of(part)]
+        byline = Byline(names_of(parts[0])) if len(parts) == 1 and parts[0] != text else None
     if byline is None:
         head = re.split(r"\s*,\s*", rest, maxsplit=1)
         role = (

@@ -303,7 +303,10 @@ def _outlet(page: RawPage, proposal: Proposal, byline: Byline | None, line: Line
 
 def _outlet_of_site(proposal: Proposal) -> Field:
     """Take the name in the notice of rights, where the head of the page bears it as well."""
-    authors = {name for line in proposal.with_role("byline") for name in names_of(line.text)}
+    authors = set()
+    for line in proposal.with_role("byline"):
+        byline = read_byline(line.text)
+        authors |= set(byline.names if byline else names_of(line.text))
     head = {
         " ".join(line.text.split()).casefold(): line for line in proposal.lines if not line.keep
     }

@@ -49,7 +49,7 @@ def find_title(units: Sequence[Unit], cues: Sequence[Cue | None], told: str = ""
         "function"
     )
     candidates = [
-        (_score(units, cues, place, text_words), -place)
+        (_score(units, cues, place, text_words, first), -place)
         for place in range(min(first, len(units)))
         if _may_be_title(units[place], cues[place])
     ]
@@ -85,7 +85,11 @@ def _may_be_title(unit: Unit, cue: Cue | None) -> bool:
 
 
 def _score(
-    units: Sequence[Unit], cues: Sequence[Cue | None], place: int, text_words: set[str]
+    units: Sequence[Unit],
+    cues: Sequence[Cue | None],
+    place: int,
+    text_words: set[str],
+    first: int,
 ) -> float:
     unit = units[place]
     own = unit.words
@@ -113,6 +117,10 @@ def _score(
     )
     score += 2 if copies else 0
     score += _neighbourhood(units, place)
+    # between the title and the text stand a lead and a caption; whatever has more stories below it
+    # before the text begins is the headline of another
+    below = sum(unit.prose for unit in units[place + 1 : first])
+    score -= 0.8 * min(max(below - 1, 0), 4)
     if unit.prose or re.search(r"[a-z][.!] +[A-Z]", unit.text):
         score -= 3
     return score
