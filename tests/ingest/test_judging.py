@@ -59,6 +59,17 @@ def test_a_list_of_articles(tmp_path):
     assert codes(tmp_path / "list.txt") == ["listing"]
 
 
+def test_a_list_of_beginnings(tmp_path):
+    """The page of a tag: each text breaks off."""
+    lines = ["All about Idlib", ""]
+    for n in range(4):
+        head = f"The {n}th reason why the convoy went home"
+        text = f"It was the {n}th convoy of that winter, and whoever had sent it had not asked"
+        lines += [head, "", head, "", f"{text} what the road was like or who held…", ""]
+    (tmp_path / "tag.txt").write_text("\n".join(lines), encoding="utf-8")
+    assert codes(tmp_path / "tag.txt") == ["listing"]
+
+
 def test_a_digest_of_anothers_text(page):
     """Its head names an author and a work, its sentences retell them; an author's own do not."""
     told = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from toolkit.ingest.dates import without_stored
 from toolkit.ingest.roles import KEPT, assign_roles
 from toolkit.ingest.units import Unit, split_units
 
@@ -92,7 +93,7 @@ class Proposal:
     @property
     def title(self) -> str:
         """The title's line, or ``""``."""
-        return " ".join(line.text.strip() for line in self.with_role("title"))
+        return " ".join(without_stored(line.text).strip() for line in self.with_role("title"))
 
 
 def propose(

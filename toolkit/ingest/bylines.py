@@ -218,13 +218,14 @@ def biography_name(text: str, names: tuple[str, ...] = ()) -> str:
             return name
     match = re.match(
         r"(?:(?:Dr|Prof|Amb|Gen|Col)\.?\s+)*(?P<name>[^,:;.()]{4,50}?)(?:\s+\([^)]*\))?"
-        r"(?:,\s+(?:an?|the|who|\w+ (?:professor|fellow))\b[^,]{3,80})?\s*,?\s+"
+        r"(?:,\s+(?P<beside>(?:an?|the|who|\w+ (?:professor|fellow))\b[^,]{3,80}))?\s*,?\s+"
         r"(?:is|was|are|serves|works|writes|holds)\b(?P<rest>.{3,160})",
         text,
     )
     if not match:
         return ""
     people = names_of(match["name"])
-    if people and re.search(rf"\b{ROLES}", match["rest"], re.IGNORECASE):
+    told = f"{match['beside'] or ''} {match['rest']}"
+    if people and re.search(rf"\b{ROLES}", told, re.IGNORECASE):
         return people[0]
     return ""

@@ -76,6 +76,8 @@ def find_cue(unit: Unit) -> Cue | None:
         return Cue("page head")
     if phrases("separator").match(text):
         return Cue("separator")
+    if phrases("crawler").match(text) and not unit.prose:
+        return Cue("page head")
     if unit.number:
         return Cue("counter")
     short = len(text.split()) <= SHORT

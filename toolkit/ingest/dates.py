@@ -146,6 +146,29 @@ def _valid(candidates: Iterable[str], today: datetime.date | None) -> Iterable[s
             yield candidate
 
 
+# what a store of pages writes before the first line of each: ' date 2020-02-18 The text begins'
+_STORED = re.compile(r"^\s*date (?P<day>(?:19|20)\d\d-\d\d-\d\d)(?:\s+|$)")
+
+
+def stored_on(line: str) -> str:
+    """Give the day on which a crawler stored a page, where a line opens with it; ``""`` elsewhere.
+
+    It is not the date of publication.
+
+    Examples
+    --------
+    >>> stored_on(" date 2020-02-18 The ministers met in Ankara.")
+    '2020-02-18'
+    """
+    match = _STORED.match(line)
+    return match["day"] if match else ""
+
+
+def without_stored(line: str) -> str:
+    """Leave out the day on which a crawler stored a page, unless the line holds nothing else."""
+    return _STORED.sub("", line) or line
+
+
 def without_dates(line: str) -> str:
     """Leave what a line says besides its dates, clock times and week days.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from toolkit.ingest.bylines import Byline, is_name, names_of, parse_byline
-from toolkit.ingest.dates import find_dates, without_dates
+from toolkit.ingest.dates import find_dates, stored_on, without_dates
 from toolkit.ingest.phrases import words
 
 
@@ -40,6 +40,21 @@ def read_byline(text: str) -> Byline | None:
     return byline
 
 
+def bare_names(text: str) -> tuple[str, ...]:
+    """Read names that stand alone, or before an outlet that a dot parts from them.
+
+    Examples
+    --------
+    >>> bare_names("Ayla Kurt • EUobserver"), bare_names("Turkey and Russia")
+    (('Ayla Kurt',), ())
+    """
+    rest = without_dates(text)
+    first, mark, outlet = rest.partition(" • ")
+    if mark and len(outlet.split()) <= 4:
+        rest = first
+    return names_of(rest)
+
+
 def is_date_line(text: str) -> bool:
     """Whether a line tells a date and next to nothing else.
 
@@ -50,7 +65,7 @@ def is_date_line(text: str) -> bool:
     >>> is_date_line("In March 2021 talks on gas went on in Ankara without an end.")
     False
     """
-    if not find_dates(text) or len(text) > 120:
+    if not find_dates(text) or len(text) > 120 or stored_on(text):
         return False
     rest = re.findall(r"[^\W\d_]+", without_dates(text).casefold())
     strange = sum(word not in words("date_line") for word in rest)

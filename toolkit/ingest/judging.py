@@ -15,7 +15,9 @@ from toolkit.ingest.units import split_units
 
 TEASER_WORDS = 150
 _PAYWALL_WORDS = 400
+_CUT_WORDS = 250
 _ITEM_WORDS = 60
+_CUT = re.compile(r"\w\s?(?:…|\.{3})$")
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,8 @@ def _stub(proposal: Proposal, text: str) -> Iterator[Reason]:
     elif words < TEASER_WORDS:
         what = f"only {words} words are kept"
         yield Reason("teaser", f"{what}, and {cut[0]!r} points to the rest" if cut else what)
+    elif words < _CUT_WORDS and _CUT.search(last):
+        yield Reason("teaser", f"only {words} words are kept, and the last one is cut off")
     elif cut and (words < _PAYWALL_WORDS or cut[-1] == last.strip()[-60:]):
         yield Reason("teaser", f"{cut[-1]!r} points to the rest of the text")
     wall = next((line for line in dropped if is_paywall(line.text)), None)
@@ -101,6 +105,11 @@ def _listing(proposal: Proposal, continuations: int) -> str:
     """
     if continuations >= 3:
         return f"{continuations} lines point to the rest of a text"
+    cut = [
+        line for line in proposal.lines if _CUT.search(line.text) and len(line.text.split()) > 15
+    ]
+    if len(cut) >= 3:
+        return f"{len(cut)} paragraphs are cut off"
     units = [unit for unit in split_units([line.text for line in proposal.lines]) if unit.words]
     role = {line.number: line.role for line in proposal.lines}
     dates = {u.text for u in units if role[u.numbers[0]] == "date"}

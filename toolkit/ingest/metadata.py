@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from toolkit.corpus.schema import check_fields, date_fault
 from toolkit.ingest.boilerplate import Line, Proposal
 from toolkit.ingest.bylines import Byline, biography_name, names_of
-from toolkit.ingest.dates import Date, find_dates, without_dates
-from toolkit.ingest.headlines import read_byline
+from toolkit.ingest.dates import Date, find_dates, stored_on, without_dates
+from toolkit.ingest.headlines import bare_names, read_byline
 from toolkit.ingest.pages import RawPage
 from toolkit.ingest.phrases import words
 
@@ -81,6 +81,12 @@ def propose_metadata(page: RawPage, proposal: Proposal) -> tuple[dict[str, Field
         The fields, and what a reader should be warned of.
     """
     warnings: list[str] = []
+    stored = next((line for line in proposal.lines if stored_on(line.text)), None)
+    if stored is not None:
+        warnings.append(
+            f"line {stored.number} opens with {stored_on(stored.text)}, the date on which the page "
+            "was stored: it is left out, and is not taken for that of publication"
+        )
     byline, byline_line = _byline(proposal)
     url = _first(_markup(page, "url"), _url(proposal))
     fields = {
@@ -148,7 +154,7 @@ def _title(proposal: Proposal) -> Field:
 
 def _byline(proposal: Proposal) -> tuple[Byline | None, Line | None]:
     for line in proposal.with_role("byline"):
-        byline = read_byline(line.text) or Byline(names_of(without_dates(line.text)))
+        byline = read_byline(line.text) or Byline(bare_names(line.text))
         if byline.names or byline.outlet:
             return byline, line
     return None, None
@@ -209,6 +215,8 @@ def _date_in_text(proposal: Proposal, warnings: list[str]) -> Field:
             line.role not in ("date", "byline", "origin", "page head", "copyright")
             or not line.text.strip()
         ):
+            continue
+        if stored_on(line.text):
             continue
         labelled = bool(_PUBLISHED.search(line.text))
         if line.role in ("origin", "page head") and not labelled:
@@ -306,7 +314,7 @@ def _outlet_of_site(proposal: Proposal) -> Field:
     authors = set()
     for line in proposal.with_role("byline"):
         byline = read_byline(line.text)
-        authors |= set(byline.names if byline else names_of(line.text))
+        authors |= set(byline.names if byline else bare_names(line.text))
     head = {
         " ".join(line.text.split()).casefold(): line for line in proposal.lines if not line.keep
     }

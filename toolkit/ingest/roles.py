@@ -5,8 +5,7 @@ from __future__ import annotations
 from toolkit.ingest import cues
 from toolkit.ingest.bylines import biography_name, names_of
 from toolkit.ingest.captions import is_caption
-from toolkit.ingest.dates import without_dates
-from toolkit.ingest.headlines import is_date_line, read_byline
+from toolkit.ingest.headlines import bare_names, is_date_line, read_byline
 from toolkit.ingest.title import find_title
 from toolkit.ingest.units import Unit, fold
 
@@ -99,7 +98,7 @@ class _Roles:
         for place in near:
             if not 0 <= place < len(self.units) or self.roles[place]:
                 continue
-            names = names_of(without_dates(self.units[place].text))
+            names = bare_names(self.units[place].text)
             others = _without_names(text, names)
             if names and not any(name.split()[-1] in others for name in names):
                 self.roles[place] = "byline"

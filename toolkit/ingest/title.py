@@ -116,6 +116,9 @@ def _score(
         for other in units[: place + 40]
     )
     score += 2 if copies else 0
+    score -= 5 if _is_credited(units, place) or _is_credited(units, place - 1) else 0
+    dates = find_dates(unit.text)
+    score -= 3 if dates and len(unit.text) - dates[-1].end <= 3 else 0  # as captions end
     score += _neighbourhood(units, place)
     # between the title and the text stand a lead and a caption; whatever has more stories below it
     # before the text begins is the headline of another
@@ -133,6 +136,19 @@ def _is_deck(units: Sequence[Unit], cues: Sequence[Cue | None], place: int) -> b
         return False
     kicker = all(word in words("kickers") for word in above.words)
     return _may_be_title(above, cues[place - 1]) and not kicker and not names_of(above.text)
+
+
+def _is_credited(units: Sequence[Unit], place: int) -> bool:
+    """Whether the next line is this one with a few words more: a caption, then with its credit.
+
+    A window's title ('Headline | Site') has a mark between.
+    """
+    if not 0 <= place < len(units) - 1:
+        return False
+    below = units[place + 1].text
+    own = units[place].text.strip()
+    rest = below[len(own) :] if below.startswith(own) else ""
+    return bool(re.match(r"\s*[\w(]", rest)) and 1 <= len(rest.split()) <= 8
 
 
 def _neighbourhood(units: Sequence[Unit], place: int) -> float:

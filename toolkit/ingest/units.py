@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from toolkit.corpus.duplicates import fold
+from toolkit.ingest.dates import without_stored
 from toolkit.ingest.phrases import words
 
 __all__ = ["Unit", "fold", "split_units", "wrapped"]
@@ -101,7 +102,8 @@ def split_units(lines: Sequence[str]) -> list[Unit]:
             gap = True
             continue
         indented = line[:2].isspace() or line.startswith("\t")
-        single.append(Unit((number,), line.strip(), gap, indented, number in recurring))
+        text = line if single else without_stored(line)
+        single.append(Unit((number,), text.strip(), gap, indented, number in recurring))
         gap = False
     return _join(single) if wrapped(lines) else single
 

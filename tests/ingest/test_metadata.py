@@ -1,0 +1,129 @@
+"""What a page tells of its article: each value with its source, and dates that are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from toolkit.ingest import propose_article
+
+TEXT = (
+    "Ankara and Moscow have struck a bargain that neither of them likes, and both will keep it as "
+    "long as the price of leaving it is higher than that of staying. This is what paragraph {} of "
+    "the argument has to say about it, at some length, so that nobody takes it for a caption."
+)
+BODY = tuple(TEXT.format(n) for n in range(6))
+
+
+def propose(tmp_path, *head: str, tail: tuple[str, ...] = ()):
+    path = tmp_path / "page.txt"
+    path.write_text("\n\n".join([*head, *BODY, *tail]), encoding="utf-8")
+    return propose_article(path)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("14 September 2019", "2019-09-14"),
+        ("September 14, 2019", "2019-09-14"),
+        ("Sept 14 2019, 10:31 am GMT+3", "2019-09-14"),
+        ("31Jul2018", "2018-07-31"),
+        ("27.11.2015 00:33", "2015-11-27"),
+        ("2019.05.27", "2019-05-27"),
+        ("3/13/2017", "2017-03-13"),
+        ("14 Eylül 2019", "2019-09-14"),
+        ("September 2019", "2019-09"),
+        ("Published on 14 September 2019, updated on 3 May 2024", "2019-09-14"),
+    ],
+)
+def test_a_date_line_in_each_form(tmp_path, line, day):
+    """The forms that the catalogue of real pages counts."""
+    candidate = propose(tmp_path, "A bargain nobody likes", "By Ayla Kurt", line)
+    assert candidate.value("published") == day
+    assert candidate.fields["published"].source == "text"
+    assert "line 5" in candidate.fields["published"].evidence
+
+
+@pytest.mark.parametrize("line", ["05/02/2016", "09/10/22", "03.04.2020"])
+def test_the_order_of_day_and_month_is_never_guessed(tmp_path, line):
+    """The year at most is proposed; both readings are shown, and the date is asked for."""
+    candidate = propose(tmp_path, "A bargain nobody likes", "By Ayla Kurt", line)
+    assert len(candidate.value("published")) in (0, 4)
+    assert "published" in candidate.missing
+    assert any(" or " in warning for warning in candidate.warnings)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ("Tuesday, March 3, 2026", "Home", "News", "Opinion", "A bargain nobody likes",
+         "By Ayla Kurt"),
+        ("A bargain nobody likes", "By Ayla Kurt",
+         "Erdogan and Putin shake hands in Sochi, Sept. 29, 2021. (AP Photo)"),
+        ("A bargain nobody likes", "By Ayla Kurt", "Last updated: 3 May 2024"),
+        (" date 2020-02-18 A bargain nobody likes", "By Ayla Kurt"),
+        ("A bargain nobody likes", "By Ayla Kurt", "January 1, 1970"),
+    ],
+    ids=["visit", "caption", "change", "crawler", "no date of software"],
+)  # fmt: skip
+def test_what_is_not_the_date_of_publication(tmp_path, head):
+    """Nothing is proposed rather than the wrong day."""
+    candidate = propose(tmp_path, *head)
+    assert candidate.value("title") == "A bargain nobody likes"
+    assert candidate.value("published") == ""
+    assert "published" in candidate.missing
+
+
+def test_a_date_in_the_text_is_none_of_the_article(tmp_path):
+    """The day of which it speaks."""
+    candidate = propose(
+        tmp_path,
+        "A bargain nobody likes",
+        "By Ayla Kurt",
+        "On 5 March 2020 the two presidents met in Moscow and signed what was ready.",
+    )
+    assert candidate.value("published") == ""
+
+
+def test_a_crawlers_date_before_the_first_sentence_is_left_out(tmp_path):
+    """It is fused to the text on one page in sixteen; the line says so."""
+    path = tmp_path / "page.txt"
+    path.write_text("\n\n".join([f" date 2020-02-18 {BODY[0]}", *BODY[1:]]), encoding="utf-8")
+    candidate = propose_article(path, title="A bargain")
+    assert candidate.paragraphs == BODY
+    assert candidate.value("published") == ""
+    assert any("2020-02-18, the date on which the page was stored" in w for w in candidate.warnings)
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Ayla Kurt", ("Ayla Kurt",)),
+        ("BY AYLA KURT", ("Ayla Kurt",)),
+        ("by Ayla Kurt @ The Straits Monitor", ("Ayla Kurt",)),
+        ("By Ayla Kurt, a senior fellow at the Strait Institute, and Soli Özel",
+         ("Ayla Kurt", "Soli Özel")),
+        ("Ayla Kurt writes:", ("Ayla Kurt",)),
+        ("Author: Ayla Kurt", ("Ayla Kurt",)),
+        ("Ayla Kurt • EUobserver", ("Ayla Kurt",)),
+        ("14 September 2019 • Expert Comment • Ayla Kurt", ("Ayla Kurt",)),
+        ("14 September 2019, by Ayla Kurt of the ECFR", ("Ayla Kurt",)),
+        ("Ayla Kurt-ANKARA-", ("Ayla Kurt",)),
+        ("By", ()),
+        ("By Reuters", ()),
+        ("By OUR CORRESPONDENT", ()),
+    ],
+)  # fmt: skip
+def test_bylines_in_the_forms_that_pages_have(tmp_path, line, names):
+    """Labels, capitals, roles, outlets; an agency, a desk and an empty label are nobody."""
+    candidate = propose(tmp_path, "A bargain nobody likes", line)
+    assert candidate.value("author") == names
+    assert candidate.paragraphs == BODY
+
+
+def test_a_repeated_caption_before_the_title_is_not_the_title(tmp_path):
+    """First alone, then with its credit: as on one page in eight."""
+    caption = "The hall of the palace in Sochi, June 21, 2018"
+    candidate = propose(tmp_path, caption, f"{caption} Straits Photo", "A bargain nobody likes",
+                        "By Ayla Kurt")  # fmt: skip
+    assert candidate.value("title") == "A bargain nobody likes"
+    assert candidate.paragraphs == BODY
