@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from toolkit.corpus.schema import check_fields, date_fault
 from toolkit.ingest.boilerplate import Line, Proposal
 from toolkit.ingest.bylines import Byline, biography_name, names_of
-from toolkit.ingest.dates import Date, find_dates, stored_on, without_dates
+from toolkit.ingest.dates import Date, find_dates, stored_on
 from toolkit.ingest.headlines import bare_names, read_byline
 from toolkit.ingest.pages import RawPage
 from toolkit.ingest.phrases import words

@@ -94,7 +94,7 @@ def split_units(lines: Sequence[str]) -> list[Unit]:
     >>> [unit.text for unit in split_units(["One.", "", "Two.", "Three."])]
     ['One.', 'Two.', 'Three.']
     """
-    single = []
+    single: list[Unit] = []
     recurring = _furniture(lines)
     gap = True
     for number, line in enumerate(lines, start=1):
