@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from toolkit.cli import main
 from toolkit.corpus import check, load, quarantine
-from toolkit.ingest import propose_article, release, write
+from toolkit.ingest import edit_fields, propose_article, release, write
 
 PAGES = Path(__file__).resolve().parents[1] / "data" / "pages"
 ROOT = Path(__file__).resolve().parents[2]
@@ -143,6 +145,21 @@ def test_a_copy_waits_and_is_released_as_a_reprint(root, page, panel):
     assert corpus.articles.set_index("id").loc[outcome.id, "reprint_of"] == original.id
     assert [item.id for item in corpus.without_reprints().items] == [original.id]
     assert quarantine.waiting(root) == ()
+
+
+def test_commands_count_with_and_without_reprints(root, page, capsys):
+    """`--where reprints=no` leaves one of each cluster."""
+    write(propose_article(page("a.txt"), corpus_root=root), root)
+    path = page("b.txt", title="Reprinted elsewhere", date="3 March 2020")
+    first = load(root).items[0].id
+    copy = propose_article(path, corpus_root=root, outlet="Elsewhere", reprint_of=first)
+    assert write(copy, root).status == "already there"  # the outlet of the first is not known
+    edit_fields(root, first, outlet="Ledger")
+    assert write(copy, root).status == "added"
+    for condition, count in (((), 2), (("--where", "reprints=no"), 1)):
+        assert main(["info", "--corpus", str(root), "--json", *condition]) == 0
+        table = json.loads(capsys.readouterr().out)["table"]
+        assert [row["articles"] for row in table] == [count]
 
 
 def test_a_copy_can_be_taken_in_anyway(root, page):

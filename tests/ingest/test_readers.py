@@ -138,8 +138,21 @@ def test_a_page_nested_without_end_neither_crashes_nor_hangs(tmp_path):
 
 def test_a_reader_that_takes_too_long_is_ended():
     """The child is killed; the message says what to do."""
-    with pytest.raises(IngestError, match=r"longer than 0\.01 s"):
-        read_isolated("html", b"<p>gas</p>", seconds=0.01)
+    with pytest.raises(IngestError, match=r"longer than 0\.001 s"):
+        read_isolated("html", b"<p>gas</p>" * 10_000, seconds=0.001)
+    assert read_isolated("rtf", rb"{\rtf1 gas}")["lines"] == ["gas"]  # the next one is read
+
+
+def test_a_reader_that_dies_is_followed_by_another(formats):
+    """Killed from outside between two documents."""
+    from toolkit.ingest import isolation
+
+    assert read(formats / "article.rtf").lines
+    (child,) = [child for child in isolation._children.values() if child.megabytes == 1024]
+    child.process.kill()
+    child.process.wait()
+    assert read(formats / "article.rtf").lines
+    assert child not in isolation._children.values()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="limits on memory need a POSIX system")

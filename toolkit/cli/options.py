@@ -20,7 +20,10 @@ Rows = Annotated[int, typer.Option("--rows", "-n", min=0, help="Rows to show; 0 
 Where = Annotated[
     list[str] | None,
     typer.Option(
-        "--where", "-w", help="Select articles: author='Ankara A', year=2019 or year=2017-2019."
+        "--where",
+        "-w",
+        help="Select articles: author='Ankara A', year=2019 or year=2017-2019; reprints=no "
+        "leaves one of each cluster of copies.",
     ),
 ]
 By = Annotated[
@@ -50,6 +53,11 @@ def open_corpus(path: Path, where: list[str] | None = None) -> Corpus:
         say(f"{len(warnings)} warnings; 'discourse check' lists them")
     for condition in where or []:
         column, value = _condition(condition)
+        if column == "reprints":
+            if value != "no":
+                raise typer.BadParameter("reprints=no is the only choice", param_hint="--where")
+            corpus = corpus.without_reprints()
+            continue
         corpus = corpus.where(**{column: value})
     return corpus.own_words() if OWN_WORDS.get() else corpus
 

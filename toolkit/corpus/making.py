@@ -12,7 +12,7 @@ _README = """# A corpus
 - `articles/`: one file an article, `<id>.md`: YAML front matter, then paragraphs. May be shared.
 - `private/articles/`: the same, for texts whose rights forbid sharing. Not under version control.
 - `private/originals/`: the pages as they were saved, untouched.
-- `private/quarantine/`: what is no whole article, or a copy of one; not loaded, see `discourse release`.
+- `private/quarantine/`: what is no whole article, or a copy of one; `discourse release` lists it.
 - `codebook/`: `frames.yaml` and `actors.yaml`, when the lists of the package do not fit.
 - `coding/`: `<coder>.csv`, the coding by hand.
 

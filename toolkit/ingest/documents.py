@@ -269,18 +269,27 @@ def _limit(megabytes: int) -> None:
 
 
 def main() -> None:
-    """Read a document from standard input and write JSON to standard output."""
-    kind, megabytes = sys.argv[1], int(sys.argv[2])
+    """Read documents from standard input and write JSON to standard output, until it is closed.
+
+    Each question is a line ``kind size`` and as many bytes; each answer a line of its size, and the
+    JSON.
+    """
+    megabytes = int(sys.argv[1])
     _limit(megabytes)
-    answer, sys.stdout = sys.stdout, io.StringIO()
+    questions, answers = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = io.StringIO()  # what a library prints is no answer
     logging.disable(logging.CRITICAL)
-    try:
-        found = read_document(kind, sys.stdin.buffer.read())
-        text = json.dumps(found)
-    except MemoryError:
-        text = json.dumps({"error": f"the document needs more than {megabytes} MB"})
-    answer.write(text)
-    answer.flush()
+    while line := questions.readline():
+        kind, size = line.split()
+        data = questions.read(int(size))
+        try:
+            text = json.dumps(read_document(kind.decode(), data))
+        except MemoryError:
+            text = json.dumps({"error": f"the document needs more than {megabytes} MB"})
+        del data
+        answer = text.encode()
+        answers.write(b"%d\n" % len(answer) + answer)
+        answers.flush()
 
 
 if __name__ == "__main__":

@@ -1,11 +1,18 @@
-"""Read untrusted formats in a process of their own, with a limit on time and memory."""
+"""Read untrusted formats in a process of their own, with a limit on time and memory.
+
+Starting Python and loading the readers takes longer than reading a page, so one child reads many
+documents, one after another. It is ended, and another started, as soon as one goes wrong in it.
+"""
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +20,8 @@ from toolkit.errors import IngestError
 
 SECONDS = 20
 MEGABYTES = 1024
+# Libraries keep what they have cached; a fresh child begins anew.
+_DOCUMENTS_A_CHILD = 100
 
 
 def read_isolated(
@@ -26,7 +35,7 @@ def read_isolated(
     Parameters
     ----------
     kind
-        ``html``, ``pdf`` or ``docx``.
+        One of `toolkit.ingest.documents.READERS`.
     data
         The document.
     seconds, megabytes
@@ -35,34 +44,105 @@ def read_isolated(
     Returns
     -------
     dict
-        ``lines`` (list of str), ``markup`` (name to value and evidence), ``problems``.
+        ``lines`` (list of str), ``markup`` (name to value and evidence), ``problems``; or ``rows``
+        for a table.
 
     Raises
     ------
     IngestError
         When the document is broken or hostile, with what to do instead.
     """
-    # -P: a module named like ours in the folder of the page must not be imported
-    command = [sys.executable, "-P", "-m", "toolkit.ingest.documents", kind, str(megabytes)]
-    package = str(Path(__file__).resolve().parents[2])
-    path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH", "")]))
-    environment = {**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"}
+    child = _children.pop(megabytes, None)
+    if child is None or not child.usable:
+        child = _Child(megabytes)
     try:
-        done = subprocess.run(
-            command, input=data, capture_output=True, timeout=seconds, env=environment, check=False
-        )
-    except subprocess.TimeoutExpired as error:
-        raise IngestError(
-            f"reading the {kind.upper()} took longer than {seconds:g} s and was ended; "
-            "paste its text into a .txt file"
-        ) from error
-    try:
-        found: dict[str, Any] = json.loads(done.stdout)
-    except ValueError as error:
-        raise IngestError(
-            f"reading the {kind.upper()} failed (it may need more than {megabytes} MB); "
-            "paste its text into a .txt file"
-        ) from error
+        found = child.read(kind, data, seconds)
+    except BaseException:
+        child.end()
+        raise
+    if child.documents < _DOCUMENTS_A_CHILD:
+        _children[megabytes] = child
+    else:
+        child.end()
     if "error" in found:
         raise IngestError(found["error"])
     return found
+
+
+class _Child:
+    """A process that reads documents."""
+
+    def __init__(self, megabytes: int) -> None:
+        # -P: a module named like ours in the folder of the page must not be imported
+        command = [sys.executable, "-P", "-m", "toolkit.ingest.documents", str(megabytes)]
+        package = str(Path(__file__).resolve().parents[2])
+        path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH", "")]))
+        self.megabytes = megabytes
+        self.documents = 0
+        self.owner = os.getpid()
+        self.process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
+        )
+
+    @property
+    def usable(self) -> bool:
+        """Whether it lives, and is this process's own (after a fork two would talk at once)."""
+        return self.owner == os.getpid() and self.process.poll() is None
+
+    def read(self, kind: str, data: bytes, seconds: float) -> dict[str, Any]:
+        """Ask for one document; whatever goes wrong is an `IngestError`."""
+        self.documents += 1
+        answer: list[dict[str, Any]] = []
+        # a thread, because a child that hangs may not even take the question
+        asking = threading.Thread(target=self._ask, args=(kind, data, answer), daemon=True)
+        asking.start()
+        asking.join(seconds)
+        if asking.is_alive():
+            raise IngestError(
+                f"reading the {_name(kind)} took longer than {seconds:g} s and was ended; "
+                "paste its text into a .txt file"
+            )
+        if not answer:
+            raise IngestError(
+                f"reading the {_name(kind)} failed (it may need more than {self.megabytes} MB); "
+                "paste its text into a .txt file"
+            )
+        return answer[0]
+
+    def _ask(self, kind: str, data: bytes, answer: list[dict[str, Any]]) -> None:
+        stdin, stdout = self.process.stdin, self.process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        with contextlib.suppress(OSError, ValueError):  # it has died, or answers nonsense
+            stdin.write(b"%s %d\n" % (kind.encode(), len(data)))
+            stdin.write(data)
+            stdin.flush()
+            size = int(stdout.readline())
+            answer.append(json.loads(stdout.read(size)))
+
+    def end(self) -> None:
+        """End the process."""
+        self.process.kill()
+        for pipe in (self.process.stdin, self.process.stdout):
+            with contextlib.suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
+        self.process.wait()
+
+
+def _name(kind: str) -> str:
+    return "HTML" if kind == "rendered" else kind.upper()
+
+
+# The child that waits for the next document, by its limit on memory.
+_children: dict[int, _Child] = {}
+
+
+@atexit.register
+def _end_children() -> None:
+    while _children:
+        _children.popitem()[1].end()
