@@ -53,8 +53,10 @@ def read_isolated(
         When the document is broken or hostile, with what to do instead.
     """
     child = _children.pop(megabytes, None)
-    if child is None or not child.usable:
-        child = _Child(megabytes)
+    if child is not None and not child.usable:
+        child.end()
+        child = None
+    child = child or _Child(megabytes)
     try:
         found = child.read(kind, data, seconds)
     except BaseException:
@@ -125,13 +127,15 @@ class _Child:
             answer.append(json.loads(stdout.read(size)))
 
     def end(self) -> None:
-        """End the process."""
-        self.process.kill()
+        """End the process, or only let go of it where it is that of a parent."""
+        if self.owner == os.getpid():
+            self.process.kill()
         for pipe in (self.process.stdin, self.process.stdout):
             with contextlib.suppress(OSError):
                 if pipe is not None:
                     pipe.close()
-        self.process.wait()
+        if self.owner == os.getpid():
+            self.process.wait()
 
 
 def _name(kind: str) -> str:

@@ -154,7 +154,7 @@ def _is_credited(units: Sequence[Unit], place: int) -> bool:
 def _neighbourhood(units: Sequence[Unit], place: int) -> float:
     """Reward a byline, a date or running text close after; menus are followed by menus."""
     for distance, unit in enumerate(units[place + 1 : place + 5]):
-        text = unit.text
+        text = unit.text[:300]
         dated = find_dates(text) and len(without_dates(text).split()) <= 6
         byline = parse_byline(without_dates(text))
         if (byline and byline.names) or names_of(without_dates(text)):
