@@ -510,7 +510,7 @@ HELD_BACK: tuple[Callable[[Piece, Random], str], ...] = (
 
 
 def make_page(
-    site: Callable[[Piece, Random], str], article: Any, seed: int
+    site: Callable[[Piece, Random], str], article: Any, seed: int, *, short: bool = False
 ) -> tuple[list[str], str]:
     """Write a page around an article as the lines of a paste, and give the text that belongs to it.
 
@@ -522,6 +522,8 @@ def make_page(
         An article of the panel.
     seed
         Chooses byline, outlet, captions, and what stands beside the text.
+    short
+        Whether every sentence is a paragraph of its own, as in many newspapers.
     """
     from lxml import html as parser
 
@@ -530,6 +532,12 @@ def make_page(
     rng = np.random.default_rng(seed)
     day = f"{_pick(rng, ('March', 'July', 'October'), 1)[0]} {rng.integers(1, 28)}, {article.year}"
     paragraphs = tuple(" ".join(paragraph.split()) for paragraph in article.paragraphs)
+    if short:
+        paragraphs = tuple(
+            sentence
+            for text in paragraphs
+            for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z“])", text)
+        )
     piece = Piece(
         html.escape(article.title),
         _pick(rng, _NAMES, 1)[0],

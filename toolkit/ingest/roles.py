@@ -13,6 +13,8 @@ KEPT = ("standfirst", "body", "heading")
 # Nothing ends an article of fewer words than these: a short one has no room for a mistake.
 _ENOUGH_WORDS = 120
 _LONG_PARAGRAPH = 45
+# What breaks into a text in a line or a list of them, and after which the text goes on.
+_LINKS = ("related", "read more", "share", "advertisement", "link")
 
 
 def assign_roles(
@@ -147,9 +149,20 @@ class _Roles:
             return len(after) == 2 and all(_long(unit) for unit in after) and unit.after_gap
         if _long(unit):
             return True
+        if self.roles[place - 1] in _LINKS and self._resumes(place):
+            return True
         following = next((u for u in self.units[place + 1 : place + 2]), None)
         before = self.units[place - 1]
         return bool(following and following.prose and before.text and self.cues[place - 1])
+
+    def _resumes(self, place: int) -> bool:
+        """Whether two short paragraphs follow one another here, as no list of headlines has them."""
+        pair = self.units[place : place + 2]
+        return (
+            len(pair) == 2
+            and all(unit.prose for unit in pair)
+            and not any(self.cues[place : place + 2])
+        )
 
     def _captions(self) -> None:
         gaps = [unit.after_gap for unit in self.units if unit.prose]
@@ -200,7 +213,8 @@ class _Roles:
                 total += 1  # a short sentence goes with the text before it
             elif not (unit.furniture or role in ("separator", "caption", "repeated")):
                 # furniture costs, but one insert, however long, does not outweigh two paragraphs
-                cost = 5.0 if not role or run else 18.0
+                back = role in _LINKS and any(map(self._resumes, range(place + 1, place + 4)))
+                cost = 5.0 if not role or run or back else 18.0
                 total -= min(cost, max(45.0 - run, 0.0))
                 run += int(cost)
             if total > best:

@@ -103,7 +103,9 @@ def split_units(lines: Sequence[str]) -> list[Unit]:
             continue
         indented = line[:2].isspace() or line.startswith("\t")
         text = line if single else without_stored(line)
-        single.append(Unit((number,), text.strip(), gap, indented, number in recurring))
+        # runs of spaces carry no meaning, and patterns would try each of their parts
+        text = " ".join(text.split())
+        single.append(Unit((number,), text, gap, indented, number in recurring))
         gap = False
     return _join(single) if wrapped(lines) else single
 
