@@ -156,7 +156,7 @@ class _Roles:
         return bool(following and following.prose and before.text and self.cues[place - 1])
 
     def _resumes(self, place: int) -> bool:
-        """Whether two short paragraphs follow one another here, as no list of headlines has them."""
+        """Whether two short paragraphs follow one another, as no list of headlines has them."""
         pair = self.units[place : place + 2]
         return (
             len(pair) == 2
