@@ -165,13 +165,13 @@ def explained(texts: Texts, labels: Sequence[str]) -> tuple[float, float]:
     return observed, (1 + sum(value >= observed for value in shuffled)) / 500
 
 
-def with_pages(corpus: toolkit.Corpus, pages: Path) -> toolkit.Corpus:
+def with_pages(pages: Path) -> toolkit.Corpus:
     """Give the real pages as a corpus, cleaned as `discourse add` cleans them."""
-    from toolkit.ingest import propose
-
-    texts = ["\n\n".join(propose(path).paragraphs) for path in sorted(pages.glob("*.txt"))]
     import pandas as pd
 
+    from toolkit.ingest import propose_article
+
+    texts = [propose_article(path).text for path in sorted(pages.glob("*.txt"))]
     return toolkit.from_frame(pd.DataFrame({"text": texts}))
 
 
@@ -179,9 +179,9 @@ def report(panel: toolkit.Corpus, pages: Path, writers: dict[str, str]) -> Itera
     """Write the tables in Markdown."""
     composed = read(panel)
     sets = {f"panel (n = {len(panel)})": distributions(composed)}
-    real = None
+    real: Texts | None = None
     if pages.is_dir():
-        loaded = with_pages(panel, pages)
+        loaded = with_pages(pages)
         real = read(loaded)
         sets[f"real pages (n = {len(loaded)})"] = distributions(real)
     yield "| property | texts | values | least | quarter | median | three quarters | most |"

@@ -2,9 +2,9 @@
 
 Rows on which `coder-a.csv` and `coder-b.csv` agree take their common code; every other row takes
 the code of `decisions.csv`, with its reason as the note. Where both coders coded a unit anew after
-the codebook was mended (`recoded-a.csv`, `recoded-b.csv`), that coding stands in place of the first.
-The codebook version is that by which a row was coded. Run ``python scripts/adjudicate.py``, or with ``--check`` to
-compare with what stands there.
+the codebook was mended (`recoded-a.csv`, `recoded-b.csv`), that stands in place of the first. The
+codebook version is that by which a row was coded. Run ``python scripts/adjudicate.py``, or with
+``--check`` to compare with what stands there.
 """
 
 from __future__ import annotations
@@ -43,8 +43,10 @@ def adjudicate(folder: Path) -> str:
     AnalysisError
         When a coder or a decision gives a value that the codebook does not allow.
     """
-    again = [name for name in RECODED if (folder / name).exists()]
-    read_coding([folder / name for name in (*CODERS, *again)])
+    read_coding([folder / name for name in CODERS])
+    again = [folder / name for name in RECODED if (folder / name).exists()]
+    if again:
+        read_coding(again)
     first, second = (_latest(folder, *names) for names in zip(CODERS, RECODED, strict=True))
     decisions = _by_unit(folder / "decisions.csv")
     for unit in sorted(first.keys() ^ second.keys()):

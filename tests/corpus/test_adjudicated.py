@@ -59,9 +59,15 @@ def test_what_is_committed_is_what_the_script_gives(script: ModuleType) -> None:
 
 def test_agreed_rows_keep_their_code_and_settled_rows_their_reason() -> None:
     """Both coders against the outcome, without the script."""
-    a, b, settled = (
-        table(CODING / name) for name in ("coder-a.csv", "coder-b.csv", "adjudicated.csv")
-    )
+
+    def latest(coder: str) -> list[Row]:
+        anew = {unit(row): row for row in table(CODING / f"recoded-{coder}.csv")}
+        return [anew.get(unit(row), row) for row in table(CODING / f"coder-{coder}.csv")]
+
+    def unit(row: Row) -> tuple[str, ...]:
+        return row["article"], row["paragraph"], row["frame"]
+
+    a, b, settled = latest("a"), latest("b"), table(CODING / "adjudicated.csv")
     reasons = {row["reason"] for row in table(CODING / "decisions.csv")}
     differences = 0
     for one, two, row in zip(a, b, settled, strict=True):
@@ -82,6 +88,36 @@ def test_a_difference_without_a_decision_is_named(script: ModuleType, changed) -
     folder = changed("decisions.csv", lambda rows: rows[1:])
     with pytest.raises(ToolkitError, match=r"dependency in paragraph 1 of '2020-07-levant"):
         script.adjudicate(folder)
+
+
+def test_a_unit_coded_anew_stands_in_place_of_its_first_coding(
+    script: ModuleType, changed, tmp_path: Path
+) -> None:
+    """Both coders look at a unit again by the mended codebook: its decision is not needed."""
+    folder = changed("", lambda rows: rows)
+    settled = [row for row in table(folder / "decisions.csv") if row["frame"] == "nato_cleavage"]
+    for coder in "ab":
+        rows = [
+            row
+            for row in table(folder / f"coder-{coder}.csv")
+            if row["frame"] == "nato_cleavage" and row["paragraph"] == settled[0]["paragraph"]
+        ]
+        empty = dict.fromkeys(("direction", "target", "stance", "voice", "holder"), "")
+        anew = [row | empty | {"present": "0", "codebook_version": "2.2"} for row in rows]
+        with (tmp_path / f"recoded-{coder}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, anew[0].keys())
+            writer.writeheader()
+            writer.writerows(anew)
+    with pytest.raises(ToolkitError, match="settles nothing"):
+        script.adjudicate(folder)
+    kept = [row for row in table(folder / "decisions.csv") if row not in settled]
+    with (folder / "decisions.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, settled[0].keys())
+        writer.writeheader()
+        writer.writerows(kept)
+    rows = list(csv.DictReader(script.adjudicate(folder).splitlines()))
+    changed_row = next(row for row in rows if row["codebook_version"] == "2.2")
+    assert (changed_row["frame"], changed_row["present"]) == ("nato_cleavage", "0")
 
 
 def test_a_decision_without_a_difference_is_named(script: ModuleType, changed) -> None:
