@@ -97,10 +97,11 @@ class Coders:
 
 @dataclass(frozen=True)
 class Redraw:
-    """One panel: what was planned and what was coded (articles x items), and articles' lengths."""
+    """One panel, articles x items: as planned, planned and coded, coded; and articles' lengths."""
 
     design: Design
     planned: NDArray[np.int64]
+    kept: NDArray[np.int64]
     coded: NDArray[np.int64]
     sizes: NDArray[np.int64]
 
@@ -144,7 +145,7 @@ def by_luck(number: int, seed: int) -> Iterator[Redraw]:
         counts = generator.binomial(sizes[:, None], shares)
         taken = generator.binomial(counts[:, 0], endorsed)
         planned = np.column_stack([counts, taken])
-        yield Redraw(design, planned, planned, sizes)
+        yield Redraw(design, planned, planned, planned, sizes)
 
 
 @dataclass(frozen=True)
@@ -191,6 +192,9 @@ def by_design(number: int, seed: int, coders: Coders) -> Iterator[Redraw]:
         yield Redraw(
             panel.design,
             _by_article(np.column_stack([truth, panel.endorsed]), row, len(desk)),
+            _by_article(
+                np.column_stack([truth & coded, panel.endorsed & endorsed]), row, len(desk)
+            ),
             _by_article(np.column_stack([coded, endorsed]), row, len(desk)),
             np.bincount(row, minlength=len(desk)),
         )
@@ -206,11 +210,20 @@ def _by_article(
 
 def joint(redraw: Redraw, seed: int) -> float:
     """Test whether recovered effects differ from planted ones by more than even coding errors."""
-    tests = [test for test in TESTS if test.item in ITEMS[:3]]
-    items = [ITEMS.index(test.item) for test in tests]
-    effects = np.column_stack([weights(redraw.design, test, redraw.sizes) for test in tests])
+    effects = [
+        np.column_stack(
+            [weights(redraw.design, test, redraw.sizes) for test in TESTS if test.item == item]
+        )
+        for item in ITEMS[:3]
+    ]
     return inference.recovered(
-        redraw.planned[:, items], redraw.coded[:, items], redraw.sizes, effects, seed=seed
+        redraw.planned[:, :3],
+        redraw.kept[:, :3],
+        redraw.coded[:, :3],
+        redraw.sizes,
+        effects,
+        replicates=499,
+        seed=seed,
     )
 
 

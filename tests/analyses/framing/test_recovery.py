@@ -105,6 +105,29 @@ def test_errors_on_one_desk_alone_fail_the_joint_test_and_even_ones_do_not(corpu
     assert framing.recovery(corpus, uneven, plan, tests).parameters["joint_p"] < 0.02
 
 
+def test_the_joint_test_holds_its_level_also_when_errors_are_few():
+    """Dealt evenly, p under .1 comes up once in ten, and with three errors no more often."""
+    random = np.random.default_rng(8)
+    sizes, planted = np.full(40, 7), random.binomial(7, 0.2, 40)
+    target = np.arange(40) < 20
+    weights = inference.effect_weights(sizes, target, ~target)[:, None]
+    for rate in (0.01, 0.2):
+        found = []
+        for seed in range(200):
+            kept = random.binomial(planted, 1 - rate)
+            coded = kept + random.binomial(sizes - planted, rate)
+            one = (planted[:, None], kept[:, None], coded[:, None])
+            found.append(inference.recovered(*one, sizes, [weights], replicates=99, seed=seed))
+        assert (0.0 if rate < 0.1 else 0.04) <= np.mean(np.array(found) < 0.1) < 0.17
+
+
+def test_the_joint_test_refuses_what_cannot_be():
+    """More units kept than planted."""
+    weights = inference.effect_weights([4, 4], [1, 0], [0, 1])[:, None]
+    with pytest.raises(AnalysisError, match="more units are kept than planted"):
+        inference.recovered([[1], [1]], [[2], [1]], [[2], [1]], [4, 4], [weights])
+
+
 def test_weights_give_the_difference_within_strata():
     """Two strata of one article a side: the mean of their differences, by hand."""
     sizes, target = np.array([4, 2, 4, 2]), np.array([True, True, False, False])

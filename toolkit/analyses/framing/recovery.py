@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.analyses.framing.coding import UNIT
 from toolkit.analyses.framing.counting import Counts, column_of, count_presence
 from toolkit.analyses.reporting import report
 from toolkit.errors import AnalysisError, suggest
@@ -97,7 +98,7 @@ def recovery(
     plan: pd.DataFrame,
     contrasts: Sequence[Contrast],
     *,
-    flips: int = 499,
+    replicates: int = 1999,
     seed: int = 1,
 ) -> Result:
     """Compare planted with recovered differences, one by one and together.
@@ -112,7 +113,7 @@ def recovery(
         What was planted, in the same form.
     contrasts
         Fixed beforehand, from `read_contrasts`.
-    flips, seed
+    replicates, seed
         Of the joint test.
 
     Returns
@@ -135,32 +136,45 @@ def recovery(
     """
     import pandas as pd
 
-    planted_in = {stance: _counted(corpus, plan, stance) for stance in _stances(contrasts)}
-    coded_in = {stance: _counted(corpus, coding, stance) for stance in _stances(contrasts)}
-    rows, effects, items = [], [], []
+    planted_in = {
+        stance: count_presence(corpus, None, coding=plan, stance=stance)
+        for stance in _stances(contrasts)
+    }
+    coded_in = {
+        stance: count_presence(corpus, None, coding=coding, stance=stance)
+        for stance in _stances(contrasts)
+    }
+    frames, sizes = planted_in[""].frames, coded_in[""].paragraphs
+    rows: list[dict[str, Any]] = []
+    effects: dict[str, list[NDArray[np.float64]]] = {frame: [] for frame in frames}
     for contrast in contrasts:
-        truth, found = planted_in[contrast.stance], coded_in[contrast.stance]
-        if contrast.frame not in truth.frames:
+        if contrast.frame not in frames:
             raise AnalysisError(
                 f"contrast {contrast.name!r}: unknown frame {contrast.frame!r}"
-                f"{suggest(contrast.frame, truth.frames)}"
+                f"{suggest(contrast.frame, frames)}"
             )
-        column = truth.frames.index(contrast.frame)
+        column = frames.index(contrast.frame)
         ours, theirs = _groups(corpus, contrast)
         strata = column_of(corpus, contrast.adjust, "adjust") if contrast.adjust else None
-        weights = inference.effect_weights(found.paragraphs, ours, theirs, strata)
+        weights = inference.effect_weights(sizes, ours, theirs, strata)
         row = {field.name: getattr(contrast, field.name) for field in fields(contrast)}
-        row["planted"] = float(truth.present[:, column] @ weights)
-        row |= _recovered(found, column, (ours, theirs), strata)
+        row["planted"] = float(planted_in[contrast.stance].present[:, column] @ weights)
+        row |= _recovered(coded_in[contrast.stance], column, (ours, theirs), strata)
         rows.append(row | {"verdict": _verdict(row)})
         if not contrast.stance:
-            effects.append(weights)
-            items.append((truth.present[:, column], found.present[:, column]))
-    planted, coded = (np.column_stack(part) for part in zip(*items, strict=True))
-    sizes = coded_in[""].paragraphs
+            effects[contrast.frame].append(weights)
+    tested = [place for place, frame in enumerate(frames) if effects[frame]]
+    kept = count_presence(corpus, None, coding=_both(coding, plan))
     joint = inference.recovered(
-        planted, coded, sizes, np.column_stack(effects), flips=flips, seed=seed
+        planted_in[""].present[:, tested],
+        kept.present[:, tested],
+        coded_in[""].present[:, tested],
+        sizes,
+        [np.column_stack(effects[frames[place]]) for place in tested],
+        replicates=replicates,
+        seed=seed,
     )
+    n_joint = sum(len(found) for found in effects.values())
     table = pd.DataFrame(rows)
     zeros = table[table["expected"] == "zero"]
     return report(
@@ -170,11 +184,11 @@ def recovery(
         notes=(
             "difference: share of paragraphs in the target less that in the reference; interval: "
             "95 %, linearised variance over articles, Student's t",
-            f"joint test of planted against recovered effects ({len(effects)} contrasts, {flips} "
-            f"flips of the signs of whole articles, seed {seed}): p = {joint:.3f}",
+            f"joint test of planted against recovered effects ({n_joint} contrasts of presence; "
+            f"errors dealt out anew {replicates} times, seed {seed}): p = {joint:.3f}",
             f"{int((zeros['p'] < LEVEL).sum())} of {len(zeros)} exact zeros flagged at p < {LEVEL}",
         ),
-        parameters={"flips": flips, "seed": seed, "joint_p": joint},
+        parameters={"replicates": replicates, "seed": seed, "joint_p": joint},
         method="Differences planted in the composed articles were compared with those recovered.",
     )
 
@@ -183,8 +197,10 @@ def _stances(contrasts: Sequence[Contrast]) -> set[str]:
     return {"", *(contrast.stance for contrast in contrasts)}
 
 
-def _counted(corpus: Corpus, coding: pd.DataFrame, stance: str) -> Counts:
-    return count_presence(corpus, None, coding=coding, stance=stance)
+def _both(coding: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
+    """Give a coding in which a frame is present where both have it."""
+    merged = coding.merge(plan[[*UNIT, "present"]], on=UNIT, suffixes=("", "_planned"))
+    return merged.assign(present=merged["present"] * merged["present_planned"])
 
 
 def _groups(corpus: Corpus, contrast: Contrast) -> tuple[Mask, Mask]:

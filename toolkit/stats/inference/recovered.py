@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from toolkit.errors import AnalysisError
-from toolkit.stats._arrays import FloatArray
+from toolkit.stats._arrays import FloatArray, IntArray
 
 
 def effect_weights(
@@ -62,63 +64,86 @@ def effect_weights(
 
 def recovered(
     planted: ArrayLike,
+    kept: ArrayLike,
     coded: ArrayLike,
     sizes: ArrayLike,
-    weights: ArrayLike,
+    weights: Sequence[ArrayLike],
     *,
-    flips: int = 499,
+    replicates: int = 1999,
     seed: int = 1,
 ) -> float:
     """Test whether recovered effects differ from planted ones by more than even coding errors.
 
-    Given what was planted, an item is expected ``s * planted + (1 - t) * (size - planted)`` times
-    in an article, with sensitivity s and specificity t of the whole panel (least squares through
-    the origin). What is left over is weighted as in each effect; the sums over articles are
-    compared with their covariance (Wald), and that statistic with those after the signs of whole
-    articles are flipped at random.
+    Readers miss some units and see an item in others. If they do so alike everywhere, any unit that
+    was planted with the item is as likely to be missed as any other, and any unit without it as
+    likely to be taken for one with it. The errors of each item are dealt out anew in that way,
+    their numbers kept; the effects that the errors have are compared with those of the deals (Wald,
+    with the covariance of the deals).
+
+    Errors that hang together within articles make p too small.
 
     Parameters
     ----------
-    planted, coded
-        Units with the item, articles x effects: the item of each effect in its column.
+    planted, kept, coded
+        Units with each item, articles x items: as planned, as planned and coded, as coded.
     sizes
         Units of each article.
     weights
-        Articles x effects, from `effect_weights`.
-    flips
-        Random flips of signs.
+        For each item the effects on it, articles x effects, from `effect_weights`.
+    replicates
+        How often the errors are dealt.
     seed
-        Of the flips.
+        Of the deals.
 
     Returns
     -------
     float
-        p. A small one says that errors fell on some groups more than on others.
+        p. A small one says that errors fell on some groups more than on others; 1 without errors.
+
+    Raises
+    ------
+    AnalysisError
+        When more units are kept than were planted or coded, or coded than an article has.
 
     Notes
     -----
-    Sign flips of whole clusters: Cameron, Gelbach and Miller (2008), Review of Economics and
-    Statistics 90, 414-427 (the wild bootstrap with Rademacher weights).
+    A randomisation test (Edgington and Onghena 2007, Randomization Tests, 4th ed., chapter 1),
+    exact when errors fall on units independently.
 
     Examples
     --------
-    >>> truth = np.array([[2.0], [1.0], [0.0], [2.0]])
+    >>> planted, kept, coded = [[2], [2], [2], [2]], [[2], [2], [0], [0]], [[2], [2], [0], [0]]
     >>> weights = effect_weights([4] * 4, [1, 1, 0, 0], [0, 0, 1, 1])[:, None]
-    >>> recovered(truth, truth, [4] * 4, weights)
-    1.0
+    >>> recovered(planted, kept, coded, [4] * 4, [weights]) < 0.05
+    True
     """
-    truth, found = np.asarray(planted, dtype=float), np.asarray(coded, dtype=float)
-    lengths, effect = np.asarray(sizes, dtype=float), np.asarray(weights, dtype=float)
-    contributions = np.empty_like(effect)
-    for column in range(effect.shape[1]):
-        regressors = np.column_stack([truth[:, column], lengths - truth[:, column]])
-        rates = np.linalg.lstsq(regressors, found[:, column], rcond=None)[0]
-        contributions[:, column] = (found[:, column] - regressors @ rates) * effect[:, column]
-    if np.abs(contributions).max() < 1e-12:
-        return 1.0  # every unit was coded as planted
-    inverse = np.linalg.pinv(contributions.T @ contributions, rcond=1e-8, hermitian=True)
-    signs = np.random.default_rng(seed).choice((-1.0, 1.0), (flips + 1, len(lengths)))
-    signs[0] = 1.0
-    sums = signs @ contributions
-    statistic = np.einsum("ij,jk,ik->i", sums, inverse, sums)
+    truth, held, found = (np.asarray(value, dtype=np.int64) for value in (planted, kept, coded))
+    lengths = np.asarray(sizes, dtype=np.int64)[:, None]
+    missed, invented = truth - held, found - held
+    absent = lengths - truth
+    if min(missed.min(), invented.min(), (absent - invented).min(), held.min()) < 0:
+        raise AnalysisError(
+            "more units are kept than planted or coded, or coded than there are; "
+            "count kept as the units that were planted and coded"
+        )
+    generator = np.random.default_rng(seed)
+    observed, dealt = [], []
+    for item, effects in enumerate(weights):
+        lost = _deal(generator, truth[:, item], missed[:, item].sum(), replicates)
+        made = _deal(generator, absent[:, item], invented[:, item].sum(), replicates)
+        effect = np.asarray(effects, dtype=float)
+        observed.append((invented[:, item] - missed[:, item]) @ effect)
+        dealt.append((made - lost) @ effect)
+    all_dealt = np.hstack(dealt)
+    centre = all_dealt.mean(axis=0)
+    away = np.vstack([np.hstack(observed), all_dealt]) - centre
+    inverse = np.linalg.pinv(np.atleast_2d(np.cov(all_dealt.T)), rcond=1e-8, hermitian=True)
+    statistic = np.einsum("ij,jk,ik->i", away, inverse, away)
     return float(np.mean(statistic >= statistic[0] * (1.0 - 1e-9)))
+
+
+def _deal(
+    generator: np.random.Generator, units: IntArray, number: int, replicates: int
+) -> IntArray:
+    """Deal a number of errors to units, each unit at most one; count them by article."""
+    return generator.multivariate_hypergeometric(units, number, replicates, method="marginals")
