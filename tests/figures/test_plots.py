@@ -436,3 +436,21 @@ def test_planted_and_recovered_differences_share_a_row():
     ]
     assert [0.1, 0.4] in ends
     assert len(ends) == 1
+
+
+def test_what_is_not_only_endorsed_is_called_invoked():
+    """Raw says nothing to a reader who sees it beside endorsed."""
+    table = pd.DataFrame(
+        {
+            "frame": "dependency",
+            "group": ["A", "A"],
+            "estimator": ["raw", "endorsed"],
+            "estimate": [0.3, 0.1],
+            "low": [0.2, 0.05],
+            "high": [0.4, 0.15],
+            "n_articles": 20,
+        }
+    )
+    words = all_text(figures.prevalence_dots(Result(table)).figure)
+    assert "invoked (n = 20)" in words
+    assert "raw" not in words

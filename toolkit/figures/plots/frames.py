@@ -45,6 +45,7 @@ def prevalence_dots(result: Result, ax: Axes | None = None) -> Axes:
     result
         ``frame``, ``group``, ``estimate``, ``low``, ``high``, ``n_articles``; ``estimator`` where
         one share is estimated in several ways (``raw``, ``adjusted``, ``corrected``), ``few``.
+        Beside ``endorsed``, what is ``raw`` is called invoked.
     ax
         Where to draw; a new figure when left out.
 
@@ -67,11 +68,16 @@ def prevalence_dots(result: Result, ax: Axes | None = None) -> Axes:
     >>> plt.close(ax.figure)
     """
     find_column("prevalence_dots", result, "n_articles")
+    table = result.table
+    several = "estimator" in table.columns
+    if several and (table["estimator"] == "endorsed").any():
+        named = table["estimator"].replace({"raw": "invoked"})
+        result = replace(result, table=table.assign(estimator=named))
     return dots(
         result,
         blocks="frame",
         rows="group",
-        series="estimator" if "estimator" in result.table.columns else None,
+        series="estimator" if several else None,
         percent=True,
         xlabel="Share of paragraphs (95 % interval)",
         ax=ax,
