@@ -27,6 +27,7 @@ SHARED = ROOT.parent / "shared"
 DATA = SHARED / "bench" / "base.jsonl.gz"
 WEIGHTS = ROOT / "build" / "bench" / "nltk-perceptron.json"
 TRAINING_SENTENCES = 4000
+QUICK = ("--articles", "1360", "--repeats", "1")
 GOALS = {
     "arrays, cold": (300_000, 15),
     "arrays, warm": (500_000, 20),

@@ -83,6 +83,8 @@ TESTS = (
 TRENDS = ("nato_cleavage", "dependency")
 # How often each drawing of the script is coded: drawing takes longer than all tests.
 CODINGS = 10
+# Shows that it works; too few redraws to tell powers apart.
+QUICK = ("--redraws", "20", "--permutations", "99")
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,11 @@ def measure(work: Callable[[], object]) -> tuple[float, float]:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--data", type=Path, default=DATA)
-    texts = load(options.parse_args().data)
+    given = options.parse_args()
+    if not given.data.exists():
+        print(f"the bench file is not beside the project: {given.data.name}; see --data")
+        return
+    texts = load(given.data)
     target = texts.source == "reviews"
     words = np.flatnonzero(texts.counts.sum(axis=0) >= MIN_COUNT)
     frequent = texts.counts[:, words].tocsr()
