@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.annotate import annotate, arrays, pipeline, tokenizer
-from toolkit.annotate.chunks import Numbering
+from toolkit.annotate.growing import Numbering
 
 _WORDS = ["Turkey", "gas", "cannot", "gonna", "U", "No", "Gen", "com", "mailto", "http", "us", "a"]
 _SIGNS = [*list("“\"([”)].,;:!?'’-–/@#&"), "...", "D", "P"]

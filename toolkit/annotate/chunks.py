@@ -6,25 +6,24 @@ the patterns, which are slow, run over the new chunks only, and NumPy does the r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count, repeat
+from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.annotate.growing import GrowingArray, expand_ranges
+from toolkit.annotate.growing import GrowingArray, Numbering, expand_ranges
 from toolkit.annotate.splitting import Begin, End, begin_class, end_class, find_boundaries
-from toolkit.annotate.tokenizer import Span, compound_parts, is_word, split_chunk
+from toolkit.annotate.tokenizer import Span, compound_parts, is_word, split_both_ways
 
 Integers = NDArray[np.integer[Any]]
 
 _BETWEEN = "\n\n"
 _NEWLINE = ord("\n")
+_LOWER = Begin.LOWER  # the members of an enumeration are slow to find
 _IS_SPACE = np.array([chr(code).isspace() for code in range(0x3002)])
-# A period and what may close a sentence after it: `.”)`
-_LONGEST_CLOSE = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,27 +54,6 @@ class Segmentation:
     texts: Integers
     paragraphs: Integers
     sentences: Integers
-
-
-class Numbering(dict[str, int]):
-    """Numbers strings in the order in which they are first asked for."""
-
-    def __init__(self, names: Iterable[str] = ()) -> None:
-        super().__init__()
-        self.names: list[str] = []
-        self.of(list(names))
-
-    def of(self, names: Sequence[str]) -> Integers:
-        """Number several strings."""
-        numbers = np.fromiter(map(self.get, names, repeat(-1)), np.int64, len(names))
-        missing = np.flatnonzero(numbers < 0)
-        if len(missing):
-            lacking = [names[place] for place in missing.tolist()]
-            new = list(dict.fromkeys(lacking))
-            self.update(zip(new, count(len(self.names))))
-            self.names += new
-            numbers[missing] = list(map(self.__getitem__, lacking))
-        return numbers
 
 
 class ChunkMemo:
@@ -149,17 +127,31 @@ class ChunkMemo:
         starts[plain] = len(self._word) + np.arange(len(words))[:, None]
         self._add_words(words)
         others = np.flatnonzero(~plain).tolist()
-        ends[others] = [end_class(chunks[place]) for place in others]
-        rows = [row for place in others for row in _rows(chunks[place])]
-        lengths = np.array([len(row) for row in rows], np.int32).reshape(-1, 2)
-        starts[others] = len(self._word) + (np.cumsum(lengths) - lengths.ravel()).reshape(-1, 2)
-        sizes[others] = lengths
-        self._add_rows([chunks[place] for place in others], rows)
+        strange = [chunks[place] for place in others]
+        ends[others] = [end_class(chunk) for chunk in strange]
+        rows: list[list[Span]] = []
+        owners: list[str] = []
+        places: list[tuple[int, int]] = []
+        for chunk in strange:
+            inside, last = split_both_ways(chunk)
+            rows.append(inside)
+            owners.append(chunk)
+            if inside != last:
+                rows.append(last)
+                owners.append(chunk)
+                places.append((len(rows) - 2, len(rows) - 1))
+            else:
+                places.append((len(rows) - 1, len(rows) - 1))
+        row_of = np.array(places, np.intp).reshape(-1, 2)
+        lengths = np.fromiter(map(len, rows), np.int32, len(rows))
+        starts[others] = (len(self._word) + np.cumsum(lengths) - lengths)[row_of]
+        sizes[others] = lengths[row_of]
+        self._add_rows(owners, rows)
         self._row_starts.extend(starts.ravel())
         self._row_sizes.extend(sizes.ravel())
         self._ends.extend(ends)
         self._begins.extend(
-            [Begin.LOWER if chunk[0].islower() else begin_class(chunk) for chunk in chunks]
+            [_LOWER if chunk[0].islower() else begin_class(chunk) for chunk in chunks]
         )
 
     def _add_words(self, words: Sequence[str]) -> None:
@@ -172,30 +164,30 @@ class ChunkMemo:
         self._continues.extend(np.zeros(len(words), np.bool_))
 
     def _add_rows(self, chunks: Sequence[str], rows: Sequence[list[Span]]) -> None:
-        """Keep chunks that the patterns part, two rows of words each."""
+        """Keep rows of words that the patterns find in chunks."""
         words: list[str] = []
         forms: list[str] = []
-        spans: list[int] = []
+        wholes: list[int] = []
         continues: list[bool] = []
-        for number, row in enumerate(rows):
-            chunk = chunks[number // 2]
+        for chunk, row in zip(chunks, rows, strict=True):
+            own = [chunk[start:end] for start, end in row]
             joins = compound_parts(chunk, row)
-            for (start, end), whole_end in zip(row, _whole_ends(row, joins), strict=True):
-                words.append(chunk[start:end])
-                forms.append(chunk[start:whole_end])
-                spans += (start, end, whole_end)
+            ends = [end for _, end in row]
+            words += own
+            if True in joins:
+                ends = _whole_ends(ends, joins)
+                own = [chunk[start:end] for (start, _), end in zip(row, ends, strict=True)]
+            forms += own
+            wholes += ends
             continues += joins
+        flat = chain.from_iterable(chain.from_iterable(rows))
+        spans = np.empty((len(words), 3), np.int32)
+        spans[:, :2] = np.fromiter(flat, np.int32, 2 * len(words)).reshape(-1, 2)
+        spans[:, 2] = wholes
         self._word.extend(self._words.of(words))
         self._form.extend(self._forms.of(forms))
         self._span.extend(spans)
         self._continues.extend(continues)
-
-
-def _rows(chunk: str) -> tuple[list[Span], list[Span]]:
-    """Part a chunk as it is read inside a sentence, and as its last chunk."""
-    row = split_chunk(chunk)
-    # Only a period near the end can be read in two ways.
-    return row, split_chunk(chunk, final=True) if "." in chunk[-_LONGEST_CLOSE:] else row
 
 
 def _find_chunks(whole: str) -> tuple[Integers, NDArray[np.bool_]]:
@@ -217,10 +209,10 @@ def _unit_offsets(offsets: Integers, last: NDArray[np.bool_]) -> Integers:
     return places[np.diff(places, prepend=-1) > 0]
 
 
-def _whole_ends(row: Sequence[Span], joins: Sequence[bool]) -> list[int]:
-    ends = [end for _, end in row]
-    if True in joins:
-        for i in range(len(row) - 1, 0, -1):
-            if joins[i]:
-                ends[i - 1] = ends[i]
-    return ends
+def _whole_ends(ends: Sequence[int], joins: Sequence[bool]) -> list[int]:
+    """Give where the compound of each word ends."""
+    whole = list(ends)
+    for i in range(len(whole) - 1, 0, -1):
+        if joins[i]:
+            whole[i - 1] = whole[i]
+    return whole

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
+from typing import NamedTuple
 
 # Curly signs are kept apart from straight ones: they tell the opening mark from the closing one.
 _SAME = {
@@ -23,7 +24,7 @@ _SAME = {
 _LONG_DASH = re.compile(r"[-–—]{2,}")
 _APOSTROPHES = str.maketrans({"’": "'", "´": "'", "`": "'", "‑": "-", "‐": "-", "\u00ad": None})
 # A capital after these may be due to the beginning of the sentence.
-_OPENERS = frozenset(['"', "'", "“", "‘", "(", "[", "*", "--", "-", "...", "•"])
+OPENERS = frozenset(['"', "'", "“", "‘", "(", "[", "*", "--", "-", "...", "•"])
 MOST_OPENERS = 2
 _DIGIT = re.compile(r"\d")
 _REPEATED = re.compile(r"(.)\1\1+")
@@ -76,6 +77,11 @@ TEMPLATES: Mapping[str, tuple[Position, ...]] = {
     "cluster10": (_H, _F, _B, _A),
 }
 N_TEMPLATES = len(TEMPLATES)
+# Templates whose values follow from one trait that many words share.
+SUFFIXES = ("suffix1", "suffix2", "suffix3")
+PREFIXES = ("prefix1", "prefix2", "prefix3")
+SHAPES = ("shape", "shape4", "shape3")
+CLUSTERS = ("cluster", "cluster4", "cluster6", "cluster8", "cluster10")
 
 # Words that stand for what lies beyond a sentence; no text contains them.
 BEGIN_OF_SENTENCE, END_OF_SENTENCE = "\x02", "\x03"
@@ -106,7 +112,7 @@ def opens_sentence(form: str) -> bool:
     >>> opens_sentence("“"), opens_sentence("—"), opens_sentence("The")
     (True, True, False)
     """
-    return normalize(form) in _OPENERS
+    return normalize(form) in OPENERS
 
 
 def shape(word: str) -> str:
@@ -178,6 +184,72 @@ class WordClasses:
         return f"u=L{listed}" if listed else f"u=s{lower[-2:]}"
 
 
+class Traits(NamedTuple):
+    """What the attributes of a word are made from."""
+
+    lower: str  # in small letters, as the tagger knows it
+    digits: str  # the same with every digit a zero
+    cased: str  # the word if it has capitals
+    kind: str  # its class
+    lower_kind: str  # its class, were it in small letters
+    shape: str
+    inflections: str
+    cluster: str
+
+
+def traits(form: str, classes: WordClasses) -> Traits:
+    """Find what the attributes of a form are made from.
+
+    Parameters
+    ----------
+    form
+        A token as it stands in the text.
+    classes
+        The classes, inflections and clusters of words.
+    """
+    word = normalize(form)
+    if len(word) > 64:
+        word = word[:32] + word[-32:]
+    lower = word.lower()
+    kind = classes.of(word, lower)
+    cluster = classes.clusters.get(word)
+    if word == lower:
+        cased, lower_kind = "", kind
+    else:
+        cased, lower_kind = word, classes.of(lower, lower)
+        cluster = cluster or classes.clusters.get(lower)
+    return Traits(
+        lower,
+        lower if lower.isalpha() else _DIGIT.sub("0", lower),
+        cased,
+        kind,
+        lower_kind,
+        shape(word),
+        classes.inflections.get(lower, "-"),
+        cluster or "",
+    )
+
+
+def suffixes(ending: str) -> tuple[str, ...]:
+    """Give the values of `SUFFIXES` for the last three letters of a word."""
+    return ending[-1:], ending[-2:], ending
+
+
+def prefixes(beginning: str) -> tuple[str, ...]:
+    """Give the values of `PREFIXES` for the first three letters of a word."""
+    return beginning[:1], beginning[:2], beginning
+
+
+def shapes(pattern: str) -> tuple[str, ...]:
+    """Give the values of `SHAPES` for the shape of a word."""
+    return pattern, pattern[:4], pattern[:3]
+
+
+def cluster_steps(path: str) -> tuple[str, ...]:
+    """Give the values of `CLUSTERS` for the path to a cluster."""
+    return path, path[:4], path[:6], path[:8], path[:10]
+
+
 def attributes(form: str, classes: WordClasses) -> Sequence[str]:
     """Give the attributes of a form, one for each template in the order of `TEMPLATES`.
 
@@ -193,40 +265,21 @@ def attributes(form: str, classes: WordClasses) -> Sequence[str]:
     sequence of str
         ``""`` where a template has nothing to say.
     """
-    word = normalize(form)
-    if len(word) > 64:
-        word = word[:32] + word[-32:]
-    lower = word.lower()
-    digits = lower if lower.isalpha() else _DIGIT.sub("0", lower)
-    kind = classes.of(word, lower)
-    pattern = shape(word)
-    listed = classes.inflections.get(lower, "-")
-    cased = word != lower
-    cluster = classes.clusters.get(word) or classes.clusters.get(lower, "")
+    lower, digits, cased, kind, lower_kind, pattern, listed, cluster = traits(form, classes)
     return (
         "",
         digits,
-        word if cased else "",
+        cased,
         kind,
-        lower[-1:],
-        lower[-2:],
-        lower[-3:],
+        *suffixes(lower[-3:]),
         lower[-4:],
         lower[-5:],
-        lower[:1],
-        lower[:2],
-        lower[:3],
+        *prefixes(lower[:3]),
         lower[:4],
-        pattern,
-        pattern[:4],
-        pattern[:3],
+        *shapes(pattern),
         pattern[:3] + lower[-2:],
         listed,
         listed + lower[-2:],
-        classes.of(lower, lower) if cased else kind,
-        cluster,
-        cluster[:4],
-        cluster[:6],
-        cluster[:8],
-        cluster[:10],
+        lower_kind,
+        *cluster_steps(cluster),
     )

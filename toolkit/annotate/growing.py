@@ -1,7 +1,9 @@
-"""Arrays that grow at the end, and ranges laid out one after another."""
+"""Arrays and numberings that grow at the end, and ranges laid out one after another."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from itertools import count, repeat
 from typing import Any
 
 import numpy as np
@@ -45,6 +47,27 @@ class GrowingArray:
             self._room = room
         self._room[self._size : needed] = new
         self._size = needed
+
+
+class Numbering(dict[str, int]):
+    """Numbers strings in the order in which they are first asked for."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        super().__init__()
+        self.names: list[str] = []
+        self.of(list(names))
+
+    def of(self, names: Sequence[str]) -> NDArray[np.int64]:
+        """Number several strings."""
+        numbers = np.fromiter(map(self.get, names, repeat(-1)), np.int64, len(names))
+        missing = np.flatnonzero(numbers < 0)
+        if len(missing):
+            lacking = [names[place] for place in missing.tolist()]
+            new = list(dict.fromkeys(lacking))
+            self.update(zip(new, count(len(self.names))))
+            self.names += new
+            numbers[missing] = list(map(self.__getitem__, lacking))
+        return numbers
 
 
 def expand_ranges(

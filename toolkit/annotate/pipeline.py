@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
@@ -13,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.annotate.chunks import ChunkMemo, Numbering, Segmentation
+from toolkit.annotate.chunks import ChunkMemo, Segmentation
 from toolkit.annotate.features import BEGIN_OF_SENTENCE, END_OF_SENTENCE
-from toolkit.annotate.growing import GrowingArray
+from toolkit.annotate.growing import GrowingArray, Numbering
 from toolkit.annotate.lemmatizer import Lemmatizer
 from toolkit.annotate.tagger import Tagger
 from toolkit.annotate.token_arrays import TokenArrays
@@ -146,10 +147,17 @@ def lemmatize(forms: Sequence[str], tags: Sequence[str]) -> list[str]:
 
 def annotate_texts(texts: Sequence[str], *, tagging: Tagging | None = None) -> TokenArrays:
     """Annotate texts and give their tokens as arrays, tagged by another's tagging if given."""
-    parts = []
+    parts: list[TokenArrays] = []
+    batches: list[TokenArrays] = []
     with _lock:
         for batch in _batches(texts):
-            parts.append(_annotate_batch(borrow_memory(), batch, tagging))
+            memory = borrow_memory()
+            batches.append(_annotate_batch(memory, batch, tagging))
+            if memory.is_full:
+                parts.append(_with_own_codes(_concatenate(batches), memory))
+                batches = []
+        if batches:
+            parts.append(_with_own_codes(_concatenate(batches), memory))
     return merge(parts)
 
 
@@ -214,24 +222,30 @@ def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _annotate_batch(memory: Memory, texts: list[str], tagging: Tagging | None) -> TokenArrays:
+    """Annotate some texts; codes are those of the memory, whose names are not repeated."""
     segments = memory.chunks.segment(texts)
     form, lemma, tags, heads, offsets = _corpus_tokens(memory, segments, tagging)
-    form_codes, forms = _own_codes(form, memory.forms.names)
-    lemma_codes, lemmas = _own_codes(lemma, memory.lemmas.names)
-    tag_codes, tag_names = _own_codes(tags, memory.tags.names)
     return TokenArrays(
-        form=form_codes,
-        lemma=lemma_codes,
-        tag=tag_codes,
+        form=form.astype(np.int32, copy=False),
+        lemma=lemma.astype(np.int32, copy=False),
+        tag=tags.astype(np.int32, copy=False),
         start=segments.start[heads].astype(np.int32, copy=False),
         end=segments.form_end[heads].astype(np.int32, copy=False),
         text_offsets=offsets[segments.texts],
         paragraph_offsets=offsets[segments.paragraphs],
         sentence_offsets=offsets[segments.sentences],
-        forms=forms,
-        lemmas=lemmas,
-        tags=tag_names,
+        forms=(),
+        lemmas=(),
+        tags=(),
     )
+
+
+def _with_own_codes(found: TokenArrays, memory: Memory) -> TokenArrays:
+    """Give tokens names and codes of their own."""
+    form, forms = _own_codes(found.form, memory.forms.names)
+    lemma, lemmas = _own_codes(found.lemma, memory.lemmas.names)
+    tag, tags = _own_codes(found.tag, memory.tags.names)
+    return replace(found, form=form, forms=forms, lemma=lemma, lemmas=lemmas, tag=tag, tags=tags)
 
 
 def _own_codes(codes: Integers, names: Sequence[str]) -> tuple[NDArray[np.int32], tuple[str, ...]]:
@@ -252,7 +266,7 @@ def _own_codes(codes: Integers, names: Sequence[str]) -> tuple[NDArray[np.int32]
 
 
 def merge(parts: Sequence[TokenArrays]) -> TokenArrays:
-    """Put the arrays of batches one after another under one vocabulary."""
+    """Put arrays one after another under one vocabulary."""
     if len(parts) == 1:
         return parts[0]
     columns: dict[str, Any] = {}
@@ -269,8 +283,17 @@ def merge(parts: Sequence[TokenArrays]) -> TokenArrays:
                 for own, part in zip(vocabularies, parts, strict=True)
             ]
         )
-    for column in ("start", "end"):
-        columns[column] = np.concatenate([getattr(part, column) for part in parts])
+    return replace(_concatenate(parts), **columns)
+
+
+def _concatenate(parts: Sequence[TokenArrays]) -> TokenArrays:
+    """Put arrays with the same vocabulary one after another."""
+    if len(parts) == 1:
+        return parts[0]
+    columns: dict[str, Any] = {
+        column: np.concatenate([getattr(part, column) for part in parts])
+        for column in ("form", "lemma", "tag", "start", "end")
+    }
     begins = np.cumsum([0, *(len(part) for part in parts)])
     for column in ("text_offsets", "paragraph_offsets", "sentence_offsets"):
         columns[column] = np.concatenate(
@@ -279,4 +302,4 @@ def merge(parts: Sequence[TokenArrays]) -> TokenArrays:
                 begins[-1:],
             ]
         )
-    return TokenArrays(**columns)
+    return replace(parts[0], **columns)

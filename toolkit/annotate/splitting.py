@@ -261,6 +261,10 @@ def begin_class(chunk: str) -> Begin:
     >>> begin_class("However,").name, begin_class("“Ankara").name, begin_class("said").name
     ('STARTER', 'QUOTED_CAPITAL', 'LOWER')
     """
+    if chunk.isascii() and chunk.isalpha():
+        if chunk[0].islower():
+            return Begin.LOWER
+        return Begin.STARTER if chunk in _STARTERS else Begin.CAPITAL
     if _NOTE_ALONE.fullmatch(chunk):
         return Begin.NOTE
     head = chunk[:64]

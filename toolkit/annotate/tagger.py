@@ -20,17 +20,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.annotate.attribute_numbers import AttributeNumbers
 from toolkit.annotate.features import (
     BEGIN_OF_SENTENCE,
     END_OF_SENTENCE,
     MOST_OPENERS,
-    N_TEMPLATES,
-    TEMPLATES,
+    OPENERS,
     Position,
+    Traits,
     WordClasses,
-    attributes,
-    normalize,
-    opens_sentence,
+    traits,
 )
 from toolkit.annotate.growing import GrowingArray
 from toolkit.annotate.weights import NEVER, WIDTH, Weights, slots_of_positions
@@ -38,8 +37,6 @@ from toolkit.annotate.weights import NEVER, WIDTH, Weights, slots_of_positions
 Integers = NDArray[np.integer[Any]]
 
 _BEGIN, _END = 0, 1  # the words that stand for what lies beyond a sentence
-_WORD_TEMPLATE = list(TEMPLATES).index("word")
-_CLASS_TEMPLATE = list(TEMPLATES).index("class")
 _N_POSITIONS = len(Position)
 _BLOCK = 4096
 _LEARNT_AT_ONCE = 256  # the rows of so many words stay near the processor
@@ -67,7 +64,15 @@ class Tagger:
         self._weights = weights
         self._classes = WordClasses(weights.known, inflections, clusters)
         self._class_numbers = {name: number for number, name in enumerate(weights.classes)}
-        self._tag_numbers = {tag: number for number, tag in enumerate(weights.tags)}
+        self._attributes = AttributeNumbers(weights.keys)
+        # Row 0 is for words of which any tag is possible.
+        choices = [weights.tags, *dict.fromkeys(weights.dictionary.values())]
+        self._forbidden = np.ones((len(choices), WIDTH), np.bool_)
+        self._forbidden[:, : len(weights.tags)] = [
+            [tag not in choice for tag in weights.tags] for choice in choices
+        ]
+        places = {choice: place for place, choice in enumerate(choices)}
+        self._dictionary = {word: places[own] for word, own in weights.dictionary.items()}
         slots = slots_of_positions()
         # The templates looked at, position after position.
         self._slot_counts = [len(own) for own in slots]
@@ -91,16 +96,10 @@ class Tagger:
         return len(self._class)
 
     def _learn_block(self, words: Sequence[str]) -> None:
-        values = list(zip(*map(self._attributes, words), strict=True))
-        found = np.empty((N_TEMPLATES, len(words)), np.intp)
-        for row, table, column in zip(found, self._weights.keys, values, strict=True):
-            row[:] = list(map(table.get, column, repeat(0)))
-        kinds = list(map(self._class_of, values[_CLASS_TEMPLATE]))
-        closed = {}
-        for number, word in enumerate(words):
-            allowed = self._weights.dictionary.get(normalize(word).lower())
-            if allowed is not None:
-                closed[number] = [self._tag_numbers[tag] for tag in allowed]
+        seen = [self._traits(word) for word in words]
+        found = self._attributes.of(seen)
+        lower = [word.lower for word in seen]
+        allowed = np.fromiter(map(self._dictionary.get, lower, repeat(0)), np.intp, len(words))
         scores = np.empty((len(words), _N_POSITIONS, WIDTH), np.int16)
         rows = self._weights.rows[found[self._slots], self._slot_positions]
         said, begin = self._weights.static.take(rows, axis=0), 0
@@ -108,25 +107,17 @@ class Tagger:
             said[begin : begin + size].sum(axis=0, dtype=np.int16, out=scores[:, position])
             begin += size
         here = scores[:, Position.HERE]
-        here[:, len(self.tags) :] = NEVER
-        for number, open_tags in closed.items():
-            kept = here[number, open_tags]
-            here[number] = NEVER
-            here[number, open_tags] = kept
+        np.copyto(here, NEVER, where=self._forbidden[allowed])
         self._scores.extend(scores)
-        self._class.extend(kinds)
-        self._opens.extend([opens_sentence(word) for word in words])
+        self._class.extend([self._class_of(word.kind) for word in seen])
+        self._opens.extend(list(map(OPENERS.__contains__, lower)))
         self._usual_tag.extend(here.argmax(axis=1))
-        self._has_one_tag.extend(
-            [number in closed and len(closed[number]) == 1 for number in range(len(words))]
-        )
+        self._has_one_tag.extend(self._forbidden[allowed].sum(axis=1) == WIDTH - 1)
 
-    def _attributes(self, word: str) -> Sequence[str]:
-        if word not in (BEGIN_OF_SENTENCE, END_OF_SENTENCE):
-            return attributes(word, self._classes)
-        values = [""] * N_TEMPLATES
-        values[_WORD_TEMPLATE] = values[_CLASS_TEMPLATE] = word
-        return values
+    def _traits(self, word: str) -> Traits:
+        if word in (BEGIN_OF_SENTENCE, END_OF_SENTENCE):  # known by these two alone
+            return Traits("", word, "", word, "", "", "", "")
+        return traits(word, self._classes)
 
     def _class_of(self, name: str) -> int:
         number = self._class_numbers.get(name)

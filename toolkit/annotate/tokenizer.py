@@ -81,6 +81,8 @@ _TOKEN = re.compile("|".join(_RULES))
 _SIMPLE = re.compile(
     r"[“\"(\[]?(?P<word>[A-Za-z]+)(?:[.,;:!?]?[”\"]?|[)\]”\"][.,;]?)", flags=re.ASCII
 )
+# A period and what may close a sentence after it: `.”)`
+_LONGEST_CLOSE = 6
 _CONTRACTED = frozenset({"cannot", "gonna", "wanna", "gotta"})
 _COMPOUND_HYPHENS = frozenset("-\u2010\u2011")
 
@@ -107,16 +109,39 @@ def split_chunk(chunk: str, *, final: bool = False) -> list[Span]:
     >>> [("No."[a:b]) for a, b in split_chunk("No.", final=True)]
     ['No', '.']
     """
+    spans = _parts(chunk)
+    return _join_period(chunk, spans, final=final) if "." in chunk else spans
+
+
+def split_both_ways(chunk: str) -> tuple[list[Span], list[Span]]:
+    """Part a chunk as `split_chunk` does, as one inside a sentence and as its last one.
+
+    Examples
+    --------
+    >>> split_both_ways("No.")
+    ([(0, 3)], [(0, 2), (2, 3)])
+    """
+    spans = _parts(chunk)
+    if "." not in chunk:
+        return spans, spans
+    inside = _join_period(chunk, spans, final=False)
+    # Only a period near the end can be read in two ways.
+    if "." not in chunk[-_LONGEST_CLOSE:]:
+        return inside, inside
+    return inside, _join_period(chunk, spans, final=True)
+
+
+def _parts(chunk: str) -> list[Span]:
+    """Part a chunk before it is asked which periods belong to words."""
     if is_word(chunk):
         return [(0, len(chunk))]
     simple = _SIMPLE.fullmatch(chunk)
     if simple is None or simple["word"].lower() in _CONTRACTED:
-        spans = [match.span() for match in _TOKEN.finditer(chunk)]
-    else:
-        begin, end = simple.span("word")
-        spans = [(place, place + 1) for place in range(end, len(chunk))]
-        spans[:0] = [(0, 1), (1, end)] if begin else [(0, end)]
-    return _join_period(chunk, spans, final=final) if "." in chunk else spans
+        return [match.span() for match in _TOKEN.finditer(chunk)]
+    begin, end = simple.span("word")
+    spans = [(0, 1), (1, end)] if begin else [(0, end)]
+    spans += [(place, place + 1) for place in range(end, len(chunk))]
+    return spans
 
 
 def is_word(chunk: str) -> bool:

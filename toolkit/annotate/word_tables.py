@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import lzma
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
+from itertools import repeat
 
 _PARTS_OF_SPEECH = {"noun": "N", "verb": "V", "adj": "J", "adv": "R"}
 
@@ -97,22 +98,37 @@ class InflectionTable:
     @classmethod
     def from_rows(cls, rows: Iterable[tuple[str, str, list[str]]]) -> InflectionTable:
         """Invert a table of lemmas and their forms."""
-        found: defaultdict[str, set[str]] = defaultdict(set)
+        # A form's inflections are bits of a number: a set for each form would take twice as long.
+        marks: dict[str, int] = {}
+        found: dict[str, int] = {}
         lemmas: dict[str, dict[str, str]] = {code: {} for code in _PARTS_OF_SPEECH.values()}
         for part_of_speech, pattern, words in rows:
             code = _PARTS_OF_SPEECH[part_of_speech]
             table = lemmas[code]
-            for word in words:
-                found[word].add(code)
+            _add_mark(found, words, 1 << marks.setdefault(code, len(marks)))
             for slot, alternatives in enumerate(pattern.split(",")):
+                bit = 1 << marks.setdefault(f"{code}{slot}", len(marks))
                 for rank, change in enumerate(filter(None, alternatives.split("/"))):
                     cut, _, ending = change.partition("-")
                     keep = -int(cut) or None
-                    mark = f"{code}{slot}"
-                    for word in words:
-                        form = word[:keep] + ending
-                        found[form].add(mark)
-                        # A first choice is a better guess than a variant: `lay` of *lie*.
-                        if form != word and (rank == 0 or form not in table):
-                            table[form] = word
-        return cls({form: "".join(sorted(marks)) for form, marks in found.items()}, lemmas)
+                    forms = [word[:keep] + ending for word in words]
+                    _add_mark(found, forms, bit)
+                    pairs = [(form, word) for form, word in zip(forms, words) if form != word]
+                    # A first choice is a better guess than a variant: `lay` of *lie*.
+                    if rank == 0:
+                        table.update(pairs)
+                    else:
+                        for form, word in pairs:
+                            table.setdefault(form, word)
+        names = {
+            number: "".join(sorted(mark for mark, place in marks.items() if number >> place & 1))
+            for number in set(found.values())
+        }
+        classes = dict(zip(found, map(names.__getitem__, found.values()), strict=True))
+        return cls(classes, lemmas)
+
+
+def _add_mark(found: dict[str, int], forms: Sequence[str], bit: int) -> None:
+    """Set a bit in the number of each form."""
+    numbers = map(found.get, forms, repeat(0))
+    found.update([(form, number | bit) for form, number in zip(forms, numbers)])
