@@ -95,7 +95,8 @@ class ChunkMemo:
         counts = self._row_sizes[rows]
         words = expand_ranges(self._row_starts[rows], counts)
         offsets = np.concatenate([[0], np.cumsum(counts)])
-        within = begins - np.repeat(text_begins, np.diff(first, append=len(chunks)))
+        texts_at = np.append(first, len(chunks))
+        within = begins - np.repeat(text_begins, texts_at[1:] - texts_at[:-1])
         span = self._span[words] + np.repeat(within, counts)[:, None].astype(np.int32)
         return Segmentation(
             word=self._word[words],
@@ -104,7 +105,7 @@ class ChunkMemo:
             continues=self._continues[words],
             form=self._form[words],
             form_end=span[:, 2],
-            texts=offsets[np.append(first, len(chunks))],
+            texts=offsets[texts_at],
             paragraphs=_unit_offsets(offsets, breaks),
             sentences=_unit_offsets(offsets, boundary),
         )
@@ -196,17 +197,21 @@ def _find_chunks(whole: str) -> tuple[Integers, NDArray[np.bool_]]:
     White space is what `str.split` takes for it, so that both give the same chunks.
     """
     codes = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), np.uint32)
-    space = _IS_SPACE[np.minimum(codes, len(_IS_SPACE) - 1)]
-    edges = np.flatnonzero(np.diff(space, prepend=True, append=True))
-    begins = edges[::2]
+    space = np.ones(len(codes) + 2, np.bool_)
+    space[1:-1] = _IS_SPACE[np.minimum(codes, len(_IS_SPACE) - 1)]
+    begins = np.flatnonzero(space[1:] != space[:-1])[::2]
     lines = np.searchsorted(np.flatnonzero(codes == _NEWLINE), begins)
-    return begins, np.diff(lines, append=lines[-1:] + 2) > 1
+    breaks = np.ones(len(begins), np.bool_)
+    breaks[:-1] = lines[1:] - lines[:-1] > 1
+    return begins, breaks
 
 
 def _unit_offsets(offsets: Integers, last: NDArray[np.bool_]) -> Integers:
     """Give the word at which each unit begins, from the chunks that end one; no unit is empty."""
     places = np.concatenate([[0], offsets[1:][last], offsets[-1:]])
-    return places[np.diff(places, prepend=-1) > 0]
+    holds = np.ones(len(places), np.bool_)
+    holds[1:] = places[1:] > places[:-1]
+    return places[holds]
 
 
 def _whole_ends(ends: Sequence[int], joins: Sequence[bool]) -> list[int]:

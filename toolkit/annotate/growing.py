@@ -55,6 +55,7 @@ class Numbering(dict[str, int]):
     def __init__(self, names: Iterable[str] = ()) -> None:
         super().__init__()
         self.names: list[str] = []
+        self._spellings = GrowingArray(np.object_)
         self.of(list(names))
 
     def of(self, names: Sequence[str]) -> NDArray[np.int64]:
@@ -68,6 +69,12 @@ class Numbering(dict[str, int]):
             self.names += new
             numbers[missing] = list(map(self.__getitem__, lacking))
         return numbers
+
+    def spell(self, numbers: NDArray[np.integer[Any]]) -> NDArray[np.object_]:
+        """Give the strings of numbers."""
+        if len(self._spellings) < len(self.names):
+            self._spellings.extend(self.names[len(self._spellings) :])
+        return self._spellings[numbers]
 
 
 def expand_ranges(

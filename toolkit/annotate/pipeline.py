@@ -168,12 +168,9 @@ def annotate_one(text: str, *, tagging: Tagging | None = None) -> dict[str, Any]
         segments = memory.chunks.segment([text])
         form, lemma, tag, heads, offsets = _corpus_tokens(memory, segments, tagging)
         columns: dict[str, Any] = {
-            name: np.array([names[code] for code in codes.tolist()], dtype=object)
-            for name, names, codes in (
-                ("form", memory.forms.names, form),
-                ("lemma", memory.lemmas.names, lemma),
-                ("tag", memory.tags.names, tag),
-            )
+            "form": memory.forms.spell(form),
+            "lemma": memory.lemmas.spell(lemma),
+            "tag": memory.tags.spell(tag),
         }
     columns["start"] = segments.start[heads].astype(np.int32, copy=False)
     columns["end"] = segments.form_end[heads].astype(np.int32, copy=False)

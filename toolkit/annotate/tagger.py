@@ -37,6 +37,8 @@ from toolkit.annotate.weights import NEVER, WIDTH, Weights, slots_of_positions
 Integers = NDArray[np.integer[Any]]
 
 _BEGIN, _END = 0, 1  # the words that stand for what lies beyond a sentence
+# Plain numbers, for the members of an enumeration are slow to find.
+_HERE, _FIRST, _BEFORE, _AFTER, _TWO_BEFORE, _TWO_AFTER = map(int, Position)
 _N_POSITIONS = len(Position)
 _BLOCK = 4096
 _LEARNT_AT_ONCE = 256  # the rows of so many words stay near the processor
@@ -106,7 +108,7 @@ class Tagger:
         for position, size in enumerate(self._slot_counts):
             said[begin : begin + size].sum(axis=0, dtype=np.int16, out=scores[:, position])
             begin += size
-        here = scores[:, Position.HERE]
+        here = scores[:, _HERE]
         np.copyto(here, NEVER, where=self._forbidden[allowed])
         self._scores.extend(scores)
         self._class.extend([self._class_of(word.kind) for word in seen])
@@ -190,16 +192,16 @@ class Tagger:
         for begin in range(0, len(order), _BLOCK):
             tokens = order[begin : begin + _BLOCK]
             block, more = scores[begin : begin + _BLOCK], room[: len(tokens)]
-            table.take(_row(neighbours.here, tokens, Position.HERE), axis=0, out=block, mode="clip")
+            table.take(_row(neighbours.here, tokens, _HERE), axis=0, out=block, mode="clip")
             for words, position in neighbours.around:
                 table.take(_row(words, tokens, position), axis=0, out=more, mode="clip")
                 block += more
             first = np.flatnonzero(neighbours.is_first[tokens])
-            block[first] += table[_row(neighbours.here, tokens[first], Position.FIRST)]
+            block[first] += table[_row(neighbours.here, tokens[first], _FIRST)]
         return scores
 
 
-def _row(words: Integers, tokens: Integers, position: Position) -> Integers:
+def _row(words: Integers, tokens: Integers, position: int) -> Integers:
     return words[tokens] * _N_POSITIONS + position
 
 
@@ -221,17 +223,18 @@ class _Neighbours:
             more = opens[opening] & (opening < ending)
             opening, ending = opening[more] + 1, ending[more]
             self.is_first[opening] = True
-        self.before = np.roll(self.here, 1)
+        # What a sentence's edges leave open is filled after this.
+        self.before, two_before = np.empty_like(self.here), np.empty_like(self.here)
+        self.after, two_after = np.empty_like(self.here), np.empty_like(self.here)
+        self.before[1:], two_before[2:] = self.here[:-1], self.here[:-2]
+        self.after[:-1], two_after[:-2] = self.here[1:], self.here[2:]
         self.before[first] = _BEGIN
-        self.after = np.roll(self.here, -1)
         self.after[last] = _END
-        two_before = np.roll(self.here, 2)
         two_before[first] = two_before[np.minimum(first + 1, n - 1)] = _BEGIN
-        two_after = np.roll(self.here, -2)
         two_after[last] = two_after[np.maximum(last - 1, 0)] = _END
         self.around = (
-            (self.before, Position.BEFORE),
-            (self.after, Position.AFTER),
-            (two_before, Position.TWO_BEFORE),
-            (two_after, Position.TWO_AFTER),
+            (self.before, _BEFORE),
+            (self.after, _AFTER),
+            (two_before, _TWO_BEFORE),
+            (two_after, _TWO_AFTER),
         )
