@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from toolkit.analyses.comparing import INTERVALS, SOURCES, rates_by_group
-from toolkit.analyses.reporting import report, require_articles, require_one_of
+from toolkit.analyses.reporting import report, require_articles, require_one_of, table_of
 from toolkit.analyses.windows import WindowCounts, window_counts
 from toolkit.corpus.tokens import ATTRIBUTES
 from toolkit.corpus.wordlists import default_stop_list
@@ -102,8 +102,7 @@ def collocates(
     counted = window_counts(
         corpus, hits, window=window, attribute=unit, within_sentence=within_sentence
     )
-    totals = np.asarray(counted.near.sum(axis=0)).ravel()
-    kept = np.flatnonzero(totals >= max(min_count, 1))
+    kept = np.flatnonzero(counted.totals >= max(min_count, 1))
     place = "sentence" if within_sentence else "article"
     notes = [
         f"{len(hits)} hits of {query} in {int((counted.nodes > 0).sum())} articles; window "
@@ -202,38 +201,37 @@ def network(
 def _overall(
     corpus: Corpus, counted: WindowCounts, kept: Any, measures: Sequence[str], expected: Expected
 ) -> tuple[pd.DataFrame, list[str]]:
-    import pandas as pd
-
     matrix = _counts(corpus, counted)
     n = int(matrix.sizes.sum())
-    slots, nodes = int(counted.slots.sum()), int(counted.nodes.sum())
-    o11 = np.asarray(counted.near.sum(axis=0)).ravel()[kept]
-    c1 = matrix.totals[kept]
-    spread = np.bincount(counted.near.indices, minlength=len(counted.names))[kept]
+    slots, nodes = int(counted.counts.sum()), int(counted.nodes.sum())
+    o11, c1 = counted.totals[kept], matrix.totals[kept]
     r1 = slots if expected == "window" else nodes
-    table = pd.DataFrame(
-        {
-            "collocate": matrix.labels[kept],
-            "count": o11,
-            "expected": r1 * c1 / n if n else np.zeros(len(kept)),
-            "frequency": c1,
-            "articles_with": spread,
-        }
-    )
     # Overlapping windows may count one token twice, and without the span a word may stand near a
     # node oftener than there are nodes: margins and total then grow as far as a table needs.
     columns = np.maximum(c1, o11)
     rows = np.maximum(r1, o11)
     whole = np.maximum(n, rows + columns - o11)
+    scores = {}
     for measure in measures:
         if measure in _LAMBDA:
             found = lambda_z(o11, rows, columns, whole)
-            table[measure] = found.lambda_ if measure == "lambda" else found.z
+            scores[measure] = found.lambda_ if measure == "lambda" else found.z
         else:
-            table[measure] = association(o11, rows, columns, whole, measure)
-    undefined = [name for name in measures if not np.isfinite(table[name]).all()]
+            scores[measure] = association(o11, rows, columns, whole, measure)
+    undefined = [name for name, score in scores.items() if not np.isfinite(score).all()]
     # names are in alphabetical order, so that their numbers settle ties
-    order = np.lexsort((kept, -table["count"], -table[measures[0]]))
+    order = np.lexsort((kept, -o11, -scores[measures[0]]))
+    chosen, c1 = kept[order], c1[order]
+    table = table_of(
+        {
+            "collocate": matrix.labels.take(chosen),
+            "count": o11[order],
+            "expected": r1 * c1 / n if n else np.zeros(len(kept)),
+            "frequency": c1,
+            "articles_with": counted.articles_with[chosen],
+            **{measure: score[order] for measure, score in scores.items()},
+        }
+    )
     said = (
         f"R1 = {slots:,} window words, N = {n:,} words; expected = R1 * frequency / N takes the "
         "span into account"
@@ -250,7 +248,7 @@ def _overall(
             f"{', '.join(undefined)}: infinite for a word that stands in windows only, missing "
             "where no word stands outside them"
         )
-    return table.iloc[order].reset_index(drop=True), notes
+    return table, notes
 
 
 def _counts(corpus: Corpus, counted: WindowCounts) -> CountMatrix:

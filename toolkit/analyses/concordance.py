@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.analyses.line_order import check_keys, line_order
-from toolkit.analyses.reporting import report, require_articles
+from toolkit.analyses.reporting import described, require_articles, table_of
 from toolkit.corpus.query import Hits
 from toolkit.errors import AnalysisError, suggest
 from toolkit.result import Result
@@ -109,7 +109,7 @@ class Lines:
         texts = [item.text for item in items]
         left, begin = table.start[low].tolist(), table.start[start].tolist()
         stop, right = table.end[end - 1].tolist(), table.end[high - 1].tolist()
-        frame = pd.DataFrame(
+        frame = table_of(
             {
                 "article": [item.id for item in items],
                 "author": ["; ".join(item.author) for item in items],
@@ -144,12 +144,9 @@ class Concordance(Result):
     `page` shows some lines at once, however many hits there are.
     """
 
-    def __init__(self, lines: Lines, **described: Any) -> None:
-        import pandas as pd
-
-        shell = report(lines.corpus, pd.DataFrame(), **described)
-        for name in ("notes", "warnings", "parameters", "corpus", "title", "method", "sources"):
-            object.__setattr__(self, name, getattr(shell, name))
+    def __init__(self, lines: Lines, **fields: Any) -> None:
+        for name, value in described(lines.corpus, **fields).items():
+            object.__setattr__(self, name, value)
         object.__setattr__(self, "lines", lines)
 
     lines: Lines

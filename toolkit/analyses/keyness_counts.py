@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from toolkit.analyses.comparing import contrast_of
 from toolkit.analyses.keyness import MILLION, _name, _select
-from toolkit.analyses.reporting import report, require_articles
+from toolkit.analyses.reporting import report, require_articles, table_of
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.stats import keyness as stats_keyness
@@ -68,8 +69,6 @@ def keyness_counts(
     >>> found[["lemma", "target_count", "reference_count"]].values.tolist()
     [['oil', 0, 3], ['gas', 3, 1], ['and', 1, 1]]
     """
-    import pandas as pd
-
     require_articles(corpus)
     if not measures:
         raise AnalysisError("no measure to rank by; name one, such as 'log_likelihood'")
@@ -78,35 +77,38 @@ def keyness_counts(
         raise AnalysisError("keyness needs a target; name some articles, such as {'author': 'X'}")
     groups = contrast_of(corpus, chosen, _select(corpus, reference))
     matrix = corpus.matrix(unit, "article")
-    a, a_articles = matrix.within(groups.target)
+    frequent = np.flatnonzero(matrix.totals >= max(min_count, 1))
+    a, a_articles = matrix.within(groups.target, frequent)
     neither = ~(groups.target | groups.reference)
-    if neither.sum() < groups.reference.sum():  # read the fewer articles
-        rest, rest_articles = matrix.within(neither)
-        b = matrix.totals - a - rest
-        b_articles = matrix.document_frequency - a_articles - rest_articles
+    if matrix.sizes[neither].sum() < matrix.sizes[groups.reference].sum():  # read the fewer words
+        rest, rest_articles = matrix.within(neither, frequent)
+        b = matrix.totals[frequent] - a - rest
+        b_articles = matrix.document_frequency[frequent] - a_articles - rest_articles
     else:
-        b, b_articles = matrix.within(groups.reference)
+        b, b_articles = matrix.within(groups.reference, frequent)
     n1, n2 = (int(matrix.sizes[group].sum()) for group in (groups.target, groups.reference))
     kept = np.flatnonzero(a + b >= max(min_count, 1))
     if not len(kept):
         raise AnalysisError(
             f"no {unit} occurs {min_count} times in the two groups; lower min_count"
         )
+    first = stats_keyness(a[kept], b[kept], n1, n2, measures[0])
+    # names are in alphabetical order, and ties stay so
+    order = _falling(np.abs(first))
+    kept, first = kept[order], first[order]
     a, b = a[kept], b[kept]
-    scores = {measure: stats_keyness(a, b, n1, n2, measure) for measure in measures}
-    # names are in alphabetical order, and a stable sort leaves ties so
-    order = np.argsort(-np.abs(scores[measures[0]]), kind="stable")
-    table = pd.DataFrame(
+    table = table_of(
         {
-            unit: matrix.labels[kept[order]],
-            "target_count": a[order],
-            "reference_count": b[order],
-            "target_articles": a_articles[kept][order],
-            "reference_articles": b_articles[kept][order],
-            "target_rate": a[order] / n1 * MILLION,
-            "reference_rate": b[order] / n2 * MILLION,
-            "estimate": stats_keyness(a, b, n1, n2, "log_ratio")[order],
-            **{measure: score[order] for measure, score in scores.items()},
+            unit: matrix.labels.take(frequent[kept]),
+            "target_count": a,
+            "reference_count": b,
+            "target_articles": a_articles[kept],
+            "reference_articles": b_articles[kept],
+            "target_rate": a / n1 * MILLION,
+            "reference_rate": b / n2 * MILLION,
+            "estimate": stats_keyness(a, b, n1, n2, "log_ratio"),
+            measures[0]: first,
+            **{measure: stats_keyness(a, b, n1, n2, measure) for measure in measures[1:]},
         }
     )
     return report(
@@ -130,3 +132,15 @@ def keyness_counts(
         method="Words of two groups of articles were compared by their counts alone.",
         sources=("Hardie 2014 (Log Ratio)",),
     )
+
+
+def _falling(values: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Give the order from the largest value on; equal values, and those missing, as they stand."""
+    # NumPy's fast sort is not stable: the ties, numbered, are sorted once more with their places.
+    order = np.argsort(-values)
+    ranked = values[order]
+    tie = np.zeros(len(order), np.int64)
+    # what is missing stands last, and is equal to nothing: all of it is one tie
+    np.cumsum((ranked[1:] != ranked[:-1]) & ~np.isnan(ranked[:-1]), out=tie[1:])
+    tie *= len(order)
+    return np.sort(tie + order) - tie

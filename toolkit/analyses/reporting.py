@@ -41,9 +41,15 @@ def require_one_of(value: str, allowed: Sequence[str], what: str) -> str:
     return value
 
 
-def report(
+def table_of(columns: Mapping[str, Any]) -> pd.DataFrame:
+    """Make a table of columns that were made for it: they are taken as they are, not copied."""
+    import pandas as pd
+
+    return pd.DataFrame(columns, copy=False)
+
+
+def described(
     corpus: Corpus,
-    table: pd.DataFrame,
     *,
     title: str,
     notes: Sequence[str] = (),
@@ -51,21 +57,25 @@ def report(
     parameters: Mapping[str, Any] | None = None,
     method: str = "",
     sources: Sequence[str] = (),
-) -> Result:
-    """Make a result of a table, adding what every result says of its corpus."""
+) -> dict[str, Any]:
+    """Give all fields of a result but its table, adding what every result says of its corpus."""
     known = {
         "n_articles": len(corpus),
         "private": corpus.private,
         "composed": corpus.composed,
         "data": corpus.description,
     }
-    return Result(
-        table=table,
-        notes=(*notes, f"data: {corpus.description}"),
-        warnings=tuple(dict.fromkeys(warnings)),
-        parameters={**(parameters or {}), **known},
-        corpus=corpus.fingerprint,
-        title=title,
-        method=method,
-        sources=tuple(dict.fromkeys(sources)),
-    )
+    return {
+        "notes": (*notes, f"data: {corpus.description}"),
+        "warnings": tuple(dict.fromkeys(warnings)),
+        "parameters": {**(parameters or {}), **known},
+        "corpus": corpus.fingerprint,
+        "title": title,
+        "method": method,
+        "sources": tuple(dict.fromkeys(sources)),
+    }
+
+
+def report(corpus: Corpus, table: pd.DataFrame, **fields: Any) -> Result:
+    """Make a result of a table; the other fields are those of `described`."""
+    return Result(table=table, **described(corpus, **fields))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,20 +27,46 @@ class WindowCounts:
 
     Parameters
     ----------
-    near
-        Articles x names: how often each name fills a slot of a window.
-    slots
-        Words in the windows of each article. A word in two overlapping windows counts in both.
+    rows, columns, counts
+        How often the name of a column fills a slot of a window in the article of a row; ascending,
+        each pair once.
     nodes
         Hits in each article.
     names
         The column names.
     """
 
-    near: sparse.csr_array
-    slots: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    columns: NDArray[np.int64]
+    counts: NDArray[np.int64]
     nodes: NDArray[np.int64]
     names: tuple[str, ...]
+
+    @cached_property
+    def near(self) -> sparse.csr_array:
+        """The counts as a matrix, articles x names."""
+        from scipy import sparse
+
+        shape = (len(self.nodes), len(self.names))
+        bounds = np.searchsorted(self.rows, np.arange(shape[0] + 1)).astype(np.int32)
+        matrix = sparse.csr_array((self.counts, self.columns.astype(np.int32), bounds), shape=shape)
+        matrix.has_canonical_format = True
+        return matrix
+
+    @cached_property
+    def slots(self) -> NDArray[np.int64]:
+        """Words in the windows of each article; one in two overlapping windows counts in both."""
+        return np.bincount(self.rows, self.counts, len(self.nodes)).astype(np.int64)
+
+    @cached_property
+    def totals(self) -> NDArray[np.int64]:
+        """How often each name fills a slot of a window."""
+        return np.bincount(self.columns, self.counts, len(self.names)).astype(np.int64)
+
+    @cached_property
+    def articles_with(self) -> NDArray[np.int64]:
+        """In how many articles each name stands near the node."""
+        return np.bincount(self.columns, minlength=len(self.names))
 
 
 def window_counts(
@@ -82,50 +109,42 @@ def window_counts(
     table = corpus.tokens
     codes = table.codes(attribute)  # type: ignore[arg-type]
     names = table.names(attribute)  # type: ignore[arg-type]
-    cells, counts = np.empty(0, np.int64), np.empty(0, np.int64)
+    # An article and a name are one number, so that one sort counts the pairs; short ones sort fast.
+    bits = max(len(names) - 1, 1).bit_length()
+    kind = np.min_scalar_type(len(corpus) << bits)
+    cells, counts = np.empty(0, kind), np.empty(0, np.int64)
     for first in range(0, len(hits), _BLOCK):
         part = Hits(hits.start[first : first + _BLOCK], hits.end[first : first + _BLOCK])
         rows, places = _slots(corpus, part, left, right, within_sentence)
-        # An article and a name are one number, so that one sort counts the pairs.
-        found, number = _runs(np.sort(rows * len(names) + codes[places]))
+        found, number = _runs(np.sort((rows << bits | codes[places]).astype(kind)))
         cells, counts = (found, number) if not first else _merge(cells, counts, found, number)
-    near = _matrix(cells, counts, (len(corpus), len(names)))
     owners = corpus.selected[table.article_of(hits.start)]
     nodes = np.bincount(owners, minlength=len(corpus)).astype(np.int64)
-    slots = np.asarray(near.sum(axis=1), dtype=np.int64).ravel()
-    return WindowCounts(near, slots, nodes, names)
+    rows, columns = (cells >> bits).astype(np.int64), (cells & ((1 << bits) - 1)).astype(np.int64)
+    return WindowCounts(rows, columns, counts, nodes, names)
 
 
-def _runs(values: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _runs(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
     """Give the different values of a sorted array, and how often each is there."""
-    first = np.flatnonzero(np.diff(values, prepend=-1))
+    first = _beginnings(values)
     return values[first], np.diff(first, append=len(values))
 
 
 def _merge(
-    cells: NDArray[np.int64],
-    counts: NDArray[np.int64],
-    more: NDArray[np.int64],
-    number: NDArray[np.int64],
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    cells: NDArray[Any], counts: NDArray[np.int64], more: NDArray[Any], number: NDArray[np.int64]
+) -> tuple[NDArray[Any], NDArray[np.int64]]:
     both = np.concatenate([cells, more])
     order = np.argsort(both, kind="stable")
     both = both[order]
-    first = np.flatnonzero(np.diff(both, prepend=-1))
+    first = _beginnings(both)
     return both[first], np.add.reduceat(np.concatenate([counts, number])[order], first)
 
 
-def _matrix(
-    cells: NDArray[np.int64], counts: NDArray[np.int64], shape: tuple[int, int]
-) -> sparse.csr_array:
-    from scipy import sparse
-
-    rows = cells // max(shape[1], 1)
-    bounds = np.searchsorted(rows, np.arange(shape[0] + 1)).astype(np.int32)
-    columns = (cells - rows * shape[1]).astype(np.int32)
-    matrix = sparse.csr_array((counts, columns, bounds), shape=shape)
-    matrix.has_canonical_format = True
-    return matrix
+def _beginnings(values: NDArray[Any]) -> NDArray[np.int64]:
+    """Tell where each run of equal values begins."""
+    begins = np.ones(len(values), bool)
+    np.not_equal(values[1:], values[:-1], out=begins[1:])
+    return np.flatnonzero(begins)
 
 
 def _slots(
@@ -139,19 +158,14 @@ def _slots(
     if within_sentence:
         sentence = table.sentence_of(hits.start)
         low, high = table.sentence_offsets[sentence], table.sentence_offsets[sentence + 1]
-    rows, places = [], []
-    article = corpus.selected[owners]
-    lowest, highest = rank[low], rank[high]
     # Words are numbered through the corpus, so that a window is a run of consecutive numbers.
-    before, after = rank[hits.start], rank[hits.end]
-    for step in range(1, left + 1):
-        number = before - step
-        keep = number >= lowest
-        rows.append(article[keep])
-        places.append(words[number[keep]])
-    for step in range(right):
-        number = after + step
-        keep = number < highest
-        rows.append(article[keep])
-        places.append(words[number[keep]])
-    return np.concatenate(rows), np.concatenate(places)
+    number = np.concatenate(
+        [
+            rank[hits.start][:, None] - np.arange(left, 0, -1, dtype=rank.dtype),
+            rank[hits.end][:, None] + np.arange(right, dtype=rank.dtype),
+        ],
+        axis=1,
+    )
+    inside = (number >= rank[low][:, None]) & (number < rank[high][:, None])
+    article = np.repeat(corpus.selected[owners], np.count_nonzero(inside, axis=1))
+    return article, words[number[inside]]

@@ -15,12 +15,15 @@ from toolkit.errors import AnalysisError, suggest
 
 if TYPE_CHECKING:
     import pandas as pd
+    from pandas.api.extensions import ExtensionArray
     from scipy import sparse
 
 Unit = Literal["article", "paragraph", "sentence"]
 UNITS: tuple[Unit, ...] = ("article", "paragraph", "sentence")
 COUNTED = (*ATTRIBUTES, "actor")
 _BLOCK = 1_024  # units summed at once
+_UNITS_FROM = 32  # a sum of counts fills the lower bits, the number of units those above
+_ONE_UNIT = 1 << _UNITS_FROM
 _TOKENS = 2_000_000  # tokens counted at once
 
 
@@ -56,36 +59,37 @@ class CountMatrix:
         return np.bincount(self.counts.indices, minlength=len(self.names)).astype(np.int64)
 
     @cached_property
-    def labels(self) -> NDArray[np.object_]:
-        """The names as an array, to be taken by number."""
-        return np.array(self.names, dtype=object)
+    def labels(self) -> ExtensionArray:
+        """The names as pandas keeps them in a column, to be taken by number."""
+        import pandas as pd
 
-    def within(self, units: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Count each name in some of the units: its frequency, and in how many of them it occurs.
+        return pd.Series(self.names, dtype=None if self.names else object).array
+
+    def within(
+        self, units: NDArray[np.bool_], columns: NDArray[np.int64] | slice = slice(None)
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Count names in some of the units: their frequency, and in how many of them they occur.
 
         Reads the rows of these units, or of all others where they are fewer.
+
+        Parameters
+        ----------
+        units
+            True for the units to count in.
+        columns
+            The names to count; all when left out.
         """
         bounds = self.counts.indptr
-        cells = int(np.diff(bounds)[units].sum())
-        if 2 * cells > self.counts.nnz:
-            totals, occurs = self.within(~units)
-            return self.totals - totals, self.document_frequency - occurs
-        if 8 * cells < self.counts.nnz:
-            part = self.counts[np.flatnonzero(units)]
-            totals = np.ones(part.shape[0], part.dtype) @ part
-            occurs = np.bincount(part.indices, minlength=part.shape[1])
-            return totals.astype(np.int64), occurs.astype(np.int64)
-        totals = units.astype(self.counts.dtype) @ self.counts
-        occurs = np.zeros(len(self.names), np.int64)
-        # Blocks that stay in the processor's cache are twice as fast as one count of all.
-        for first in range(0, len(units), _BLOCK):
-            block = units[first : first + _BLOCK]
-            edges = bounds[first : first + len(block) + 1]
-            columns = self.counts.indices[edges[0] : edges[-1]]
-            if not block.all():
-                columns = columns[np.repeat(block, np.diff(edges))]
-            occurs += np.bincount(columns, minlength=len(occurs))
-        return totals.astype(np.int64), occurs
+        if 2 * int(np.diff(bounds)[units].sum()) > self.counts.nnz:
+            totals, occurs = self.within(~units, columns)
+            return self.totals[columns] - totals, self.document_frequency[columns] - occurs
+        rows = np.flatnonzero(units)
+        # Blocks stay in the processor's cache.
+        both = _packed_sums(self.counts, rows[:_BLOCK])
+        for first in range(_BLOCK, len(rows), _BLOCK):
+            both += _packed_sums(self.counts, rows[first : first + _BLOCK])
+        both = both[columns]
+        return both & (_ONE_UNIT - 1), both >> _UNITS_FROM
 
     def column(self, name: str) -> int:
         """Give the column of a name, or -1."""
@@ -97,6 +101,25 @@ class CountMatrix:
         import pandas as pd
 
         return pd.DataFrame(self.counts.toarray(), index=list(self.units), columns=list(self.names))
+
+
+def _packed_sums(counts: sparse.csr_array, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Add up some rows; each sum holds a frequency and, above it, the number of rows behind it."""
+    from scipy import sparse
+
+    if not len(rows):
+        return np.zeros(counts.shape[1], np.int64)
+    if rows[-1] - rows[0] == len(rows) - 1:  # neighbours need not be copied
+        bounds = counts.indptr[rows[0] : rows[-1] + 2]
+        part = slice(bounds[0], bounds[-1])
+        data, columns, bounds = counts.data[part], counts.indices[part], bounds - bounds[0]
+    else:
+        picked = counts[rows]
+        data, columns, bounds = picked.data, picked.indices, picked.indptr
+    packed = sparse.csr_array(
+        (data.astype(np.int64) + _ONE_UNIT, columns, bounds), shape=(len(rows), counts.shape[1])
+    )
+    return np.asarray(np.ones(len(rows), np.int64) @ packed)
 
 
 def count(table: TokenTable, attribute: str, unit: str) -> sparse.csr_array:

@@ -28,10 +28,23 @@ def numbers(name: str, values: ArrayLike) -> FloatArray:
         raise AnalysisError(
             f"{name} holds something that is not a number: {values!r:.80}"
         ) from None
-    refuse(
-        ~np.isfinite(array) | (array < 0), f"{name} must be finite and at least 0", {name: array}
-    )
+    # two extremes tell it for all: a missing value fails both comparisons
+    if array.size and not (array.min() >= 0 and array.max() < np.inf):
+        wrong = ~np.isfinite(array) | (array < 0)
+        refuse(wrong, f"{name} must be finite and at least 0", {name: array})
     return array
+
+
+def aligned(first: FloatArray, *others: FloatArray) -> tuple[FloatArray, ...]:
+    """Broadcast arrays to one shape, but for scalars beside the first, which stay scalars.
+
+    The total of a corpus need not be written out for each of its words.
+    """
+    shape = np.broadcast_shapes(first.shape, *(array.shape for array in others))
+    return (
+        np.broadcast_to(first, shape),
+        *(array if array.ndim == 0 else np.broadcast_to(array, shape) for array in others),
+    )
 
 
 def refuse(wrong: ArrayLike, message: str, values: Mapping[str, FloatArray]) -> None:

@@ -12,10 +12,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from toolkit.stats._arrays import FloatArray, numbers, one_of, refuse
+from toolkit.stats._arrays import FloatArray, aligned, numbers, one_of, refuse
 
 # R's fisher.test calls two probabilities equal when they differ by less than this share.
 _EQUAL_SHARE = 1e-7
+# Keeps a logarithm finite, so that 0 ln 0 is 0.
+_ABOVE_MINUS_1 = np.nextafter(-1.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Table:
     Parameters
     ----------
     o11, r1, c1, n
-        Arrays of one shape.
+        Arrays of one shape; all but `o11` may be scalars that hold for every table.
     """
 
     o11: FloatArray
@@ -88,9 +90,7 @@ def table(o11: ArrayLike, r1: ArrayLike, c1: ArrayLike, n: ArrayLike) -> Table:
     >>> float(table(10, 20, 30, 100).o22)
     60.0
     """
-    arrays = np.broadcast_arrays(
-        numbers("o11", o11), numbers("r1", r1), numbers("c1", c1), numbers("n", n)
-    )
+    arrays = aligned(numbers("o11", o11), numbers("r1", r1), numbers("c1", c1), numbers("n", n))
     names = ("o11", "r1", "c1", "n")
     found = dict(zip(names, arrays, strict=True))
     joint, row, column, total = arrays
@@ -161,28 +161,26 @@ def log_likelihood(cells: Table, *, correction: str = "none") -> FloatArray:
     >>> round(float(log_likelihood(table(10, 10, 13, 31777))), 2)
     167.23
     """
-    from scipy.special import xlog1py
-
     _known(correction)
     excess = cells.excess
+    observed = (cells.o11, cells.o12, cells.o21, cells.o22)
+    expectations = _expected(cells)
     if correction == "yates":
         excess = np.sign(excess) * np.maximum(np.abs(excess) - 0.5, 0.0)
+        differences = (excess, -excess, -excess, excess)
+        observed = tuple(
+            np.maximum(expectation + difference, 0.0)
+            for expectation, difference in zip(expectations, differences, strict=True)
+        )
     score = np.zeros(np.shape(excess))
     # o ln(o / e) = o log1p((o - e) / e): the sum keeps its digits when observed and expected
     # are millions and nearly equal. The four differences cancel.
-    for row, column, sign in (
-        (cells.r1, cells.c1, 1.0),
-        (cells.r1, cells.c2, -1.0),
-        (cells.r2, cells.c1, -1.0),
-        (cells.r2, cells.c2, 1.0),
-    ):
-        expectation = row * column / cells.n
-        difference = sign * excess
-        relative = np.divide(
-            difference, expectation, out=np.zeros_like(expectation), where=expectation > 0
-        )
-        score += xlog1py(np.maximum(expectation + difference, 0.0), np.maximum(relative, -1.0))
-    score = 2.0 * np.maximum(score, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for count, expectation, difference in zip(
+            observed, expectations, (excess, -excess, -excess, excess), strict=True
+        ):
+            score += count * np.log1p(np.maximum(difference / expectation, _ABOVE_MINUS_1))
+    score = np.where(_full(cells), 2.0 * np.maximum(score, 0.0), 0.0)
     if correction == "williams":
         score = score / williams_factor(cells)
     return signed(score, cells.excess)
@@ -218,11 +216,10 @@ def chi2(cells: Table, *, correction: str = "none") -> FloatArray:
         distance = np.maximum(distance - 0.5, 0.0)
     # n |o11 o22 - o12 o21| / n = n |excess|: the margins divide one by one, so that no product of
     # four large numbers overflows the exact integers.
-    score = np.zeros(np.shape(distance))
-    for row in (cells.r1, cells.r2):
-        for column in (cells.c1, cells.c2):
-            share = row * column / cells.n
-            score += np.divide(distance**2, share, out=np.zeros_like(share), where=share > 0)
+    square = distance**2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        score = sum(square / expectation for expectation in _expected(cells))
+    score = np.where(_full(cells), score, 0.0)
     if correction == "williams":
         score = score / williams_factor(cells)
     return signed(score, cells.excess)
@@ -244,11 +241,10 @@ def williams_factor(cells: Table) -> FloatArray:
     >>> float(williams_factor(table(5, 10, 10, 20)))
     1.075
     """
-    full = (cells.r1 > 0) & (cells.r2 > 0) & (cells.c1 > 0) & (cells.c2 > 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         rows = cells.n / cells.r1 + cells.n / cells.r2 - 1.0
         columns = cells.n / cells.c1 + cells.n / cells.c2 - 1.0
-        return np.where(full, 1.0 + rows * columns / (6.0 * cells.n), 1.0)
+        return np.where(_full(cells), 1.0 + rows * columns / (6.0 * cells.n), 1.0)
 
 
 def fisher(cells: Table, *, alternative: str = "two-sided") -> FloatArray:
@@ -329,6 +325,17 @@ def p_from_chi2(score: ArrayLike) -> FloatArray:
     from scipy.special import chdtrc
 
     return np.asarray(chdtrc(1.0, np.abs(np.asarray(score, dtype=np.float64))))
+
+
+def _expected(cells: Table) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Give the expected counts of all four cells, row by row."""
+    first, second = cells.r1 / cells.n, cells.r2 / cells.n
+    return first * cells.c1, first * cells.c2, second * cells.c1, second * cells.c2
+
+
+def _full(cells: Table) -> NDArray[np.bool_]:
+    """Tell where no margin is empty; elsewhere nothing can differ from what is expected."""
+    return np.asarray((cells.r1 > 0) & (cells.r2 > 0) & (cells.c1 > 0) & (cells.c2 > 0))
 
 
 def _known(correction: str) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from toolkit.stats import contingency
-from toolkit.stats._arrays import FloatArray, choose, fraction, numbers, one_of, refuse
+from toolkit.stats._arrays import FloatArray, aligned, choose, fraction, numbers, one_of, refuse
 from toolkit.stats.contingency import Table
 
 # Gabrielatos and Marchi (2011) put this in place of a relative frequency of 0.
@@ -188,8 +188,12 @@ class _Counts:
 
 def _counts(a: ArrayLike, b: ArrayLike, n1: ArrayLike, n2: ArrayLike) -> _Counts:
     names = ("a", "b", "n1", "n2")
-    given = (numbers(name, value) for name, value in zip(names, (a, b, n1, n2), strict=True))
-    arrays = dict(zip(names, np.broadcast_arrays(*given), strict=True))
+    target, reference, *sizes_given = (
+        numbers(name, value) for name, value in zip(names, (a, b, n1, n2), strict=True)
+    )
+    target, reference, *sizes_given = aligned(target, reference, *sizes_given)
+    counts = (target, np.broadcast_to(reference, target.shape), *sizes_given)
+    arrays = dict(zip(names, counts, strict=True))
     sizes = {name: arrays[name] for name in ("n1", "n2")}
     refuse((arrays["n1"] == 0) | (arrays["n2"] == 0), "target and reference need words", sizes)
     refuse(
