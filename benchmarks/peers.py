@@ -71,7 +71,7 @@ def conc(path: Path, folder: Path, copies: int) -> Questions:
         "collocates": lambda: whole.collocates(
             "government", min_collocate_frequency=3, page_size=0
         ).to_frame(),
-        "n-grams": lambda: whole.ngrams("government", ngram_length=3, page_size=0).to_frame(),
+        "n-grams": lambda: whole.ngrams("government", ngram_length=3, page_size=10**9).to_frame(),
     }
     if copies == 1:  # two more corpora, which Conc needs to compare two groups
         some = Conc(load("target", lambda source: source == TARGET))

@@ -161,3 +161,32 @@ def test_counts_within_some_units_are_the_sums_of_their_rows(share, monkeypatch)
     totals, occurs = matrix.within(units)
     assert totals.tolist() == dense[units].sum(axis=0).tolist()
     assert occurs.tolist() == (dense[units] > 0).sum(axis=0).tolist()
+
+
+def test_counts_within_some_units_of_some_names():
+    """Names are chosen after counting, whichever rows are read."""
+    from scipy import sparse
+
+    from toolkit.corpus import counts
+
+    dense = np.random.default_rng(6).poisson(0.8, (40, 7)).astype(np.int32)
+    matrix = counts.CountMatrix(
+        sparse.csr_array(dense), tuple("abcdefg"), tuple(range(40)), dense.sum(axis=1)
+    )
+    columns = np.array([5, 0, 3])
+    for units in (np.arange(40) < 4, np.arange(40) % 3 == 0, np.arange(40) > 4):
+        totals, occurs = matrix.within(units, columns)
+        assert totals.tolist() == dense[units][:, columns].sum(axis=0).tolist()
+        assert occurs.tolist() == (dense[units][:, columns] > 0).sum(axis=0).tolist()
+
+
+@pytest.mark.parametrize("block", [1, 7, 100])
+def test_an_index_made_in_blocks_is_that_of_one_stable_sort(block, monkeypatch):
+    from toolkit.corpus import tokens
+
+    monkeypatch.setattr(tokens, "_BLOCK", block)
+    codes = np.random.default_rng(7).integers(0, 9, 60).astype(np.int32)
+    index = tokens.build_index(codes, 11)
+    assert index.places.tolist() == np.argsort(codes, kind="stable").tolist()
+    assert index.counts.tolist() == np.bincount(codes, minlength=11).tolist()
+    assert tokens.build_index(codes[:0], 3).offsets.tolist() == [0, 0, 0, 0]

@@ -219,8 +219,8 @@ def _overall(
         else:
             scores[measure] = association(o11, rows, columns, whole, measure)
     undefined = [name for name, score in scores.items() if not np.isfinite(score).all()]
-    # names are in alphabetical order, so that their numbers settle ties
-    order = np.lexsort((kept, -o11, -scores[measures[0]]))
+    # names are in alphabetical order, and a stable sort leaves ties so
+    order = np.lexsort((-o11, -scores[measures[0]]))
     chosen, c1 = kept[order], c1[order]
     table = table_of(
         {

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.corpus.query import Hits
+from toolkit.corpus.spans import ranges
 from toolkit.errors import AnalysisError
 
 if TYPE_CHECKING:
@@ -159,13 +160,8 @@ def _slots(
         sentence = table.sentence_of(hits.start)
         low, high = table.sentence_offsets[sentence], table.sentence_offsets[sentence + 1]
     # Words are numbered through the corpus, so that a window is a run of consecutive numbers.
-    number = np.concatenate(
-        [
-            rank[hits.start][:, None] - np.arange(left, 0, -1, dtype=rank.dtype),
-            rank[hits.end][:, None] + np.arange(right, dtype=rank.dtype),
-        ],
-        axis=1,
-    )
-    inside = (number >= rank[low][:, None]) & (number < rank[high][:, None])
-    article = np.repeat(corpus.selected[owners], np.count_nonzero(inside, axis=1))
-    return article, words[number[inside]]
+    before, after = rank[hits.start], rank[hits.end]
+    first = np.column_stack([np.maximum(before - left, rank[low]), after]).ravel()
+    last = np.column_stack([before, np.minimum(after + right, rank[high])]).ravel()
+    side, number = ranges(first, last - first)
+    return np.repeat(corpus.selected[owners], 2)[side], words[number].astype(np.int64)

@@ -34,7 +34,8 @@ def ranges(first: Positions, count: Positions) -> tuple[NDArray[np.int64], NDArr
     count = np.asarray(count, np.int64)
     owner = np.repeat(np.arange(len(count)), count)
     before = np.cumsum(count) - count
-    member = np.arange(len(owner)) + (np.asarray(first, np.int64) - before)[owner]
+    member = np.repeat(np.asarray(first, np.int64) - before, count)
+    member += np.arange(len(member))
     return owner, member
 
 

@@ -20,6 +20,7 @@ from toolkit.errors import AnalysisError, suggest
 Attribute = Literal["form", "lemma", "tag"]
 ATTRIBUTES: tuple[Attribute, ...] = ("form", "lemma", "tag")
 Integers = NDArray[np.integer[Any]]
+_BLOCK = 1_000_000  # tokens sorted at once
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class PositionIndex:
 
 
 def build_index(codes: Integers, n_codes: int) -> PositionIndex:
-    """Index positions by code with one counting sort.
+    """Index positions by code with a counting sort.
 
     Parameters
     ----------
@@ -63,17 +64,35 @@ def build_index(codes: Integers, n_codes: int) -> PositionIndex:
     >>> build_index(np.array([1, 0, 1]), 2).positions(1).tolist()
     [0, 2]
     """
+    starts = range(0, len(codes), _BLOCK)
+    offsets = np.zeros(n_codes + 1, np.int64)
+    for first in starts:
+        offsets[1:] += np.bincount(codes[first : first + _BLOCK], minlength=n_codes)
+    np.cumsum(offsets, out=offsets)
+    places = np.empty(len(codes), np.int32)
+    free = offsets[:-1].copy()  # where the next position of each code goes
+    # block by block, so that sorting needs little memory beside what it gives
+    for first in starts:
+        bounds, found = _sorted_places(codes[first : first + _BLOCK], n_codes)
+        here = np.diff(bounds)
+        goes = np.repeat(free - bounds[:-1], here)
+        goes += np.arange(len(found))
+        places[goes] = found + np.int32(first)
+        free += here
+    return PositionIndex(offsets, places)
+
+
+def _sorted_places(codes: Integers, n_codes: int) -> tuple[Integers, Integers]:
+    """Sort the positions in a block by code: where each code begins, and the positions."""
     from scipy import sparse
 
     n = len(codes)
     places = np.arange(n, dtype=np.int32)
     # SciPy turns coordinates into rows by a counting sort in C; the values themselves do not matter
-    rows = sparse.coo_array((np.zeros(n, np.int8), (codes, places)), shape=(n_codes, max(n, 1)))
+    rows = sparse.coo_array((np.zeros(n, np.int8), (codes, places)), shape=(n_codes, n))
     rows.has_canonical_format = True  # a position occurs once: nothing to add up
     matrix = rows.tocsr()
-    return PositionIndex(
-        matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32, copy=False)
-    )
+    return matrix.indptr, matrix.indices
 
 
 @dataclass(frozen=True, eq=False)
@@ -228,9 +247,10 @@ class TokenTable:
         return _LazyIndexes(self)
 
     def _lookup(self, attribute: Attribute) -> dict[str, int]:
-        return self._lookups.setdefault(
-            attribute, {name: code for code, name in enumerate(self.names(attribute))}
-        )
+        if attribute not in self._lookups:
+            names = self.names(attribute)
+            self._lookups[attribute] = {name: code for code, name in enumerate(names)}
+        return self._lookups[attribute]
 
     @cached_property
     def _lookups(self) -> dict[str, dict[str, int]]:

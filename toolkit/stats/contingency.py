@@ -163,7 +163,7 @@ def log_likelihood(cells: Table, *, correction: str = "none") -> FloatArray:
     """
     _known(correction)
     excess = cells.excess
-    observed = (cells.o11, cells.o12, cells.o21, cells.o22)
+    observed: tuple[FloatArray, ...] = (cells.o11, cells.o12, cells.o21, cells.o22)
     expectations = _expected(cells)
     if correction == "yates":
         excess = np.sign(excess) * np.maximum(np.abs(excess) - 0.5, 0.0)
