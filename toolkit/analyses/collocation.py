@@ -102,7 +102,6 @@ def collocates(
     counted = window_counts(
         corpus, hits, window=window, attribute=unit, within_sentence=within_sentence
     )
-    kept = np.flatnonzero(counted.totals >= max(min_count, 1))
     place = "sentence" if within_sentence else "article"
     notes = [
         f"{len(hits)} hits of {query} in {int((counted.nodes > 0).sum())} articles; window "
@@ -111,9 +110,10 @@ def collocates(
         f"collocates from {min_count} times on; words have a letter or digit",
     ]
     if by is None:
-        table, more = _overall(corpus, counted, kept, measures, expected)
+        table, more = _overall(corpus, counted, min_count, measures, expected)
         title = f"Collocates of {query}"
     else:
+        kept, _, _ = counted.frequent(min_count)
         table, more = _by_group(corpus, counted, kept, by, measures[0])
         title = f"Collocates of {query} by {by if isinstance(by, str) else ', '.join(by)}"
     warnings = [] if len(hits) else [f"{query} does not occur in the selection"]
@@ -199,12 +199,17 @@ def network(
 
 
 def _overall(
-    corpus: Corpus, counted: WindowCounts, kept: Any, measures: Sequence[str], expected: Expected
+    corpus: Corpus,
+    counted: WindowCounts,
+    min_count: int,
+    measures: Sequence[str],
+    expected: Expected,
 ) -> tuple[pd.DataFrame, list[str]]:
     matrix = _counts(corpus, counted)
     n = int(matrix.sizes.sum())
     slots, nodes = int(counted.counts.sum()), int(counted.nodes.sum())
-    o11, c1 = counted.totals[kept], matrix.totals[kept]
+    kept, o11, articles_with = counted.frequent(min_count)
+    c1 = matrix.totals[kept]
     r1 = slots if expected == "window" else nodes
     # Overlapping windows may count one token twice, and without the span a word may stand near a
     # node oftener than there are nodes: margins and total then grow as far as a table needs.
@@ -221,14 +226,14 @@ def _overall(
     undefined = [name for name, score in scores.items() if not np.isfinite(score).all()]
     # names are in alphabetical order, and a stable sort leaves ties so
     order = np.lexsort((-o11, -scores[measures[0]]))
-    chosen, c1 = kept[order], c1[order]
+    c1 = c1[order]
     table = table_of(
         {
-            "collocate": matrix.labels.take(chosen),
+            "collocate": matrix.labels.take(kept[order]),
             "count": o11[order],
             "expected": r1 * c1 / n if n else np.zeros(len(kept)),
             "frequency": c1,
-            "articles_with": counted.articles_with[chosen],
+            "articles_with": articles_with[order],
             **{measure: score[order] for measure, score in scores.items()},
         }
     )

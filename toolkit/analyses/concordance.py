@@ -18,6 +18,7 @@ from toolkit.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd
+    from pandas.arrays import IntegerArray
 
     from toolkit.corpus import Corpus
 
@@ -97,8 +98,6 @@ class Lines:
 
     def frame(self, first: int = 0, last: int | None = None) -> pd.DataFrame:
         """Write the lines from `first` to `last` as a table."""
-        import pandas as pd
-
         shown = self._shown(first, last)
         start, end = shown.start, shown.end
         table = self.corpus.tokens
@@ -113,7 +112,7 @@ class Lines:
             {
                 "article": [item.id for item in items],
                 "author": ["; ".join(item.author) for item in items],
-                "year": pd.array([item.year for item in items], dtype="Int64"),
+                "year": _whole_numbers([item.year for item in items]),
                 "paragraph": table.paragraph_number(table.paragraph_of(start)),
                 "left": _parts(texts, left, begin),
                 "node": _parts(texts, begin, stop),
@@ -290,6 +289,14 @@ def concordance(
             "seed": seed,
         },
     )
+
+
+def _whole_numbers(values: Sequence[int | None]) -> IntegerArray:
+    """Make a column of whole numbers of which some may be missing."""
+    from pandas.arrays import IntegerArray
+
+    missing = np.array([value is None for value in values], bool)
+    return IntegerArray(np.array([value or 0 for value in values], np.int64), missing)
 
 
 def _parts(texts: Sequence[str], start: Sequence[int], end: Sequence[int]) -> list[str]:

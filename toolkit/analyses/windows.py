@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.corpus.query import Hits
-from toolkit.corpus.spans import ranges
+from toolkit.corpus.tokens import spans_to_positions
 from toolkit.errors import AnalysisError
 
 if TYPE_CHECKING:
@@ -28,17 +28,17 @@ class WindowCounts:
 
     Parameters
     ----------
-    rows, columns, counts
-        How often the name of a column fills a slot of a window in the article of a row; ascending,
-        each pair once.
+    columns, rows, counts
+        How often the name of a column fills a slot of a window in the article of a row: by column,
+        then by row, each pair once.
     nodes
         Hits in each article.
     names
         The column names.
     """
 
-    rows: NDArray[np.int64]
     columns: NDArray[np.int64]
+    rows: NDArray[np.int64]
     counts: NDArray[np.int64]
     nodes: NDArray[np.int64]
     names: tuple[str, ...]
@@ -49,25 +49,29 @@ class WindowCounts:
         from scipy import sparse
 
         shape = (len(self.nodes), len(self.names))
-        bounds = np.searchsorted(self.rows, np.arange(shape[0] + 1)).astype(np.int32)
-        matrix = sparse.csr_array((self.counts, self.columns.astype(np.int32), bounds), shape=shape)
-        matrix.has_canonical_format = True
-        return matrix
+        bounds = np.searchsorted(self.columns, np.arange(shape[1] + 1))
+        return sparse.csc_array((self.counts, self.rows, bounds), shape=shape).tocsr()
 
     @cached_property
     def slots(self) -> NDArray[np.int64]:
         """Words in the windows of each article; one in two overlapping windows counts in both."""
         return np.bincount(self.rows, self.counts, len(self.nodes)).astype(np.int64)
 
-    @cached_property
-    def totals(self) -> NDArray[np.int64]:
-        """How often each name fills a slot of a window."""
-        return np.bincount(self.columns, self.counts, len(self.names)).astype(np.int64)
+    def frequent(
+        self, min_count: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Give the names that fill enough slots.
 
-    @cached_property
-    def articles_with(self) -> NDArray[np.int64]:
-        """In how many articles each name stands near the node."""
-        return np.bincount(self.columns, minlength=len(self.names))
+        Returns
+        -------
+        columns, counts, articles
+            The names by number, how many slots each fills, and in how many articles.
+        """
+        first = _beginnings(self.columns)
+        totals = np.add.reduceat(self.counts, first) if len(first) else self.counts
+        articles = np.diff(first, append=len(self.columns))
+        kept = totals >= min_count
+        return self.columns[first[kept]], totals[kept], articles[kept]
 
 
 def window_counts(
@@ -110,19 +114,20 @@ def window_counts(
     table = corpus.tokens
     codes = table.codes(attribute)  # type: ignore[arg-type]
     names = table.names(attribute)  # type: ignore[arg-type]
-    # An article and a name are one number, so that one sort counts the pairs; short ones sort fast.
-    bits = max(len(names) - 1, 1).bit_length()
-    kind = np.min_scalar_type(len(corpus) << bits)
+    # A name and an article are one number, so that one sort counts the pairs; short ones sort fast.
+    bits = max(len(corpus) - 1, 1).bit_length()
+    kind = np.min_scalar_type(max(len(names), 1) << bits)
     cells, counts = np.empty(0, kind), np.empty(0, np.int64)
     for first in range(0, len(hits), _BLOCK):
         part = Hits(hits.start[first : first + _BLOCK], hits.end[first : first + _BLOCK])
         rows, places = _slots(corpus, part, left, right, within_sentence)
-        found, number = _runs(np.sort((rows << bits | codes[places]).astype(kind)))
+        pairs = codes[places].astype(kind) << kind.type(bits) | rows.astype(kind)
+        found, number = _runs(np.sort(pairs))
         cells, counts = (found, number) if not first else _merge(cells, counts, found, number)
     owners = corpus.selected[table.article_of(hits.start)]
-    nodes = np.bincount(owners, minlength=len(corpus)).astype(np.int64)
-    rows, columns = (cells >> bits).astype(np.int64), (cells & ((1 << bits) - 1)).astype(np.int64)
-    return WindowCounts(rows, columns, counts, nodes, names)
+    nodes = np.bincount(owners, minlength=len(corpus))
+    columns, rows = cells >> kind.type(bits), cells & kind.type((1 << bits) - 1)
+    return WindowCounts(columns.astype(np.int64), rows.astype(np.int64), counts, nodes, names)
 
 
 def _runs(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
@@ -163,5 +168,5 @@ def _slots(
     before, after = rank[hits.start], rank[hits.end]
     first = np.column_stack([np.maximum(before - left, rank[low]), after]).ravel()
     last = np.column_stack([before, np.minimum(after + right, rank[high])]).ravel()
-    side, number = ranges(first, last - first)
-    return np.repeat(corpus.selected[owners], 2)[side], words[number].astype(np.int64)
+    article = np.repeat(np.repeat(corpus.selected[owners], 2), last - first)
+    return article, words[spans_to_positions(first, last)].astype(np.int64)

@@ -290,9 +290,10 @@ def spans_to_positions(starts: Integers, ends: Integers) -> NDArray[np.int64]:
     lengths = np.asarray(ends, np.int64) - np.asarray(starts, np.int64)
     if not len(lengths) or not lengths.sum():
         return np.empty(0, np.int64)
-    firsts = np.repeat(np.asarray(starts, np.int64), lengths)
-    before = np.repeat(np.cumsum(lengths) - lengths, lengths)
-    return firsts + np.arange(len(firsts)) - before
+    before = np.cumsum(lengths) - lengths
+    places = np.repeat(np.asarray(starts, np.int64) - before, lengths)
+    places += np.arange(len(places))
+    return places
 
 
 def texts_of(names: Sequence[str], codes: Integers) -> list[str]:
