@@ -102,17 +102,19 @@ class Lines:
         start, end = shown.start, shown.end
         table = self.corpus.tokens
         low, high = self._bounds(start, end)
-        items = [
-            self.corpus.items[row] for row in self.corpus.selected[table.article_of(start)].tolist()
-        ]
-        texts = [item.text for item in items]
+        rows = self.corpus.selected[table.article_of(start)].tolist()
+        # many lines come from one article
+        items = {row: self.corpus.items[row] for row in set(rows)}
+        authors = {row: "; ".join(item.author) for row, item in items.items()}
+        years = {row: item.year for row, item in items.items()}
+        texts = [items[row].text for row in rows]
         left, begin = table.start[low].tolist(), table.start[start].tolist()
         stop, right = table.end[end - 1].tolist(), table.end[high - 1].tolist()
         frame = table_of(
             {
-                "article": [item.id for item in items],
-                "author": ["; ".join(item.author) for item in items],
-                "year": _whole_numbers([item.year for item in items]),
+                "article": [items[row].id for row in rows],
+                "author": [authors[row] for row in rows],
+                "year": _whole_numbers([years[row] for row in rows]),
                 "paragraph": table.paragraph_number(table.paragraph_of(start)),
                 "left": _parts(texts, left, begin),
                 "node": _parts(texts, begin, stop),

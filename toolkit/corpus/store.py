@@ -71,14 +71,15 @@ class Store:
             else np.empty(0, np.int64)
         )
         return TokenTable(
-            form=found.form,
-            lemma=found.lemma,
-            tag=found.tag,
+            # plain arrays over the mapped files: taking from them costs a fraction
+            form=np.asarray(found.form),
+            lemma=np.asarray(found.lemma),
+            tag=np.asarray(found.tag),
             forms=found.forms,
             lemmas=found.lemmas,
             tags=found.tags,
-            start=found.start,
-            end=found.end,
+            start=np.asarray(found.start),
+            end=np.asarray(found.end),
             article_offsets=np.asarray(found.text_offsets, np.int64),
             paragraph_offsets=np.append(np.searchsorted(place, edges), len(found.form)),
             article_paragraphs=firsts.astype(np.int64),

@@ -41,9 +41,10 @@ def aligned(first: FloatArray, *others: FloatArray) -> tuple[FloatArray, ...]:
     The total of a corpus need not be written out for each of its words.
     """
     shape = np.broadcast_shapes(first.shape, *(array.shape for array in others))
+    kept = (shape, ())
     return (
-        np.broadcast_to(first, shape),
-        *(array if array.ndim == 0 else np.broadcast_to(array, shape) for array in others),
+        first if first.shape == shape else np.broadcast_to(first, shape),
+        *(array if array.shape in kept else np.broadcast_to(array, shape) for array in others),
     )
 
 
