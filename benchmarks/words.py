@@ -310,7 +310,7 @@ def main() -> None:
         "--copies", type=int, nargs="+", default=[1, 10], help="how many copies to measure on"
     )
     options.add_argument("--runs", type=int, default=7)
-    options.add_argument("--no-peers", action="store_true")
+    options.add_argument("--peers", nargs="*", choices=PEERS, default=list(PEERS))
     options.add_argument("--install-conc", type=Path, metavar="FOLDER")
     given = options.parse_args()
     if not given.data.exists():
@@ -319,24 +319,24 @@ def main() -> None:
     conc = os.environ.get("CONC_PYTHON", "")
     if given.install_conc:
         conc = install(given.install_conc)
-    if not conc and not given.no_peers:
+    if not conc and "conc" in given.peers:
         print("Conc was not at hand (CONC_PYTHON names no environment); its columns are empty.\n")
     for copies in given.copies:
-        report(given.data, copies, "" if given.no_peers else conc, given.runs, given.no_peers)
+        report(given.data, copies, {"conc": conc, "nltk": sys.executable}, given)
 
 
-def report(data: Path, copies: int, conc: str, runs: int, alone: bool) -> None:
+def report(data: Path, copies: int, pythons: dict[str, str], given: argparse.Namespace) -> None:
     """Measure on some copies of the corpus and print the tables."""
     size = int(copies > 1)
     corpus = load(data) if copies == 1 else copied(load(data), copies)
     words = int(corpus.matrix("lemma").sizes.sum())
     print(f"\n## {words:,} words, {len(corpus.tokens):,} tokens, {len(corpus):,} articles\n")
-    peers = {}
-    if not (alone or size):
-        peers["nltk"] = Peer("nltk", sys.executable, data, 1)
-    if conc:
-        peers["conc"] = Peer("conc", conc, data, copies)
-    show(size, measure(questions(corpus), peers, runs))
+    peers = {
+        name: Peer(name, pythons[name], data, copies)
+        for name in given.peers
+        if pythons[name] and not (size and name == "nltk")  # which needs minutes there
+    }
+    show(size, measure(questions(corpus), peers, given.runs))
     for peer in peers.values():
         peer.close()
     print(f"\nMemory: {memory_mb('VmRSS'):,.0f} MB, {memory_mb('VmHWM'):,.0f} MB at most.\n")

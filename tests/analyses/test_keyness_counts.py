@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import toolkit
+from toolkit.analyses.keyness_counts import _falling
 from toolkit.errors import AnalysisError
 
 TEXTS = [
@@ -86,3 +87,12 @@ def test_a_folder_that_was_loaded_twice_is_one_corpus(write_article):
     target = toolkit.load(root).where(author="Ankara A")
     table = toolkit.keyness_counts(toolkit.load(root), target, min_count=2).table
     assert table.set_index("lemma").loc["gas", "target_count"] == 2
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_equal_scores_stay_in_alphabetical_order(seed):
+    """The order is that of a stable sort, whatever ties, infinities and gaps there are."""
+    values = np.random.default_rng(seed).integers(0, 6, 200).astype(float)
+    values[::17], values[::23] = np.inf, np.nan
+    assert _falling(values).tolist() == np.argsort(-values, kind="stable").tolist()
+    assert _falling(values[:0]).tolist() == []

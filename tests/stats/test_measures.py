@@ -417,3 +417,26 @@ def test_adjusted_p_against_scipy_and_by_definition(p):
         holm[place] = running
     assert_allclose(multiple.adjust(p, "holm"), holm, atol=1e-12)
     assert_allclose(multiple.adjust(p, "bonferroni"), np.minimum(np.array(p) * len(p), 1))
+
+
+@pytest.mark.parametrize("measure", ASSOCIATION)
+@pytest.mark.parametrize("written_out", [(0,), (1,), (2,), (3,), (0, 2), (1, 3)])
+def test_totals_may_be_scalars_beside_arrays_of_association(measure, written_out):
+    """Whichever of the four counts are arrays: the scores are those of arrays throughout."""
+    counts = [7, 30, 25, 400]
+    given = [np.full(3, n) if place in written_out else n for place, n in enumerate(counts)]
+    expected = association_of(*(np.full(3, n) for n in counts), measure)
+    found = association_of(*given, measure)
+    assert found.shape == (3,)
+    assert_allclose(found, expected, rtol=1e-13)
+
+
+@pytest.mark.parametrize("measure", KEYNESS)
+@pytest.mark.parametrize("written_out", [(0,), (1,), (2,), (3,), (0, 2), (1, 3)])
+def test_totals_may_be_scalars_beside_arrays_of_keyness(measure, written_out):
+    counts = [7, 3, 300, 400]
+    given = [np.full(3, n) if place in written_out else n for place, n in enumerate(counts)]
+    expected = keyness(*(np.full(3, n) for n in counts), measure)
+    found = keyness(*given, measure)
+    assert found.shape == (3,)
+    assert_allclose(found, expected, rtol=1e-13)
