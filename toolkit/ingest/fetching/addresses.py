@@ -9,6 +9,7 @@ address that was checked. Sources: OWASP, "Server-Side Request Forgery Preventio
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from collections.abc import Callable, Iterator
 
@@ -20,8 +21,8 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Lookup = Callable[[str, int], list[str]]
 
 SCHEMES = ("http", "https")
-# Public by their number, but served from inside a cloud: Azure's wire server.
-_METADATA = frozenset({ipaddress.ip_address("168.63.129.16")})
+# Public by their number, but served from inside a cloud: Azure's wire server, Oracle's metadata.
+_METADATA = frozenset(map(ipaddress.ip_address, ("168.63.129.16", "192.0.0.192")))
 _KINDS = ("loopback", "link_local", "multicast", "unspecified", "private")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")
@@ -55,7 +56,7 @@ def parse_url(text: str) -> httpx.URL:
     if url.scheme not in SCHEMES:
         what = f"{url.scheme}:" if url.scheme else "without http://"
         raise FetchError(f"{shown!r} is {what}; only http and https are fetched", "refused")
-    if not host or (port is not None and not 0 < port < 65536):
+    if not re.fullmatch(rb"[\w.:-]+", host) or (port is not None and not 0 < port < 65536):
         raise FetchError(f"{shown!r} names no host and port that exist", "refused")
     if url.userinfo:
         raise FetchError("the address carries a name or password", "refused")
