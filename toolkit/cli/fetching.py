@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from toolkit.cli.options import DEFAULT, CorpusDir, Csv, Json
-from toolkit.cli.output import say, show
+from toolkit.cli.options import DEFAULT, CorpusDir, Csv, Json, Rows
+from toolkit.cli.output import say, show, show_table
 
 
 def register(app: typer.Typer) -> None:
@@ -52,6 +52,7 @@ def fetch(
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Also ask servers of your own network.")
     ] = False,
+    rows: Rows = 40,
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:
@@ -82,10 +83,9 @@ def fetch(
     if as_json or as_csv:
         show(result, as_json=as_json, as_csv=as_csv)
     else:
-        columns = ["status", "url", "why"]
         trouble = ~result.table["status"].isin(["added", "already there"])
-        shown = result.keep(trouble | (result.table["why"] == "unchanged"))
-        _show(shown.table[columns])
+        if trouble.any():
+            show_table(result.table.loc[trouble, ["status", "url", "why"]], rows=rows)
         for note in result.notes:
             say(note)
     waiting = int((result.table["status"] == "waiting").sum())
@@ -95,9 +95,3 @@ def fetch(
     if result.table["status"].isin(["failed", "postponed", "not tried"]).any():
         say("some may go well another time; the same command tries them again")
         raise typer.Exit(1)
-
-
-def _show(table: object) -> None:
-    from toolkit.cli.output import show_table
-
-    show_table(table, title="", rows=40)  # type: ignore[arg-type]
