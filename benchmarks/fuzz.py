@@ -24,12 +24,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import httpcore
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from toolkit.errors import IngestError
 from toolkit.ingest import propose_page, read_pages, readers, tables
 from toolkit.ingest.documents import read_document
+from toolkit.ingest.fetching.client import Answer, Client
+from toolkit.ingest.fetching.polite import Pacing
+from toolkit.ingest.fetching.queue import ending_of
+from toolkit.ingest.fetching.visiting import Visitor
 
 ROOT = Path(__file__).resolve().parents[1]
 FORMATS = ROOT / "tests" / "data" / "formats"
@@ -54,6 +59,7 @@ READERS: dict[str, tuple[str, tuple[Path, ...]]] = {
     "csv": (".csv", _files("tests/data/formats/*.csv")),
     "jsonl": (".jsonl", _files("tests/data/formats/*.jsonl")),
     "ris": (".ris", _files("tests/data/formats/*.ris")),
+    "answers": (".http", _files("tests/data/formats/*.http")),
 }
 _PIECES = (
     b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\x1a", b"\x85", "\u2028".encode(), b"\r", b"\\'",
@@ -62,7 +68,9 @@ _PIECES = (
     b"End of Document\n", b"LOAD-DATE:\n", b"Full text:", b"AN  Document ABCDEFGHIJ\n", b"HD  ",
     b"By ", b"31.02.2019", b"99999999999999999999", b"stream\n", b"endobj", b"<< /Kids [2 0 R] >>",
     b"/Length -1", b"PK\x01\x02", "İ\u0307ğ".encode(), b"TY  - \n", b"ER  - \n", b"\t;\t,",
-    b" " * 3000, b"a" * 5000, b"!?.,;:" * 300,
+    b" " * 3000, b"a" * 5000, b"!?.,;:" * 300, b"\r\n", b"\r\n\r\n", b"HTTP/1.1 302 Found\r\n",
+    b"Location: //[::1]:99999/\r\n", b"Retry-After: Thu, 99 Foo 99999\r\n", b"Crawl-delay: 1e999\n",
+    b"Content-Encoding: gzip\r\n", b"Transfer-Encoding: chunked\r\n", b"Disallow: /" + b"*$" * 50,
 )  # fmt: skip
 
 
@@ -163,11 +171,30 @@ def swallow(reader: str, data: bytes, folder: Path) -> bool:
     try:
         if reader == "ris":
             return bool(tables.read_table(path))
+        if reader == "answers":
+            return bool(_visit(data).body)
         for page in read_pages(path):
             propose_page(page, {})
     except IngestError:
         return False
     return True
+
+
+def _visit(data: bytes) -> Answer:
+    """Visit a page whose server says just this; half of the servers also when asked for rules."""
+    client = Client("fuzz", 2_000_000, allow_private=True, lookup=lambda *_: ["127.0.0.1"])
+    pacing = Pacing(0.0, sleep=lambda _: None)
+    visitor = Visitor(client, pacing, seconds=SECONDS_A_FILE, redirects=3)
+    real = httpcore.SyncBackend
+    first = [data if len(data) % 2 else b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"]
+    httpcore.SyncBackend = lambda: httpcore.MockBackend([first.pop() if first else data])
+    try:
+        answer = visitor.visit("http://site.example/a", lambda _: {"If-None-Match": '"v1"'})
+    finally:
+        httpcore.SyncBackend = real
+    if answer.http == 200:
+        ending_of(answer)
+    return answer
 
 
 def fuzz(reader: str, *, examples: int, number: int = 0, seconds: float = SECONDS_A_FILE) -> int:

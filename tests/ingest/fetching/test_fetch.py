@@ -442,6 +442,16 @@ def test_a_host_without_address_fails_once(root):
     assert asked == ["gone.example"]
 
 
+def test_a_lookup_that_hangs_ends_at_the_limit(root):
+    """The system's resolver knows no limit of ours."""
+    settings = fetching.Settings(seconds=0.3)
+    work = fetching.Work("http://slow.example/")
+    began = time.monotonic()
+    table = fetching.fetch([work], root, settings, lookup=lambda *_: time.sleep(5) or []).table
+    assert time.monotonic() - began < 4
+    assert "looking up the name" in table["why"][0]
+
+
 # ---------------------------------------------------------------- manners
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import threading
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -117,7 +118,10 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        found = resolve(host, port, allow_private=self._allow_private, lookup=self._lookup)
+        seconds = self._deadline.left(timeout)
+        found = resolve(
+            host, port, allow_private=self._allow_private, lookup=_limited(self._lookup, seconds)
+        )
         for number, address in enumerate(found, start=1):
             left = self._deadline.left(timeout)
             try:
@@ -130,6 +134,31 @@ class _Backend(httpcore.NetworkBackend):
             else:
                 return _Stream(stream, self._deadline)
         raise FetchError(f"the name {host!r} has no address")
+
+
+def _limited(lookup: Lookup, seconds: float) -> Lookup:
+    """Bound the time of a lookup, which the system itself does not."""
+
+    def limited(host: str, port: int) -> list[str]:
+        found: list[str] = []
+        errors: list[Exception] = []
+
+        def look() -> None:
+            try:
+                found.extend(lookup(host, port))
+            except Exception as error:
+                errors.append(error)
+
+        thread = threading.Thread(target=look, daemon=True)
+        thread.start()
+        thread.join(seconds)
+        if thread.is_alive():
+            raise FetchError(f"looking up the name {host!r} took longer than {seconds:.0f} s")
+        if errors:
+            raise errors[0]
+        return found
+
+    return limited
 
 
 @dataclass(frozen=True)
@@ -191,6 +220,7 @@ class Client:
             "Accept": "text/html,application/xhtml+xml,application/pdf;q=0.9,text/plain;q=0.8,"
             "*/*;q=0.1",
             "Accept-Encoding": "gzip, deflate",
+            "Accept-Language": "en, *;q=0.5",
             "Connection": "close",
             **(headers or {}),
         }
