@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -174,12 +175,17 @@ class _Run:
         tries: Counter[str] = Counter()
         with tqdm(total=len(pending), unit=" pages", disable=not progress) as bar:
             while pending:
-                work = min(pending, key=lambda one: self.pacing.ready(_host(one.url)))
+                work = self._next(pending)
                 bar.set_postfix_str(_host(work.url)[:40])
                 tries[work.url] += 1
                 if self._one(work, add=add, last=tries[work.url] >= self.settings.tries):
                     pending.remove(work)
                     bar.update()
+
+    def _next(self, pending: Sequence[Work]) -> Work:
+        """Choose the work whose host's turn comes first; among those, the first in the list."""
+        now = self.pacing.clock()
+        return min(pending, key=lambda work: self.pacing.ready(_host(work.url), now))
 
     def _pending(self, works: Sequence[Work], *, add: bool, again: bool) -> list[Work]:
         """Say what is to be asked for; take in or leave alone what is there."""
@@ -346,6 +352,7 @@ def _header(answer: Answer, name: str) -> str:
     return value if len(value) <= 500 and re.fullmatch(r"[ -~]*", value) else ""
 
 
+@lru_cache(maxsize=100_000)
 def _host(url: str) -> str:
     try:
         return parse_url(url).host

@@ -54,9 +54,10 @@ class Pacing:
     _next: dict[str, float] = field(default_factory=dict)
     _delay: dict[str, float] = field(default_factory=dict)
 
-    def ready(self, host: str) -> float:
-        """Give the seconds until a host may be asked."""
-        return max(0.0, self._next.get(host, 0.0) - self.clock())
+    def ready(self, host: str, now: float | None = None) -> float:
+        """Give the seconds until a host may be asked, from now or another moment of the clock."""
+        now = self.clock() if now is None else now
+        return max(0.0, self._next.get(host, 0.0) - now)
 
     def wait(self, host: str) -> None:
         """Wait for a host's turn and take it.
