@@ -210,9 +210,9 @@ def test_a_slow_page_ends_at_the_limit(site, run, place):
 
     site.pages["/slow"] = slow
     began = time.monotonic()
-    row = run("/slow", seconds=0.5, tries=1)["/slow"]
-    assert (row["status"], row["why"]) == ("failed", "it took longer than 0 s in all")
-    assert time.monotonic() - began < 5
+    row = run("/slow", seconds=2, tries=1)["/slow"]
+    assert (row["status"], row["why"]) == ("failed", "it took longer than 2 s in all")
+    assert time.monotonic() - began < 30
 
 
 def test_a_page_that_is_cut_off_is_tried_again_and_not_half_kept(site, root, run, article_page):
@@ -447,8 +447,8 @@ def test_a_lookup_that_hangs_ends_at_the_limit(root):
     settings = fetching.Settings(seconds=0.3)
     work = fetching.Work("http://slow.example/")
     began = time.monotonic()
-    table = fetching.fetch([work], root, settings, lookup=lambda *_: time.sleep(5) or []).table
-    assert time.monotonic() - began < 4
+    table = fetching.fetch([work], root, settings, lookup=lambda *_: time.sleep(60) or []).table
+    assert time.monotonic() - began < 30
     assert "looking up the name" in table["why"][0]
 
 
