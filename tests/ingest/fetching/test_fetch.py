@@ -201,7 +201,7 @@ def test_a_slow_page_ends_at_the_limit(site, run, place):
     """A byte at a time keeps every single read short; the limit is on all of them together."""
 
     def slow(handler):
-        whole = b"HTTP/1.1 200 OK\r\nX-Long: " + b"a" * 200 + b"\r\n\r\n" + b"<html>" * 200
+        whole = b"HTTP/1.1 200 OK\r\nX-Long: " + b"a" * 2000 + b"\r\n\r\n" + b"<html>" * 200
         start = {"status": 0, "headers": 30, "body": whole.index(b"\r\n\r\n") + 10}[place]
         handler.wfile.write(whole[:start])
         for byte in whole[start:]:
