@@ -9,6 +9,7 @@ import numpy as np
 
 from toolkit.analyses.comparing import INTERVALS, SOURCES, rates_by_group
 from toolkit.analyses.reporting import report, require_articles, require_one_of, table_of
+from toolkit.analyses.stored_windows import StoredWindows, stored_windows
 from toolkit.analyses.windows import WindowCounts, window_counts
 from toolkit.corpus.tokens import ATTRIBUTES
 from toolkit.corpus.wordlists import default_stop_list
@@ -98,30 +99,38 @@ def collocates(
     require_one_of(expected, ("window", "pair"), "expected frequency")
     for measure in measures:
         require_one_of(measure, (*MEASURES, *_LAMBDA), "measure of association")
+    plain = unit == "lemma" and not within_sentence and by is None
+    corpus, more = stored_windows(corpus, query, window=window, plain=plain)
+    require_articles(corpus)
     hits = corpus.find(query)
     counted = window_counts(
         corpus, hits, window=window, attribute=unit, within_sentence=within_sentence
     )
     place = "sentence" if within_sentence else "article"
     notes = [
-        f"{len(hits)} hits of {query} in {int((counted.nodes > 0).sum())} articles; window "
+        f"{len(hits) + more.nodes} hits of {query} in "
+        f"{int((counted.nodes > 0).sum()) + more.articles} articles; window "
         f"{window[0]} words left, {window[1]} right, ending with the {place}; a word in two "
         "windows counts in both",
         f"collocates from {min_count} times on; words have a letter or digit",
     ]
     if by is None:
-        table, more = _overall(corpus, counted, min_count, measures, expected)
+        table, remarks = _overall(corpus, (counted, more), min_count, measures, expected)
         title = f"Collocates of {query}"
     else:
         kept, _, _ = counted.frequent(min_count)
-        table, more = _by_group(corpus, counted, kept, by, measures[0])
+        table, remarks = _by_group(corpus, counted, kept, by, measures[0])
         title = f"Collocates of {query} by {by if isinstance(by, str) else ', '.join(by)}"
-    warnings = [] if len(hits) else [f"{query} does not occur in the selection"]
+    warnings = [] if len(hits) + more.nodes else [f"{query} does not occur in the selection"]
+    if more.known is not None:
+        notes.append(
+            "windows of derived articles as stored: rarer collocates are masked there and left out"
+        )
     return report(
         corpus,
         table,
         title=title,
-        notes=[*notes, *more],
+        notes=[*notes, *remarks],
         warnings=warnings,
         parameters={
             "query": query,
@@ -200,15 +209,17 @@ def network(
 
 def _overall(
     corpus: Corpus,
-    counted: WindowCounts,
+    windows: tuple[WindowCounts, StoredWindows],
     min_count: int,
     measures: Sequence[str],
     expected: Expected,
 ) -> tuple[pd.DataFrame, list[str]]:
+    counted, more = windows
     matrix = _counts(corpus, counted)
     n = int(matrix.sizes.sum())
-    slots, nodes = int(counted.counts.sum()), int(counted.nodes.sum())
-    kept, o11, articles_with = counted.frequent(min_count)
+    slots = int(counted.counts.sum()) + more.slots
+    nodes = int(counted.nodes.sum()) + more.nodes
+    kept, o11, articles_with = more.joined(counted, min_count)
     c1 = matrix.totals[kept]
     r1 = slots if expected == "window" else nodes
     # Overlapping windows may count one token twice, and without the span a word may stand near a

@@ -135,6 +135,7 @@ def contrast_of(corpus: Corpus, target: Corpus, reference: Corpus | None) -> Con
     for name, part in (("target", target), ("reference", reference)):
         if part is None:
             continue
+        part = part.with_text() if corpus.left_out else part
         if not _same_articles(part, corpus) or (corpus.selected[part.rows] < 0).any():
             raise AnalysisError(f"the {name} is not a selection of this corpus; use where()")
         masks.append(part.selected[corpus.rows] >= 0)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.analyses.line_order import check_keys, line_order
-from toolkit.analyses.reporting import described, require_articles, table_of
+from toolkit.analyses.reporting import described, require_text, table_of
 from toolkit.corpus.query import Hits
 from toolkit.errors import AnalysisError, suggest
 from toolkit.result import Result
@@ -249,7 +249,7 @@ def concordance(
     >>> concordance(corpus, "gas", window=2, sort="text").table["left"].tolist()
     ['Russia sells', 'gas.']
     """
-    require_articles(corpus)
+    corpus = require_text(corpus)
     if not 0 < window <= MAX_WINDOW:
         raise AnalysisError(f"a window of {window} tokens; choose 1 to {MAX_WINDOW}")
     if context not in ("tokens", "sentence", "paragraph"):

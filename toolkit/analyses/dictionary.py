@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from toolkit.analyses.comparing import rates_by_group
 from toolkit.analyses.items import WORDS
-from toolkit.analyses.reporting import report, require_articles
+from toolkit.analyses.reporting import report, require_text
 from toolkit.corpus.dictionaries import Dictionary, read_dictionary
 from toolkit.corpus.query.words import pieces_of
 from toolkit.corpus.spans import disjoint
@@ -86,7 +86,7 @@ def dictionary(
     """
     import pandas as pd
 
-    require_articles(corpus)
+    corpus = require_text(corpus)
     read = read_dictionary(dictionary)
     own = _matches(corpus.tokens, read)
     counts, owned = _counts(corpus, read, own)

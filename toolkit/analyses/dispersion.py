@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.analyses.items import Items, count_items, require_count
-from toolkit.analyses.reporting import report, require_articles, require_one_of
+from toolkit.analyses.items import Items, count_items, countable, require_count
+from toolkit.analyses.reporting import report, require_one_of, require_text
 from toolkit.corpus import Corpus
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
@@ -106,7 +106,8 @@ def dispersion(
     """
     import pandas as pd
 
-    require_articles(corpus)
+    along = set(measures) & set(PLACE_MEASURES)
+    corpus = require_text(corpus) if along else countable(corpus, query, unit)
     require_count(min_count)
     for measure in measures:
         require_one_of(measure, ALL_MEASURES, "measure of dispersion")

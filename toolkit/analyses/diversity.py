@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.analyses.reporting import FEW, report, require_articles, require_one_of
+from toolkit.analyses.reporting import FEW, report, require_one_of, require_text
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.stats import diversity as stats
@@ -89,7 +89,7 @@ def diversity(
     """
     import pandas as pd
 
-    require_articles(corpus)
+    corpus = require_text(corpus)
     require_one_of(unit, _UNITS, "unit")
     if window < 1:
         raise AnalysisError(f"a window of {window} words; choose at least 1")

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.analyses.comparing import rates_by_group
-from toolkit.analyses.items import WORDS, count_items, require_count
-from toolkit.analyses.reporting import report, require_articles
+from toolkit.analyses.items import WORDS, count_items, countable, require_count
+from toolkit.analyses.reporting import report, require_text
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.stats import dispersion as stats_dispersion
@@ -72,8 +72,8 @@ def frequency(
     """
     import pandas as pd
 
-    require_articles(corpus)
     require_count(min_count)
+    corpus = countable(corpus, query, unit)
     items = count_items(corpus, query, unit).frequent(min_count if query is None else 0)
     counts, names, sizes = items.counts, items.names, items.sizes
     notes: list[str] = [
@@ -192,7 +192,7 @@ def occurrences(corpus: Corpus, query: str) -> Result:
     """
     import pandas as pd
 
-    require_articles(corpus)
+    corpus = require_text(corpus)
     hits = corpus.find(query)
     table = corpus.tokens
     owners = table.article_of(hits.start)

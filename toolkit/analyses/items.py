@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.analyses.reporting import require_articles, require_text
+from toolkit.corpus.derived import MASKED
+from toolkit.corpus.hit_counts import count_hits
 from toolkit.errors import AnalysisError
 
 if TYPE_CHECKING:
@@ -42,10 +45,15 @@ class Items:
         """The frequency of each item in all articles."""
         return np.asarray(self.counts.sum(axis=0), dtype=np.int64).ravel()
 
+    @property
+    def named(self) -> NDArray[np.bool_]:
+        """Tell which items have a name: all but the masked words of derived articles."""
+        return np.array([name != MASKED for name in self.names], dtype=bool)
+
     def frequent(self, min_count: int) -> Items:
         """Keep the items that occur often enough, the commonest first, then by name."""
         totals = self.totals
-        kept = np.flatnonzero(totals >= min_count)
+        kept = np.flatnonzero((totals >= min_count) & self.named)
         kept = kept[np.lexsort((kept, -totals[kept]))]
         names = tuple(self.names[column] for column in kept)
         return Items(self.counts[:, kept].tocsr(), names, self.sizes)
@@ -73,11 +81,31 @@ def count_items(corpus: Corpus, query: str | None, unit: str) -> Items:
     if query is None:
         matrix = corpus.matrix(unit, "article")
         return Items(matrix.counts, matrix.names, matrix.sizes)
-    hits = corpus.find(query)
-    owners = corpus.selected[corpus.tokens.article_of(hits.start)]
-    column = np.bincount(owners, minlength=len(corpus)).astype(np.int64)
+    counted, column = count_hits(corpus, query)
+    if len(counted) < len(corpus):
+        raise AssertionError("what cannot be counted in derived articles begins with countable()")
     sizes = corpus.matrix("form", "article").sizes
     return Items(sparse.csr_array(column[:, None]), (query,), sizes)
+
+
+def countable(corpus: Corpus, query: str | None, unit: str) -> Corpus:
+    """Leave out derived articles whose counts cannot tell what is asked for.
+
+    Lemmas, tags and actors can be counted in all articles, and so can queries for the lemma or tag
+    of one word; forms and anything else need running text.
+
+    Raises
+    ------
+    AnalysisError
+        When nothing is left.
+    """
+    require_articles(corpus)
+    if not corpus.has_derived:
+        return corpus
+    if query is None:
+        return corpus if unit in ("lemma", "tag", "actor") else require_text(corpus)
+    counted, _ = count_hits(corpus, query)
+    return counted if len(counted) else require_text(corpus)
 
 
 def groups_holding(

@@ -18,8 +18,8 @@ from toolkit.analyses.comparing import (
     levels_of,
     untested,
 )
-from toolkit.analyses.items import Items, count_items
-from toolkit.analyses.reporting import report, require_articles
+from toolkit.analyses.items import Items, count_items, countable
+from toolkit.analyses.reporting import report
 from toolkit.analyses.runs import count_ngrams
 from toolkit.analyses.token_measures import score_tokens, stop_notes, token_notes
 from toolkit.analyses.word_list_keyness import against_list
@@ -95,14 +95,14 @@ def keyness(
     AnalysisError
         When a group is empty, the two overlap, or a measure is unknown.
     """
-    require_articles(corpus)
+    corpus = countable(corpus, None, unit)
     chosen = _select(corpus, target)
     if chosen is None:
         raise AnalysisError("keyness needs a target; name some articles, such as {'author': 'X'}")
     if isinstance(reference, WordList):
         if adjust is not None:
             raise AnalysisError("a word list has no articles to adjust within; leave adjust out")
-        require_articles(chosen)
+        chosen = countable(chosen, None, unit)
         return against_list(
             chosen,
             reference,
@@ -116,7 +116,7 @@ def keyness(
     matrix = _items(corpus, unit, min_count)
     both = groups.target | groups.reference
     totals = both.astype(np.int64) @ matrix.counts
-    kept = np.flatnonzero(totals >= min_count)
+    kept = np.flatnonzero((totals >= min_count) & matrix.named)
     kept = kept[without([matrix.names[column] for column in kept], stop)]
     if not len(kept):
         raise AnalysisError(

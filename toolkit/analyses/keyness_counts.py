@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.analyses.comparing import contrast_of
+from toolkit.analyses.items import countable
 from toolkit.analyses.keyness import MILLION, _name, _select
-from toolkit.analyses.reporting import report, require_articles, table_of
+from toolkit.analyses.reporting import report, table_of
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.stats import keyness as stats_keyness
@@ -69,7 +70,7 @@ def keyness_counts(
     >>> found[["lemma", "target_count", "reference_count"]].values.tolist()
     [['oil', 0, 3], ['gas', 3, 1], ['and', 1, 1]]
     """
-    require_articles(corpus)
+    corpus = countable(corpus, None, unit)
     if not measures:
         raise AnalysisError("no measure to rank by; name one, such as 'log_likelihood'")
     chosen = _select(corpus, target)
@@ -77,7 +78,7 @@ def keyness_counts(
         raise AnalysisError("keyness needs a target; name some articles, such as {'author': 'X'}")
     groups = contrast_of(corpus, chosen, _select(corpus, reference))
     matrix = corpus.matrix(unit, "article")
-    frequent = np.flatnonzero(matrix.totals >= max(min_count, 1))
+    frequent = np.flatnonzero((matrix.totals >= max(min_count, 1)) & matrix.named)
     a, a_articles = matrix.within(groups.target, frequent)
     neither = ~(groups.target | groups.reference)
     if matrix.sizes[neither].sum() < matrix.sizes[groups.reference].sum():  # read the fewer words

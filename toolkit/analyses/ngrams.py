@@ -10,7 +10,7 @@ import numpy as np
 
 from toolkit.analyses.comparing import rates_by_group
 from toolkit.analyses.items import WORDS, require_count
-from toolkit.analyses.reporting import report, require_articles, require_one_of
+from toolkit.analyses.reporting import report, require_one_of, require_text
 from toolkit.analyses.runs import INDEPENDENCE, Counted, Runs, lengths_of
 from toolkit.corpus.query import Hits
 from toolkit.errors import AnalysisError
@@ -106,7 +106,7 @@ def ngrams(
     """
     import pandas as pd
 
-    require_articles(corpus)
+    corpus = require_text(corpus)
     require_count(min_count)
     require_one_of(unit, _UNITS, "unit")
     lengths = lengths_of(n)

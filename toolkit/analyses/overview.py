@@ -44,7 +44,7 @@ def overview(corpus: Corpus, *, by: str | Sequence[str] = "author") -> Result:
 
     require_articles(corpus)
     words = corpus.matrix("form", "article").sizes
-    paragraphs = np.array([len(item.paragraphs) for item in corpus.items])
+    paragraphs = np.diff(corpus.tokens.article_paragraphs)[corpus.rows]
     years = corpus.articles["year"]
     groups = corpus.groups(by)
     rows = []
@@ -99,5 +99,5 @@ def lengths(corpus: Corpus) -> Result:
     require_articles(corpus)
     table = corpus.articles[["id", "year", "outlet"]].rename(columns={"id": "article"})
     table["words"] = corpus.matrix("form", "article").sizes
-    table["paragraphs"] = [len(item.paragraphs) for item in corpus.items]
+    table["paragraphs"] = np.diff(corpus.tokens.article_paragraphs)[corpus.rows]
     return report(corpus, table, title="Length of articles", notes=("words without punctuation",))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from toolkit.corpus.derived import DerivedArticle
 from toolkit.errors import AnalysisError, suggest
 from toolkit.result import Result
 
@@ -25,6 +26,24 @@ def require_articles(corpus: Corpus) -> None:
     """
     if not len(corpus):
         raise AnalysisError("the selection holds no article; widen the conditions of where()")
+
+
+def require_text(corpus: Corpus) -> Corpus:
+    """Leave out articles of which only counts are at hand; the result then says so.
+
+    Raises
+    ------
+    AnalysisError
+        When nothing is left.
+    """
+    require_articles(corpus)
+    kept = corpus.with_text()
+    if not len(kept):
+        raise AnalysisError(
+            f"only counts are at hand of the {len(corpus)} articles selected, and this needs "
+            "running text; put texts under private/articles/ of the corpus"
+        )
+    return kept
 
 
 def require_one_of(value: str, allowed: Sequence[str], what: str) -> str:
@@ -65,6 +84,20 @@ def described(
         "composed": corpus.composed,
         "data": corpus.description,
     }
+    counted = [item.counts for item in corpus.items if isinstance(item, DerivedArticle)]
+    if counted:
+        least = max(record.making.min_articles for record in counted)
+        notes = (
+            *notes,
+            f"{len(counted)} articles are derived counts: lemmas in fewer than {least} articles "
+            "are masked there",
+        )
+    if corpus.left_out:
+        warnings = (
+            f"{corpus.left_out} articles are left out: only their counts are at hand, and this "
+            "needs running text",
+            *warnings,
+        )
     return {
         "notes": (*notes, f"data: {corpus.description}"),
         "warnings": tuple(dict.fromkeys(warnings)),

@@ -19,7 +19,7 @@ from toolkit.analyses.comparing import (
     rates_by_group,
 )
 from toolkit.analyses.items import groups_holding, require_count
-from toolkit.analyses.reporting import FEW, report, require_articles
+from toolkit.analyses.reporting import FEW, report, require_text
 from toolkit.analyses.sketch_counts import Sketch, find_sketch, relations_named
 from toolkit.analyses.sketch_grammar import Relation
 from toolkit.errors import AnalysisError
@@ -86,7 +86,7 @@ def sketch(
     >>> sketch(corpus, "gas", min_count=1).table[["relation", "collocate"]].values.tolist()
     [['object_of', 'sell'], ['modifier', 'cheap']]
     """
-    require_articles(corpus)
+    corpus = require_text(corpus)
     require_count(min_count)
     wanted = relations_named(relations)
     found = find_sketch(corpus, node, wanted)
@@ -199,7 +199,7 @@ def sketch_difference(
     >>> found[["collocate", "target_count", "reference_count"]].values.tolist()
     [['buy', 0, 1], ['sell', 1, 0]]
     """
-    require_articles(corpus)
+    corpus = require_text(corpus)
     require_count(min_count)
     if (other is None) == (target is None):
         raise AnalysisError(

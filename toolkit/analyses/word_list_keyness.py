@@ -10,6 +10,7 @@ import numpy as np
 from toolkit.analyses.items import Items, count_items
 from toolkit.analyses.reporting import report
 from toolkit.analyses.token_measures import MILLION, score_tokens, stop_notes, token_notes
+from toolkit.corpus.derived import MASKED
 from toolkit.corpus.wordlists import WordList, without
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
@@ -52,6 +53,7 @@ def against_list(
         )
     matrix = count_items(chosen, None, unit)
     table = contrast_with_list(matrix, words, min_count=min_count)
+    table = table[table["item"] != MASKED]
     table = table.iloc[without(table["item"].tolist(), stop)].reset_index(drop=True)
     if not len(table):
         raise AnalysisError(f"no {unit} occurs {min_count} times in both together; lower min_count")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from toolkit.cli.options import DEFAULT, CorpusDir, Where, open_corpus
 from toolkit.cli.output import say
+
+if TYPE_CHECKING:
+    from toolkit.corpus import Corpus
 
 
 def register(app: typer.Typer) -> None:
@@ -33,21 +36,71 @@ def figures(
 
 
 def export(
-    target: Annotated[Path, typer.Argument(help="The file to write: .csv, .jsonl or .conllu.")],
+    target: Annotated[
+        Path | None,
+        typer.Argument(help="The file (.csv, .jsonl, .conllu, .vrt) or folder to write."),
+    ] = None,
     folder: CorpusDir = DEFAULT,
     where: Where = None,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="csv, jsonl, conllu, vrt; nltk or datapackage (folders); derived (counts).",
+        ),
+    ] = None,
     private: Annotated[
-        bool, typer.Option("--private", help="Also write texts that may not be shared.")
+        bool,
+        typer.Option("--with-private", "--private", help="Also write texts in copyright."),
     ] = False,
 ) -> None:
-    """Write the corpus for other tools: CSV and JSON Lines (quanteda, Conc) or CoNLL-U.
+    """Write the corpus for other tools, or the counts of texts that may not be shared.
 
-    Example: [bold]discourse export articles.csv[/]
+    CSV and JSON Lines (quanteda, Conc), CoNLL-U, vertical (CWB, Sketch Engine), NLTK, a data
+    package. Texts in copyright are left out. --format derived writes their counts into derived/
+    of the corpus (or of another folder), so coarse that an attack puts under 1 % of sentences
+    together again.
+
+    Example: [bold]discourse export articles.csv[/] · [bold]discourse export --format derived[/]
     """
+    corpus = open_corpus(folder, where)
+    if form == "derived":
+        _export_derived(corpus, target)
+        return
+    if target is None:
+        raise typer.BadParameter("name the file to write, such as articles.csv")
     from toolkit.share import export as write
 
-    written = write(open_corpus(folder, where), target, private=private)
+    written = write(corpus, target, form=form, private=private)
     say(written.message)
+    if written.warning:
+        say(f"warning: {written.warning}")
+
+
+def _export_derived(corpus: Corpus, target: Path | None) -> None:
+    from toolkit import framing, share
+    from toolkit.errors import ToolkitError
+
+    if not any(item.private and not item.derived for item in corpus.items):
+        raise ToolkitError("no article of the selection is in copyright: share the texts instead")
+    root = target or corpus.root
+    assert root is not None  # a corpus opened by a command has a folder
+    coded = framing.presence(corpus)
+    made, found = share.bounded(corpus, coded.table, instrument=str(coded.parameters["instrument"]))
+    share.write_derived(made, root)
+    making = made.making
+    say(
+        f"wrote counts of {len(made.articles)} articles to {root.name}/derived: lemmas in "
+        f"{making.min_articles} articles or more, segments of {making.segment_words} words or more"
+    )
+    if made.group is None:
+        say("no collocates: too few articles, or they would tell too much")
+    say(
+        f"an attack on {found.articles} of them put {found.matched} of {found.sentences} sentences "
+        f"together again ({found.share:.1%}, bound {share.BOUND:.0%}); most words in a row: "
+        f"{found.longest_run}"
+    )
 
 
 def doctor(folder: CorpusDir = DEFAULT) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from toolkit.annotate import TaggerName, known_tagger
@@ -55,6 +56,9 @@ def load(path: str | Path = "corpus", *, tagger: TaggerName = "toolkit") -> Corp
     known_tagger(tagger)
     root = find_corpus(path)
     folder = read_folder(root)
+    if tagger != "toolkit":  # derived counts are those of the toolkit's tagger
+        texts = tuple(item for item in folder.articles if not item.derived)
+        folder = replace(folder, articles=texts)
     errors = folder.errors()
     if errors:
         raise CorpusError(f"{len(errors)} problems in {root.name!r}:", errors)

@@ -75,6 +75,16 @@ class Article:
         """The paragraphs of the text; number 1 is the first."""
         return tuple(self.text.split("\n\n")) if self.text else ()
 
+    @property
+    def derived(self) -> bool:
+        """Whether only counts are at hand, not the text; see `toolkit.corpus.derived`."""
+        return False
+
+    @property
+    def paragraph_shas(self) -> tuple[str, ...]:
+        """The fingerprints by which codings know the paragraphs."""
+        return tuple(paragraph_sha(text) for text in self.paragraphs)
+
 
 _SHA_LENGTH = 16
 
@@ -142,7 +152,7 @@ def try_article(path: Path, *, root: Path) -> tuple[Article | None, list[Problem
     name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
     try:
         text = _read_text(path, root)
-    except _UnreadableError as error:
+    except UnreadableError as error:
         return None, [Problem(name, error.line, "", error.what, error.remedy, code=error.code)]
     parts = frontmatter.split(text)
     faults = list(parts.faults)
@@ -226,24 +236,26 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")
 _MOJIBAKE = re.compile(r"â€[œ\x9d™˜“”¦]|Ã[¼¶¤§Ÿ±]|Ä[±Ÿ°]|Å[Ÿž]|andrdquo|and#39|&rsquo;|&amp;")
 
 
-class _UnreadableError(Exception):
+class UnreadableError(Exception):
+    """A file that cannot be read, and why."""
+
     def __init__(self, what: str, remedy: str, code: str, line: int = 0) -> None:
         super().__init__(what)
         self.what, self.remedy, self.code, self.line = what, remedy, code, line
 
 
 def _read_text(path: Path, root: Path) -> str:
-    data = _read_bytes(path, root)
+    data = read_bytes(path, root)
     if b"\x00" in data:
         line = data[: data.index(b"\x00")].count(b"\n") + 1
-        raise _UnreadableError(
+        raise UnreadableError(
             "a NUL byte: this is not a text file", "save it as UTF-8 text", "nul-byte", line
         )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise _UnreadableError(
+        raise UnreadableError(
             f"not UTF-8 (byte 0x{data[error.start]:02x})",
             "save the file as UTF-8",
             "not-utf8",
@@ -252,10 +264,16 @@ def _read_text(path: Path, root: Path) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _read_bytes(path: Path, root: Path) -> bytes:
+def read_bytes(path: Path, root: Path) -> bytes:
+    """Read a regular file of limited size that lies inside the corpus.
+
+    Raises
+    ------
+    UnreadableError
+    """
     resolved = Path(os.path.realpath(path))
     if not resolved.is_relative_to(os.path.realpath(root)):
-        raise _UnreadableError(
+        raise UnreadableError(
             "a symbolic link that leads out of the corpus",
             "copy the file into the corpus",
             "link-out-of-corpus",
@@ -264,15 +282,15 @@ def _read_bytes(path: Path, root: Path) -> bytes:
         # a named pipe would block an ordinary open for ever
         handle = os.open(resolved, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
-        raise _UnreadableError(
+        raise UnreadableError(
             f"cannot be opened ({error.strerror})", "check the file and its rights", "unreadable"
         ) from error
     with os.fdopen(handle, "rb") as file:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
-            raise _UnreadableError("not a regular file", "remove it", "not-a-file")
+            raise UnreadableError("not a regular file", "remove it", "not-a-file")
         if status.st_size > MAX_BYTES:
-            raise _UnreadableError(
+            raise UnreadableError(
                 f"larger than {MAX_BYTES // 1024 // 1024} MB", "split it", "too-large"
             )
         return file.read()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -13,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.annotate import TaggerName
-from toolkit.corpus import counts
+from toolkit.corpus import counts, telling
 from toolkit.corpus.actors import ActorList
 from toolkit.corpus.article import Article
 from toolkit.corpus.cache import Runner
 from toolkit.corpus.codebook import Codebook
 from toolkit.corpus.duplicates import representatives
-from toolkit.corpus.frames import COLUMNS, frame_of
+from toolkit.corpus.frames import frame_of
 from toolkit.corpus.groups import Groups, group_articles, levels, matches
 from toolkit.corpus.query import Hits, find
 from toolkit.corpus.store import Store
@@ -55,6 +53,7 @@ class Corpus:
     ) -> None:
         self._store = store
         self.rows = np.arange(len(store.articles)) if rows is None else np.asarray(rows, np.int64)
+        self.left_out = 0
         self._derived: dict[str, list[Any]] = {
             name: list(values) for name, values in (derived or {}).items()
         }
@@ -107,6 +106,11 @@ class Corpus:
         return Corpus(self._store)
 
     @property
+    def store(self) -> Store:
+        """What all selections of the loaded corpus share."""
+        return self._store
+
+    @property
     def tokens(self) -> TokenTable:
         """The tokens of the whole loaded corpus; `rows` says which articles are selected."""
         return self._store.tokens
@@ -148,7 +152,10 @@ class Corpus:
         >>> corpus.own_words().description
         'collected articles, n = 1; own words only: 2 of 6 words are quoted and left out'
         """
-        return Corpus(self._store.own_words, self.rows, self._derived)
+        texts = self.with_text()
+        own = Corpus(self._store.own_words, texts.rows, texts._derived)
+        own.left_out = texts.left_out
+        return own
 
     def to_nltk(self) -> NltkCorpus:
         """Give the corpus in the form of NLTK: a tagged corpus reader that also holds a text.
@@ -193,7 +200,11 @@ class Corpus:
         They are annotated as if they were: leave them out where words are compared.
         """
         looks = self._store.looks_english[self.rows]
-        return tuple(item.id for item, fits in zip(self.items, looks, strict=True) if not fits)
+        return tuple(
+            item.id
+            for item, fits in zip(self.items, looks, strict=True)
+            if not fits and not item.derived
+        )
 
     def text(self, article: str) -> str:
         """Give the text of one article.
@@ -201,7 +212,7 @@ class Corpus:
         Raises
         ------
         CorpusError
-            When the selection has no article of this id.
+            When the selection has no article of this id, or only its counts.
         """
         row = self._store.row.get(article, -1)
         if row < 0 or self.selected[row] < 0:
@@ -315,8 +326,21 @@ class Corpus:
         }
         return Corpus(self._store, self.rows, {**self._derived, **added})
 
+    @cached_property
+    def has_derived(self) -> bool:
+        """Whether of any article only counts are at hand."""
+        return any(item.derived for item in self.items)
+
+    def with_text(self) -> Corpus:
+        """Leave out articles of which only counts are at hand; `left_out` is their number."""
+        if not self.has_derived:
+            return self
+        part = self.where(derived=False)
+        part.left_out = self.left_out + len(self) - len(part)
+        return part
+
     def find(self, query: str) -> Hits:
-        """Find a query in the selected articles.
+        """Find a query in the selected articles that have their text.
 
         Parameters
         ----------
@@ -370,16 +394,9 @@ class Corpus:
 
         The author's own words have another fingerprint than the whole, and so has another tagger.
         """
-        digest = hashlib.sha256()
-        for item in sorted(self.items, key=lambda article: article.id):
-            known = {name: getattr(item, name) for name in (*COLUMNS[:4], *COLUMNS[5:])}
-            known |= {"variables": dict(item.variables), "sha256": item.sha256}
-            digest.update(json.dumps(known, sort_keys=True).encode())
-        if self._store.whole is not None:
-            digest.update(b"own words")
-        if self.tagger != "toolkit":
-            digest.update(self.tagger.encode())
-        return digest.hexdigest()[:12]
+        marks = ["own words"] if self._store.whole is not None else []
+        marks += [self.tagger] if self.tagger != "toolkit" else []
+        return telling.fingerprint(self.items, marks)
 
     @cached_property
     def private(self) -> bool:
@@ -394,13 +411,7 @@ class Corpus:
     @cached_property
     def description(self) -> str:
         """What the data are, for captions: composed, collected, or both with their numbers."""
-        composed = sum(item.provenance == "composed" for item in self.items)
-        collected = len(self) - composed
-        parts = []
-        if composed:
-            parts.append(f"reference panel, composed, n = {composed}: recovery, not findings")
-        if collected:
-            parts.append(f"collected articles, n = {collected}")
+        parts = telling.describe(self.items)
         if self._store.whole is not None:
             words = self._store.whole.words_of(self.rows)
             left_out = words - self._store.words_of(self.rows)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.corpus.derived import MASKED
 from toolkit.corpus.tokens import ATTRIBUTES, TokenTable
 from toolkit.errors import AnalysisError, suggest
 
@@ -90,6 +91,11 @@ class CountMatrix:
             both += _packed_sums(self.counts, rows[first : first + _BLOCK])
         both = both[columns]
         return both & (_ONE_UNIT - 1), both >> _UNITS_FROM
+
+    @property
+    def named(self) -> NDArray[np.bool_]:
+        """Tell which columns have a name: all but that of the masked words of derived articles."""
+        return np.array([name != MASKED for name in self.names], dtype=bool)
 
     def column(self, name: str) -> int:
         """Give the column of a name, or -1."""

@@ -125,6 +125,7 @@ def frame_of(items: Sequence[Article], derived: Mapping[str, Sequence[Any]]) -> 
     frame["author"] = pd.Series([list(item.author) for item in items], dtype=object)
     frame["year"] = pd.array([item.year for item in items], dtype="Int64")
     frame["private"] = pd.array([item.private for item in items], dtype="bool")
+    frame["derived"] = pd.array([item.derived for item in items], dtype="bool")
     names = dict.fromkeys(name for item in items for name in item.variables)
     for name in sorted(names):
         frame[name] = [item.variables.get(name, "") for item in items]

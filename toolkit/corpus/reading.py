@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.corpus.article import Article, try_article
+from toolkit.corpus.derived import read_derived
 from toolkit.errors import CorpusError, Problem, suggest
 
 PRIVATE = "private"
@@ -82,8 +83,11 @@ def read_folder(root: Path) -> Folder:
         if article is not None:
             articles.append(article)
             problems += _rights_problems(article, path)
+    counted, found = read_derived(root, articles)
+    problems += found
     problems += _same_id(articles)
     problems += _same_text(articles)
+    articles += counted
     problems += _reprints(articles)
     unique = {article.id: article for article in sorted(articles, key=lambda a: (a.id, a.path))}
     ordered = tuple(unique[identifier] for identifier in sorted(unique))

@@ -216,7 +216,8 @@ def _check_variables(value: Any) -> tuple[str, str]:
     return "", ""
 
 
-RESERVED = (*FIELDS, "year", "month", "words", "path", "private", "text", "sha256", "paragraphs")
+RESERVED = (*FIELDS, "year", "month", "words", "path", "private", "text", "sha256", "paragraphs",
+            "derived")  # fmt: skip
 
 _CHECKS: Mapping[str, Callable[[Any], tuple[str, str]]] = {
     "id": _check_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -16,12 +17,16 @@ from toolkit.corpus.actors import ActorList
 from toolkit.corpus.article import Article
 from toolkit.corpus.cache import Runner, annotate_texts
 from toolkit.corpus.codebook import Codebook
+from toolkit.corpus.derived_counts import DerivedCounts, merged_codes
+from toolkit.corpus.derived_windows import GroupWindows, read_windows
 from toolkit.corpus.languages import looks_english
 from toolkit.corpus.tokens import TokenTable
 from toolkit.errors import Problem
 
 if TYPE_CHECKING:
     from scipy import sparse
+
+_NO_TEXT = hashlib.sha256(b"").hexdigest()
 
 
 class Store:
@@ -54,14 +59,21 @@ class Store:
     @cached_property
     def tokens(self) -> TokenTable:
         """The token table; articles that the cache lacks are annotated now."""
-        texts = {article.sha256: article.text for article in self.articles}
-        order = [article.sha256 for article in self.articles]
+        # A derived article has no tokens here, only paragraphs; its counts are added by `count`.
+        read = [("" if item.derived else item.text) for item in self.articles]
+        order = [_NO_TEXT if item.derived else item.sha256 for item in self.articles]
+        texts = dict(zip(order, read, strict=True))
         cache = None if self.root is None else self.root / ".cache"
         found = annotate_texts(order, texts, cache=cache, run=self.run, tagger=self.tagger)
-        paragraphs = [_paragraph_starts(article.text) for article in self.articles]
+        paragraphs = [
+            np.zeros(len(item.paragraph_shas), np.int64)
+            if item.derived
+            else _paragraph_starts(text)
+            for item, text in zip(self.articles, read, strict=True)
+        ]
         firsts = np.concatenate([[0], np.cumsum([len(starts) for starts in paragraphs])])
         # Characters are counted through all articles, so that one search finds every paragraph.
-        lengths = [len(article.text) + 1 for article in self.articles]
+        lengths = [len(text) + 1 for text in read]
         begin = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
         sizes = np.diff(found.text_offsets)
         place = np.repeat(begin[:-1], sizes) + found.start
@@ -70,14 +82,17 @@ class Store:
             if paragraphs
             else np.empty(0, np.int64)
         )
+        form, forms = merged_codes(found.form, found.forms, self.derived.vocabulary("form"))
+        lemma, lemmas = merged_codes(found.lemma, found.lemmas, self.derived.vocabulary("lemma"))
+        tag, tags = merged_codes(found.tag, found.tags, self.derived.vocabulary("tag"))
         return TokenTable(
             # plain arrays over the mapped files: taking from them costs a fraction
-            form=np.asarray(found.form),
-            lemma=np.asarray(found.lemma),
-            tag=np.asarray(found.tag),
-            forms=found.forms,
-            lemmas=found.lemmas,
-            tags=found.tags,
+            form=np.asarray(form),
+            lemma=np.asarray(lemma),
+            tag=np.asarray(tag),
+            forms=forms,
+            lemmas=lemmas,
+            tags=tags,
             start=np.asarray(found.start),
             end=np.asarray(found.end),
             article_offsets=np.asarray(found.text_offsets, np.int64),
@@ -115,18 +130,31 @@ class Store:
         before, offsets = self.tokens.words_before, self.tokens.article_offsets
         return int((before[offsets[rows + 1]] - before[offsets[rows]]).sum())
 
+    @cached_property
+    def derived(self) -> DerivedCounts:
+        """The counts of articles whose text is not at hand."""
+        return DerivedCounts(self.articles)
+
+    @cached_property
+    def windows(self) -> tuple[GroupWindows, ...]:
+        """The stored collocates of derived articles."""
+        return () if self.root is None else read_windows(self.root)
+
     def count(self, attribute: str, unit: str) -> sparse.csr_array:
         """Count an attribute in every unit of all articles, once."""
         key = (attribute, unit)
         if key not in self._counts:
-            self._counts[key] = counts.count(self.tokens, attribute, unit)
+            found = counts.count(self.tokens, attribute, unit)
+            more = self.derived.matrix(self.tokens, attribute, unit)
+            self._counts[key] = found if more is None else (found + more).tocsr()
         return self._counts[key]
 
     def sizes(self, unit: str) -> NDArray[np.int64]:
         """Count the words (not punctuation) of every unit of all articles, once."""
         if unit not in self._sizes:
-            table = self.tokens
-            self._sizes[unit] = counts.words_in(table, counts.unit_offsets(table, unit))
+            found = counts.words_in(self.tokens, counts.unit_offsets(self.tokens, unit))
+            more = self.derived.sizes(self.tokens, unit)
+            self._sizes[unit] = found if more is None else found + more
         return self._sizes[unit]
 
     def matrix(self, rows: NDArray[np.int64], attribute: str, unit: str) -> counts.CountMatrix:

@@ -1,5 +1,18 @@
-"""Write a corpus in forms that other tools read."""
+"""Write a corpus out: for other tools, and as counts of what may not be shared."""
 
-from toolkit.share.export import Written, export
+from toolkit.share.derived import BOUND, Derived, bounded, derive, write_derived
+from toolkit.share.export import FORMS, Written, export
+from toolkit.share.reconstruction import Reconstruction, reconstruct
 
-__all__ = ["Written", "export"]
+__all__ = [
+    "BOUND",
+    "FORMS",
+    "Derived",
+    "Reconstruction",
+    "Written",
+    "bounded",
+    "derive",
+    "export",
+    "reconstruct",
+    "write_derived",
+]

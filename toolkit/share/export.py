@@ -1,22 +1,27 @@
-"""Export articles as CSV or JSON Lines (quanteda, Conc, readtext) and tokens as CoNLL-U."""
+"""Write a corpus for other tools: one file, or a folder of files that belong together."""
 
 from __future__ import annotations
 
-import itertools
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from toolkit.errors import ToolkitError, suggest
 from toolkit.files import write_atomic
-from toolkit.result import defuse_formulas
 
 if TYPE_CHECKING:
     from toolkit.corpus import Corpus
 
-FORMATS = (".csv", ".jsonl", ".conllu")
+# What each form is for; the first four are single files and known by their ending.
+FORMS = {
+    "csv": "articles for quanteda, readtext, Conc and spreadsheets",
+    "jsonl": "articles, one JSON object a line",
+    "conllu": "tokens as CoNLL-U",
+    "vrt": "tokens as a vertical file for CWB, CQPweb and Sketch Engine",
+    "nltk": "a folder of tagged text for NLTK",
+    "datapackage": "a folder of articles.csv, tokens.csv and datapackage.json",
+}
+_FOLDERS = ("nltk", "datapackage")
 
 
 @dataclass(frozen=True)
@@ -26,123 +31,120 @@ class Written:
     path: Path
     articles: int
     left_out: int
+    without_text: int = 0
+    in_copyright: int = 0
 
     @property
     def message(self) -> str:
         """One sentence for the user."""
-        left = (
-            f"; {self.left_out} articles whose text may not be shared were left out"
-            if self.left_out
-            else ""
+        parts = [f"wrote {self.articles} articles to {self.path.name}"]
+        if self.left_out:
+            parts.append(f"{self.left_out} articles whose text may not be shared were left out")
+        if self.without_text:
+            parts.append(f"{self.without_text} were left out of which only counts are at hand")
+        return "; ".join(parts)
+
+    @property
+    def warning(self) -> str:
+        """What the user must not do with it; ``""`` when it may be shared."""
+        if not self.in_copyright:
+            return ""
+        return (
+            f"{self.path.name} holds {self.in_copyright} texts in copyright: keep it to yourself; "
+            "to share what can be counted, use --format derived"
         )
-        return f"wrote {self.articles} articles to {self.path.name}{left}"
 
 
-def export(corpus: Corpus, target: str | Path, *, private: bool = False) -> Written:
-    """Write articles to one file; its ending chooses the form.
+def export(
+    corpus: Corpus, target: str | Path, *, form: str | None = None, private: bool = False
+) -> Written:
+    """Write articles in a form that other tools read.
 
     In-copyright texts are left out unless `private` is given. In CSV a text that a spreadsheet
-    would run as a formula gets an apostrophe before it; JSON Lines keeps every character.
+    would run as a formula gets an apostrophe before it; the other forms keep every character.
 
     Parameters
     ----------
     corpus
         The articles.
     target
-        ``.csv`` or ``.jsonl`` (``doc_id``, ``text``, metadata) or ``.conllu`` (form, lemma, tag).
+        The file, or the folder for ``nltk`` and ``datapackage``. A file of that name is replaced,
+        in one step.
+    form
+        One of `FORMS`; the ending of `target` when left out.
     private
         Also write texts that may not be shared.
+
+    Returns
+    -------
+    Written
 
     Raises
     ------
     ToolkitError
-        When the ending is unknown, nothing may be written, or the file cannot be written.
+        When the form is unknown, nothing may be written, or a file cannot be written.
     """
     path = Path(target)
-    ending = path.suffix.lower()
-    if ending not in FORMATS:
-        raise ToolkitError(
-            f"cannot write {path.name!r}: unknown ending {ending!r}{suggest(ending, FORMATS)}; "
-            f"there are {', '.join(FORMATS)}"
-        )
-    kept = corpus if private else corpus.where(private=False)
+    chosen = _form(path, form)
+    texts = corpus.with_text()
+    kept = texts if private else texts.where(private=False)
+    if not len(texts):
+        raise ToolkitError("only counts are at hand of the articles selected: there is no text")
     if not len(kept):
         raise ToolkitError(
-            "every article selected is in copyright; give --private to write them for yourself"
+            "every article selected is in copyright; give --with-private to write them for "
+            "yourself, or --format derived to share what can be counted"
         )
-    if ending == ".csv":
-        import pandas as pd
-
-        text = defuse_formulas(pd.DataFrame(_records(kept))).to_csv(
-            index=False, lineterminator="\n"
-        )
-    elif ending == ".jsonl":
-        rows = (json.dumps(record, ensure_ascii=False) for record in _records(kept))
-        text = "\n".join(rows) + "\n"
+    content = _content(kept, chosen)
+    if isinstance(content, str):
+        if path.is_dir():
+            raise ToolkitError(f"cannot write {path.name!r}: it is a folder; name a file in it")
+        write_atomic(path, content)
     else:
-        text = "".join(conllu(kept))
-    write_atomic(path, text)
-    return Written(path, len(kept), len(corpus) - len(kept))
+        if path.exists() and not path.is_dir():
+            raise ToolkitError(f"cannot write {path.name!r}: {chosen} is a folder, this is a file")
+        for name, text in content.items():
+            write_atomic(path / name, text)
+    return Written(
+        path,
+        len(kept),
+        len(texts) - len(kept),
+        len(corpus) - len(texts),
+        sum(item.private for item in kept.items),
+    )
 
 
-def _records(corpus: Corpus) -> list[dict[str, Any]]:
-    return [
-        {
-            "doc_id": item.id,
-            "text": item.text,
-            "title": item.title,
-            "author": "; ".join(item.author),
-            "published": item.published,
-            "year": item.year,
-            "outlet": item.outlet,
-            "language": item.language,
-            "genre": item.genre,
-            "rights": item.rights,
-            "provenance": item.provenance,
-            "url": item.url,
-            **item.variables,
-        }
-        for item in corpus.items
-    ]
+def _form(path: Path, form: str | None) -> str:
+    allowed = ", ".join(FORMS)
+    if form is not None:
+        if form not in FORMS:
+            raise ToolkitError(
+                f"unknown format {form!r}{suggest(form, FORMS)}; there are {allowed}"
+            )
+        return form
+    ending = path.suffix.lower().removeprefix(".")
+    if ending not in FORMS or ending in _FOLDERS:
+        raise ToolkitError(
+            f"cannot write {path.name!r}: unknown ending {path.suffix!r}"
+            f"{suggest(ending, FORMS)}; end it in .csv, .jsonl, .conllu or .vrt, or give --format "
+            f"({allowed})"
+        )
+    return ending
 
 
-def conllu(corpus: Corpus) -> Iterator[str]:
-    """Write articles as CoNLL-U, one piece an article.
+def _content(corpus: Corpus, form: str) -> str | dict[str, str]:
+    from toolkit.share import conllu, tables, tagged, vertical
 
-    Hyphen compounds are one token. The universal part of speech and the dependency columns are
-    empty (``_``): the toolkit does not compute them. Form: universaldependencies.org/format.html.
-    """
-    table = corpus.tokens
-    sentence_ends = table.sentence_offsets
-    for item, row in zip(corpus.items, corpus.rows, strict=True):
-        first, last = table.article_offsets[row], table.article_offsets[row + 1]
-        begins = sentence_ends[(sentence_ends >= first) & (sentence_ends < last)]
-        bounds = [*begins.tolist(), int(last)]
-        paragraphs = table.paragraph_number(table.paragraph_of(begins))
-        lines = [f"# newdoc id = {item.id}"]
-        paragraph = -1
-        for number, (begin, end) in enumerate(itertools.pairwise(bounds), start=1):
-            here = int(paragraphs[number - 1])
-            if here != paragraph:
-                lines.append(f"# newpar id = {item.id}-p{here}")
-                paragraph = here
-            sentence = item.text[int(table.start[begin]) : int(table.end[end - 1])]
-            lines.append(f"# sent_id = {item.id}-s{number}")
-            lines.append(f"# text = {' '.join(sentence.split())}")
-            for place, token in enumerate(range(begin, end), start=1):
-                joined = token + 1 < end and table.end[token] == table.start[token + 1]
-                cells = (
-                    str(place),
-                    table.forms[table.form[token]],
-                    table.lemmas[table.lemma[token]],
-                    "_",
-                    table.tags[table.tag[token]],
-                    "_",
-                    "_",
-                    "_",
-                    "_",
-                    "SpaceAfter=No" if joined else "_",
-                )
-                lines.append("\t".join(cells))
-            lines.append("")
-        yield "\n".join(lines) + "\n"
+    match form:
+        case "csv":
+            return tables.articles_csv(corpus)
+        case "jsonl":
+            return tables.json_lines(corpus)
+        case "conllu":
+            return "".join(conllu.conllu(corpus))
+        case "vrt":
+            return "".join(vertical.vertical(corpus))
+        case "nltk":
+            return tagged.tagged(corpus)
+        case _:
+            return tables.data_package(corpus)

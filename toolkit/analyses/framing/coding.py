@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from toolkit.corpus.article import paragraph_sha
 from toolkit.corpus.codebook import Codebook
 from toolkit.errors import AnalysisError, Problem, suggest
 from toolkit.result import Result
@@ -33,9 +32,9 @@ QUALITIES = ("direction", "target", "stance", "voice", "holder")
 def paragraph_shas(corpus: Corpus) -> dict[tuple[str, int], str]:
     """Give the fingerprint of every paragraph, by article and number."""
     return {
-        (item.id, number): paragraph_sha(text)
+        (item.id, number): sha
         for item in corpus.items
-        for number, text in enumerate(item.paragraphs, start=1)
+        for number, sha in enumerate(item.paragraph_shas, start=1)
     }
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.analyses.framing import instrument
-from toolkit.analyses.reporting import report, require_articles
+from toolkit.analyses.framing import instrument, stored
+from toolkit.analyses.reporting import report, require_articles, require_text
 from toolkit.corpus.actors import find_quotation_spans
 from toolkit.corpus.tokens import spans_to_positions
 from toolkit.result import Result
@@ -71,7 +71,10 @@ def match(corpus: Corpus, *, frames: str | Sequence[str] | None = None) -> Resul
     >>> found[["sentence", "frame", "source", "target"]].drop_duplicates().values.tolist()[-1]
     [2, 'dependency', 'TR', 'RU']
     """
-    require_articles(corpus)
+    return _found(require_text(corpus), frames)
+
+
+def _found(corpus: Corpus, frames: str | Sequence[str] | None) -> Result:
     chosen = instrument.chosen_frames(corpus, frames)
     instrument.check_actors(corpus)
     matcher = Matcher(corpus)
@@ -114,7 +117,10 @@ def presence(corpus: Corpus, *, frames: str | Sequence[str] | None = None) -> Re
     """
     import pandas as pd
 
-    found = match(corpus, frames=frames)
+    require_articles(corpus)
+    corpus, left_out = stored.split(corpus)
+    require_articles(corpus)
+    found = _found(corpus, frames)
     chosen = found.parameters["frames"]
     articles, numbers = paragraphs(corpus)
     hits = found.table
@@ -125,6 +131,9 @@ def presence(corpus: Corpus, *, frames: str | Sequence[str] | None = None) -> Re
         .groupby(keys, sort=False)
         .agg(n_rules=("rule", "nunique"), present_author=("own", "max"))
     )
+    kept = stored.codes(corpus, chosen)
+    if len(kept):
+        counted = pd.concat([counted, kept.set_index(keys)])
     grid = pd.DataFrame(
         {
             "article": np.repeat(articles, len(chosen)),
@@ -141,7 +150,7 @@ def presence(corpus: Corpus, *, frames: str | Sequence[str] | None = None) -> Re
         table,
         title="Frames by paragraph",
         notes=(f"{len(articles)} paragraphs of {len(corpus)} articles", *found.notes[1:-1]),
-        warnings=found.warnings,
+        warnings=(*left_out, *found.warnings),
         parameters=found.parameters,
         method="A paragraph carries a frame when at least one rule of the frame finds words in it.",
     )

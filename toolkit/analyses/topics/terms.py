@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.corpus.derived_counts import derived_words
 from toolkit.corpus.wordlists import default_stop_list
 from toolkit.errors import AnalysisError
 
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from scipy import sparse
 
     from toolkit.corpus import Corpus
-    from toolkit.corpus.tokens import TokenTable
 
 # Nouns, verbs, adjectives: what a text is about. Adverbs and function words spread over all topics.
 CONTENT_TAGS = ("NN", "NNS", "NNP", "NNPS", "JJ", "VB", "VBD", "VBG", "VBN", "VBP", "VBZ")
@@ -77,10 +78,12 @@ def bag_of_words(corpus: Corpus, *, min_articles: int = 2) -> Bag:
     owners = np.repeat(corpus.selected, np.diff(table.article_offsets))
     words = to_folded[table.lemma] if len(table) else np.empty(0, np.int64)
     keep = tag_kept[table.tag] & name_kept[words] & (owners >= 0)
-    ones = np.ones(int(keep.sum()), np.int64)
-    counts = sparse.coo_array(
-        (ones, (owners[keep], words[keep])), shape=(len(corpus), len(names))
-    ).tocsr()
+    more = derived_words(corpus)
+    more = more.keep(tag_kept[more.tag] & name_kept[to_folded[more.lemma]])
+    number = np.concatenate([np.ones(int(keep.sum()), np.int64), more.count])
+    row = np.concatenate([owners[keep], more.row])
+    column = np.concatenate([words[keep], to_folded[more.lemma]])
+    counts = sparse.coo_array((number, (row, column)), shape=(len(corpus), len(names))).tocsr()
     spread = np.bincount(counts.indices, minlength=len(names))
     columns = np.flatnonzero((spread >= min_articles) & (spread <= MAX_SHARE * len(corpus)))
     if len(columns) < 2:
@@ -95,17 +98,21 @@ def bag_of_words(corpus: Corpus, *, min_articles: int = 2) -> Bag:
         raise AnalysisError(
             f"{len(empty)} articles keep no word ({', '.join(ids)}); select them away with where()"
         )
-    shown = _commonest(table, to_folded, keep, len(names))
+    spelt = np.bincount(table.lemma[keep], minlength=len(table.lemmas))
+    spelt += np.bincount(more.lemma, weights=more.count, minlength=len(spelt)).astype(np.int64)
+    shown = _commonest(table.lemmas, spelt, to_folded, len(names))
     return Bag(kept, tuple(shown[column] for column in columns))
 
 
 def _commonest(
-    table: TokenTable, to_folded: NDArray[np.int64], keep: NDArray[np.bool_], n: int
+    lemmas: Sequence[str],
+    frequency: NDArray[np.int64],
+    to_folded: NDArray[np.int64],
+    n: int,
 ) -> list[str]:
     """Show each folded word in the spelling that is commonest: NATO, Turkish, gas."""
-    frequency = np.bincount(table.lemma[keep], minlength=len(table.lemmas))
     # Ascending, so that the commonest spelling of a word is written last.
     shown = [""] * n
     for code in np.lexsort((np.arange(len(frequency))[::-1], frequency)):
-        shown[to_folded[code]] = table.lemmas[code]
+        shown[to_folded[code]] = lemmas[code]
     return shown

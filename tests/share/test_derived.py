@@ -1,0 +1,396 @@
+"""Counts instead of texts: equal results for all that only counts, and nothing to be read."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import toolkit
+from tests.share.conftest import PANEL
+from toolkit import framing, topics
+from toolkit.analyses.dispersion import dispersion
+from toolkit.corpus.derived import MASKED
+from toolkit.errors import AnalysisError, CorpusError, ToolkitError
+from toolkit.share import derive, write_derived
+from toolkit.share.derived import _edges
+
+RARE = 3
+
+
+def same(left: pd.DataFrame, right: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Put two tables in one order; they must then be equal cell by cell."""
+    left, right = (table.sort_values(key, ignore_index=True) for table in (left, right))
+    pd.testing.assert_frame_equal(left, right, check_exact=True)
+    return left
+
+
+def common_lemmas(corpus) -> set[str]:
+    """Lemmas in three articles or more, capitals ignored."""
+    matrix = corpus.matrix("lemma", "article")
+    folded = pd.Series(matrix.names).str.casefold()
+    cells = matrix.counts.tocoo()
+    pairs = pd.DataFrame({"row": cells.coords[0], "name": folded.to_numpy()[cells.coords[1]]})
+    spread = pairs.drop_duplicates().groupby("name").size()
+    return {
+        name for name, low in zip(matrix.names, folded, strict=True) if spread.get(low, 0) >= RARE
+    }
+
+
+def test_every_text_is_gone_and_every_count_is_there(halves):
+    """60 articles without text, and as many words, paragraphs and mentions of actors as before."""
+    full, counted = halves.full, halves.counted
+    assert int(counted.articles["derived"].sum()) == len(full) // 2 == 60
+    assert counted.description == (
+        "reference panel, composed, n = 120 (60 of them derived counts): recovery, not findings"
+    )
+    assert "derived counts" not in full.description
+    for unit in ("article", "paragraph"):
+        left, right = full.matrix("actor", unit), counted.matrix("actor", unit)
+        np.testing.assert_array_equal(left.counts.toarray(), right.counts.toarray())
+        np.testing.assert_array_equal(left.sizes, right.sizes)
+        assert left.units == right.units
+    tags = {name: column for column, name in enumerate(full.matrix("tag").names)}
+    for column, name in enumerate(counted.matrix("tag").names):
+        np.testing.assert_array_equal(
+            full.matrix("tag").counts[:, [tags[name]]].toarray(),
+            counted.matrix("tag").counts[:, [column]].toarray(),
+        )
+
+
+def test_unmasked_lemmas_are_counted_alike_and_the_rest_adds_up(halves):
+    """Lemma by lemma the same column; what is masked makes each article's total agree."""
+    full, counted = halves.full.matrix("lemma"), halves.counted.matrix("lemma")
+    np.testing.assert_array_equal(full.counts.sum(axis=1), counted.counts.sum(axis=1))
+    place = {name: column for column, name in enumerate(full.names)}
+    common = common_lemmas(halves.full)
+    shared = [name for name in counted.names if name in common]
+    assert len(shared) == len(common) > 1_000
+    left = full.counts[:, [place[name] for name in shared]].toarray()
+    right = counted.counts[:, [counted.column(name) for name in shared]].toarray()
+    np.testing.assert_array_equal(left, right)
+    assert counted.counts[:, [counted.column(MASKED)]].sum() > 0
+
+
+def test_no_rare_lemma_is_named(halves):
+    """What a record names stands in three articles or more."""
+    named = {lemma for item in halves.derived.articles for lemma, _ in item.counts.counts}
+    assert named - {MASKED} <= common_lemmas(halves.full)
+
+
+def test_segments_hold_a_hundred_words(halves):
+    """Segments are whole paragraphs, a hundred words or more, and no word is lost."""
+    for item in halves.derived.articles:
+        assert all(segment.words >= 100 for segment in item.counts.segments)
+        assert sum(segment.words for segment in item.counts.segments) == item.counts.words
+    assert _edges([40, 70, 30, 20], 100) == [0, 4]
+    assert _edges([10], 100) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    "query", ["lemma:gas", "lemma:depend*", '[lemma="gas|oil" & tag="NN.*"]', "tag:JJ"]
+)
+def test_frequency_of_a_word_is_the_same(halves, query):
+    """One word asked for by lemma and tag is counted in records as in texts."""
+    left = toolkit.frequency(halves.full, query, by="outlet")
+    right = toolkit.frequency(halves.counted, query, by="outlet")
+    same(left.table, right.table, "group")
+    assert not any("left out" in text for text in right.warnings)
+
+
+def test_frequency_list_and_dispersion_are_the_same(halves):
+    """Frequencies with intervals, and dispersion over articles, of all lemmas not masked."""
+    common = common_lemmas(halves.full)
+    for analysis in (
+        lambda corpus: toolkit.frequency(corpus, min_count=2),
+        lambda corpus: dispersion(corpus, min_count=2, measures=("range", "juilland_d", "dp")),
+    ):
+        left, right = (analysis(corpus).table for corpus in (halves.full, halves.counted))
+        assert MASKED not in set(right["item"])
+        left, right = (table[table["item"].isin(common)] for table in (left, right))
+        assert len(left) > 1_000
+        same(left, right, "item")
+
+
+def test_keyness_is_the_same(halves):
+    """Rates, ratios, intervals, p and simultaneous bounds; only p adjusted for the number of
+    words differs, since masked words are no longer among them."""
+    later = {"year": range(2020, 2025)}
+    left, right = (toolkit.keyness(corpus, later).table for corpus in (halves.full, halves.counted))
+    common = common_lemmas(halves.full)
+    left, right = (table[table["lemma"].isin(common)] for table in (left, right))
+    assert MASKED not in set(right["lemma"])
+    assert len(left) > 500
+    drop = ["p_adjusted"]
+    same(left.drop(columns=drop), right.drop(columns=drop), "lemma")
+
+
+def test_topics_are_the_same(halves):
+    """The same bags of words, so the same topics to the last digit."""
+    left, right = (
+        topics.fit(corpus, 5, min_articles=RARE, iterations=50)
+        for corpus in (halves.full, halves.counted)
+    )
+    assert left.bag.words == right.bag.words
+    np.testing.assert_array_equal(left.bag.counts.toarray(), right.bag.counts.toarray())
+    np.testing.assert_array_equal(left.fitted.words, right.fitted.words)
+    np.testing.assert_array_equal(left.shares, right.shares)
+
+
+def test_frames_are_the_same(halves):
+    """Frames come from stored codes, those of the author's own words too."""
+    pd.testing.assert_frame_equal(
+        framing.code(halves.full).table, framing.code(halves.counted).table
+    )
+    for options in ({}, {"voice": "author"}):
+        left, right = (
+            framing.prevalence(corpus, by="outlet", **options)
+            for corpus in (halves.full, halves.counted)
+        )
+        assert left.table["n_present"].sum() > 100
+        pd.testing.assert_frame_equal(left.table, right.table, check_exact=True)
+    pd.testing.assert_frame_equal(
+        framing.trend(halves.full).table, framing.trend(halves.counted).table
+    )
+
+
+def test_a_coding_by_people_is_counted_too(halves):
+    """Codings know paragraphs by fingerprint, and records keep these."""
+    from toolkit.analyses.framing.coding import paragraph_shas
+
+    assert paragraph_shas(halves.full) == paragraph_shas(halves.counted)
+
+
+def test_frames_of_another_codebook_are_not_taken(halves, tmp_path):
+    """What another instrument found says nothing about this one."""
+    root = tmp_path / "corpus"
+    shutil.copytree(halves.root, root, ignore=shutil.ignore_patterns(".cache"))
+    for path in (root / "derived").glob("*.json"):
+        text = path.read_text(encoding="utf-8")
+        made = halves.derived.making.instrument
+        path.write_text(text.replace(made, "f" * 12), encoding="utf-8")
+    found = framing.presence(toolkit.load(root))
+    assert found.table["article"].nunique() == 60
+    assert any("60 articles are left out" in text for text in found.warnings)
+
+
+@pytest.mark.parametrize("query", ["lemma:gas", "lemma:Turkey"])
+def test_collocates_of_the_stored_window_are_the_same(halves, query):
+    """Pairs summed over the group stand for its texts; lemmas too rare for pairs are not shown."""
+    left, right = (toolkit.collocates(corpus, query) for corpus in (halves.full, halves.counted))
+    assert left.notes[0] == right.notes[0]  # hits and articles
+    told = set(halves.derived.group.lemmas)
+    assert set(right.table["collocate"]) == set(left.table["collocate"]) & told
+    kept = left.table[left.table["collocate"].isin(told)]
+    assert len(kept) > 20
+    same(kept, right.table, "collocate")
+
+
+def test_a_group_that_is_not_wholly_selected_tells_nothing(halves):
+    """A sum over articles cannot be parted."""
+    part = halves.counted.where(year=range(2018, 2023))
+    found = toolkit.collocates(part, "lemma:Turkey")
+    texts = toolkit.collocates(part.where(derived=False), "lemma:Turkey")
+    assert any("left out" in text for text in found.warnings)
+    pd.testing.assert_frame_equal(found.table, texts.table)
+
+
+@pytest.mark.parametrize(
+    "analysis",
+    [
+        lambda c: toolkit.concordance(c, "lemma:gas"),
+        lambda c: toolkit.frequency(c, "gas"),
+        lambda c: toolkit.frequency(c, '[lemma="gas"] [lemma="price"]'),
+        lambda c: toolkit.frequency(c, unit="form", min_count=5),
+        lambda c: toolkit.keyness(c, {"year": range(2020, 2025)}, unit="form"),
+        lambda c: toolkit.keyness(c, {"year": range(2020, 2025)}, unit="2-gram"),
+        lambda c: toolkit.collocates(c, "lemma:gas", window=(3, 3)),
+        lambda c: toolkit.collocates(c, "lemma:gas", by="outlet"),
+        lambda c: toolkit.collocates(c, "gas"),
+        lambda c: toolkit.ngrams(c, 3),
+        toolkit.diversity,
+        lambda c: toolkit.sketch(c, "lemma:gas"),
+        lambda c: toolkit.dispersion(c, "lemma:gas", measures=("arf",)),
+        framing.match,
+    ],
+)
+def test_what_needs_running_text_skips_and_says_so(halves, analysis):
+    """Articles without text are neither counted as empty nor left in the denominator."""
+    found = analysis(halves.counted)
+    assert "60 articles are left out: only their counts are at hand" in found.warnings[0]
+    alone = analysis(halves.counted.where(derived=False))
+    pd.testing.assert_frame_equal(found.table, alone.table)
+    assert found.parameters["n_articles"] == 60
+
+
+def test_only_counts_and_a_question_of_text(halves):
+    """With nothing to read there is an error that says what to do."""
+    counts = halves.counted.where(derived=True)
+    with pytest.raises(AnalysisError, match="only counts are at hand of the 60 articles"):
+        toolkit.concordance(counts, "gas")
+    identifier = counts.items[0].id
+    with pytest.raises(CorpusError, match=r"may not be shared and is not at hand"):
+        counts.text(identifier)
+    with pytest.raises(CorpusError, match="private/articles"):
+        _ = counts.items[0].text
+
+
+def test_own_words_need_the_text(halves):
+    """Quotations cannot be taken out of counts."""
+    own = halves.counted.own_words()
+    assert len(own) == 60
+    assert own.left_out == 60
+
+
+def test_a_text_shadows_its_record(halves, tmp_path):
+    """Where the text is at hand, by fingerprint, address or id, the record gives way."""
+    root = tmp_path / "corpus"
+    shutil.copytree(halves.root, root, ignore=shutil.ignore_patterns(".cache"))
+    item = next(item for item in halves.full.items if item.private)
+    source = halves.full.root / item.path
+    (root / "private" / "articles").mkdir(parents=True)
+    shutil.copy(source, root / "private" / "articles")
+    corpus = toolkit.load(root)
+    assert len(corpus) == 120
+    assert int(corpus.articles["derived"].sum()) == 59
+    assert corpus.text(item.id) == item.text
+    # the group is no longer counted as a whole: its sum would count this article twice
+    assert any("left out" in text for text in toolkit.collocates(corpus, "lemma:gas").warnings)
+
+
+def test_the_same_bytes_every_time(halves, tmp_path):
+    """Records are compared in version control: order and form never change by themselves."""
+    first = {path.name: path.read_bytes() for path in (halves.root / "derived").rglob("*.json")}
+    write_derived(halves.derived, tmp_path)
+    again = {path.name: path.read_bytes() for path in (tmp_path / "derived").rglob("*.json")}
+    assert first == again
+    assert len(again) == 61
+
+
+def test_a_short_article_is_masked_altogether():
+    """Under a hundred words even common lemmas would tell the text."""
+    frame = pd.DataFrame(
+        {
+            "text": ["Gas flows to Turkey."] * 3 + ["Gas flows to Turkey again."],
+            "rights": ["CC0-1.0"] * 3 + ["in-copyright"],
+        }
+    )
+    corpus = toolkit.from_frame(frame)
+    presence = framing.presence(corpus)
+    made = derive(corpus, presence.table, instrument="x")
+    assert {lemma for lemma, _ in made.articles[0].counts.counts} == {MASKED}
+    assert made.group is None
+    with pytest.raises(ToolkitError, match="nothing to derive"):
+        derive(corpus.where(private=False), presence.table, instrument="x")
+
+
+def _spoil(path, change):
+    content = json.loads(path.read_text(encoding="utf-8"))
+    change(content)
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda c: c.update(schema="discourse-derived/9"), "schema is 'discourse-derived/9'"),
+        (lambda c: c["article"].update(genre="poem"), "genre"),
+        (lambda c: c["article"].update(id="another"), "not the name of the file"),
+        (lambda c: c.update(words=1), "do not add up"),
+        (lambda c: c["segments"][0]["counts"]["NN"].update(gas=-1), "-1 is not a count"),
+        (
+            lambda c: c["segments"][0]["counts"]["NN"].update(gas=9_999),
+            "do not add up to its words",
+        ),
+        (lambda c: c["segments"].pop(), "do not cover the paragraphs"),
+        (lambda c: c["paragraphs"][0].update(sha="../x"), "hexadecimal"),
+        (lambda c: c["paragraphs"][0].update(frames={"dependency": [1, 7]}), "not \\[rules"),
+        (lambda c: c.pop("made"), "must be an object"),
+        (lambda c: c.update(sha256=12), "hexadecimal"),
+    ],
+)
+def test_a_spoilt_record_is_refused(halves, tmp_path, change, message):
+    """Records come from others: nothing in them is believed, and the file is named."""
+    root = tmp_path / "corpus"
+    shutil.copytree(halves.root, root, ignore=shutil.ignore_patterns(".cache"))
+    path = sorted((root / "derived").glob("*.json"))[0]
+    _spoil(path, change)
+    with pytest.raises(CorpusError, match=message) as caught:
+        toolkit.load(root)
+    assert f"derived/{path.name}" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"\xff\xfe", b"[" * 100_000, b'{"schema": 1}', b"null", b"\x00"]
+)
+def test_what_is_no_record_is_refused(write_article, tmp_path, content):
+    """Broken files end in words, deep nesting too."""
+    write_article()
+    (tmp_path / "corpus" / "derived").mkdir()
+    (tmp_path / "corpus" / "derived" / "a.json").write_bytes(content)
+    with pytest.raises(CorpusError, match=r"derived/a\.json"):
+        toolkit.load(tmp_path / "corpus")
+
+
+def test_spoilt_collocates_are_refused(halves, tmp_path):
+    """The file is named; frequencies do not need it."""
+    root = tmp_path / "corpus"
+    shutil.copytree(halves.root, root, ignore=shutil.ignore_patterns(".cache"))
+    path = next((root / "derived" / "collocates").glob("*.json"))
+    _spoil(path, lambda c: c["pairs"]["Turkey"].update({"and": [1, 5]}))
+    corpus = toolkit.load(root)
+    assert toolkit.frequency(corpus, "lemma:gas").table["count"].sum() > 0
+    with pytest.raises(CorpusError, match=f"collocates/{path.name}"):
+        toolkit.collocates(corpus, "lemma:gas")
+
+
+def test_a_second_export_replaces_sums_that_share_an_article(halves, tmp_path):
+    """Two sums would tell their difference: that of the articles in only one of them."""
+    write_derived(halves.derived, tmp_path)
+    private = [item.id for item in halves.full.items if item.private][:20]
+    part = halves.full.where(lambda row: not row["private"] or row["id"] in private)
+    presence = framing.presence(part)
+    made = derive(part, presence.table, instrument=presence.parameters["instrument"])
+    write_derived(made, tmp_path)
+    groups = list((tmp_path / "derived" / "collocates").glob("*.json"))
+    assert len(groups) == 1
+    assert len(json.loads(groups[0].read_text(encoding="utf-8"))["articles"]) == 20
+
+
+# -- the two real articles that are shipped as counts ---------------------------------------------
+
+SHIPPED = sorted((PANEL / "derived").glob("*.json"))
+
+
+def test_two_real_articles_are_shipped_as_counts():
+    """They load beside the panel, and each panel article keeps its text."""
+    corpus = toolkit.load(PANEL)
+    counted = corpus.where(provenance="collected", derived=True)
+    assert {item.outlet for item in counted.items} == {"LobeLog", "Al-Monitor"}
+    assert [item.published for item in counted.items] == ["2019-09", "2021-03"]
+    assert "collected articles, n = 2 (derived counts)" in corpus.description
+    assert not any(item.derived for item in corpus.where(provenance="composed").items)
+
+
+@pytest.mark.parametrize("seed", ["al-monitor-2021.txt", "lobelog-2019.txt"])
+@pytest.mark.parametrize("run", [5, 8])
+def test_no_run_of_words_of_a_real_article_is_shipped(shared, seed, run):
+    """Neither as text nor in the order of a file; titles are facts and may be told."""
+    import re
+
+    words = re.findall(r"\w+", shared(f"seeds/{seed}").read_text(encoding="utf-8").casefold())
+    runs = {tuple(words[start : start + run]) for start in range(len(words) - run + 1)}
+    assert len(runs) > 500
+    for path in SHIPPED:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        title = re.findall(r"\w+", content["article"].pop("title").casefold())
+        titles = {tuple(title[start : start + run]) for start in range(len(title))}
+        content["article"].pop("id")
+        told = re.findall(r"\w+", json.dumps(content, ensure_ascii=False).casefold())
+        letters = [word for word in told if not word.isdigit()]
+        for stream in (told, letters):
+            held = {tuple(stream[start : start + run]) for start in range(len(stream))}
+            assert not (held & runs) - titles

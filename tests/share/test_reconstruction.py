@@ -1,0 +1,106 @@
+"""The attack on derived counts: it finds what there is to find, and the bound holds."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import toolkit
+from toolkit import framing
+from toolkit.errors import ToolkitError
+from toolkit.share import BOUND, Derived, bounded, derive, reconstruct
+from toolkit.share.reconstruction import _beam, _common, _compare
+
+
+def make(texts, rights, **options):
+    """Derive the private ones of some texts."""
+    corpus = toolkit.from_frame(pd.DataFrame({"text": texts, "rights": rights}))
+    presence = framing.presence(corpus)
+    return corpus, derive(corpus, presence.table, instrument="x", **options)
+
+
+SENTENCES = [
+    "The minister said that the price of gas would rise before the winter.",
+    "Turkey signed a contract with Russia for a pipeline under the sea.",
+    "Nobody in the capital expected the talks to end without a deal.",
+    "The army moved its trucks to the border during the night.",
+    "Every Friday the traders of the old market close their shops early.",
+    "A ship with grain left the harbour after weeks of waiting.",
+    "The two presidents met in Sochi and spoke for six hours.",
+    "Officials in Brussels asked for more time to study the plan.",
+]
+
+
+def test_what_is_shared_is_found_again():
+    """A private article that repeats shared sentences is put together from templates."""
+    shared, private = " ".join(SENTENCES), " ".join(SENTENCES[::-1])
+    corpus, made = make(
+        [shared] * 3 + [private], ["CC0-1.0"] * 3 + ["in-copyright"], segment_words=20
+    )
+    found = reconstruct(corpus, made)
+    assert found.sentences == len(SENTENCES)
+    assert found.matched == len(SENTENCES)
+    assert found.longest_run >= 12
+
+
+def test_such_an_article_cannot_be_derived(monkeypatch):
+    """Where every step of the ladder tells too much, nothing is written."""
+    monkeypatch.setattr("toolkit.share.derived.LADDER", ((3, 100), (4, 200)))
+    long = " ".join(SENTENCES * 3)
+    corpus = toolkit.from_frame(
+        pd.DataFrame({"text": [long] * 13, "rights": ["CC0-1.0"] * 12 + ["in-copyright"]})
+    )
+    presence = framing.presence(corpus)
+    with pytest.raises(ToolkitError, match="even from the coarsest counts"):
+        bounded(corpus, presence.table, instrument="x")
+
+
+def test_thresholds_rise_until_the_bound_holds():
+    """Sentences that twelve shared articles have are hidden once more are asked for."""
+    others = ["Wheat grew. Rain fell on hills that nobody owned since March."] * 1
+    text = "\n\n".join(SENTENCES * 4)
+    frame = pd.DataFrame(
+        {
+            "text": [text] * 4 + others + [text],
+            "rights": ["CC0-1.0"] * 5 + ["in-copyright"],
+        }
+    )
+    corpus = toolkit.from_frame(frame)
+    presence = framing.presence(corpus)
+    made, found = bounded(corpus, presence.table, instrument="x")
+    assert found.share < BOUND
+    assert made.making.min_articles > 3
+    assert (made.making.sentences, made.making.matched) == (found.sentences, found.matched)
+
+
+def test_the_panel_stays_under_the_bound(halves):
+    """60 private articles beside 60 shared ones, 8 of them attacked, without and with sums."""
+    without = reconstruct(halves.full, Derived(halves.derived.articles, None), articles=8)
+    both = reconstruct(halves.full, halves.derived, articles=8)
+    assert without.sentences == both.sentences > 200
+    assert without.share < BOUND
+    assert both.share < 2 * BOUND
+
+
+def test_a_bag_of_one_sentence_is_put_in_order():
+    """The beam search finds the order that the model holds likeliest."""
+    import numpy as np
+
+    n = 5
+    moves = np.full((n + 1, n + 1), -5.0)
+    for state in range(n):
+        moves[state - 1 if state else n, state] = -0.1
+    moves[n, n] = -np.inf  # the model: from the beginning to 0, from 0 to 1, and so on
+    best = _beam(np.ones(n, np.int64), moves, np.zeros((n, n)))[0]
+    assert best[:n] == [0, 1, 2, 3, 4]
+
+
+def test_what_counts_as_a_hit():
+    """Four fifths in order, or eight in a row; a masked word is never right."""
+    truth = list("abcdefghij")
+    assert _compare(truth, [truth]) == (True, 10)
+    assert _compare(truth, [[*truth[:8], "x", "y"]]) == (True, 8)
+    assert _compare(truth, [["x", *truth[:7], "y", "z"]])[0] is False
+    assert _compare(truth, [truth[::-1]])[0] is False
+    assert _compare(["", "a"], [["", "a"]]) == (False, 1)
+    assert _common("abcd", "acbd") == (3, 1)

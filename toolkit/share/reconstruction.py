@@ -1,0 +1,317 @@
+"""Try to put texts together again from their derived counts, to know how safe the counts are.
+
+The attacker has what is shared: the records, the collocates, and every text of the corpus that may
+be shared. From these texts come a bigram model of words and tags, by which each segment's words are
+laid into the likeliest order (beam search), and templates: sentences whose words, or all but a few,
+are there in the segment. Sums of collocates weigh words that stand near each other and forbid those
+that never do. Nothing but the comparison with the truth reads the private texts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.corpus.derived import MASKED, Segment
+
+if TYPE_CHECKING:
+    from toolkit.corpus import Corpus
+    from toolkit.share.derived import Derived
+
+Word = tuple[str, str]  # lemma, tag
+ALIKE = 0.8  # twice the longest common subsequence over both lengths
+RUN = 8  # words in a row that are nobody's by chance
+FEWEST_WORDS = 4  # a shorter sentence is hit by chance and tells nothing
+BEAM = 128
+GUESSES = 3  # the likeliest orders of a segment that are tried
+_END: Word = ("", "")
+_FORBIDDEN = -20.0
+
+
+@dataclass(frozen=True)
+class Reconstruction:
+    """What an attack on derived counts brought.
+
+    Parameters
+    ----------
+    sentences
+        Sentences of the private articles that were attacked.
+    matched
+        Those that a guess hit: four fifths of the lemmas in the right order, or eight in a row.
+    longest_run
+        The most words in a row that any guess had right.
+    articles
+        Articles attacked.
+    """
+
+    sentences: int
+    matched: int
+    longest_run: int
+    articles: int
+
+    @property
+    def share(self) -> float:
+        """The share of sentences matched."""
+        return self.matched / self.sentences if self.sentences else 0.0
+
+
+def reconstruct(
+    corpus: Corpus, derived: Derived, *, articles: int = 25, seed: int = 0
+) -> Reconstruction:
+    """Attack derived counts and compare what comes out with the texts.
+
+    Parameters
+    ----------
+    corpus
+        The corpus with the texts that were derived.
+    derived
+        What is to be shared.
+    articles
+        How many articles are attacked, drawn at random when there are more.
+    seed
+        The seed of the draw.
+    """
+    chosen = list(derived.articles)
+    if len(chosen) > articles:
+        rows = np.random.default_rng(seed).choice(len(chosen), articles, replace=False)
+        chosen = [chosen[row] for row in np.sort(rows)]
+    attack = _Attack(corpus, derived)
+    sentences = matched = longest = 0
+    for item in chosen:
+        truth = _sentences(corpus, item.id)
+        for segment in item.counts.segments:
+            guesses = attack.guess(segment)
+            for number, words in truth:
+                if not segment.first <= number <= segment.last:
+                    continue
+                sentences += 1
+                hit, run = _compare([lemma.casefold() for lemma, _ in words], guesses)
+                matched += hit
+                longest = max(longest, run)
+    return Reconstruction(sentences, matched, longest, len(chosen))
+
+
+def _sentences(corpus: Corpus, identifier: str) -> list[tuple[int, list[Word]]]:
+    """List the sentences of an article that are long enough: paragraph, and lemmas with tags."""
+    table = corpus.tokens
+    row = int(corpus.rows[[item.id for item in corpus.items].index(identifier)])
+    first, last = table.article_offsets[row], table.article_offsets[row + 1]
+    edges = table.sentence_offsets
+    edges = np.append(edges[(edges >= first) & (edges < last)], last)
+    found = []
+    for begin, end in pairwise(edges.tolist()):
+        places = begin + np.flatnonzero(table.word[begin:end])
+        words = [(table.lemmas[table.lemma[p]], table.tags[table.tag[p]]) for p in places]
+        paragraph = int(table.paragraph_number(table.paragraph_of(np.array([begin])))[0])
+        if len(words) >= FEWEST_WORDS:
+            found.append((paragraph, words))
+    return found
+
+
+class _Attack:
+    """What an attacker knows, and how guesses are made of it."""
+
+    def __init__(self, corpus: Corpus, derived: Derived) -> None:
+        private = {item.id for item in derived.articles}
+        shared = [item.id for item in corpus.items if not item.derived and not item.private]
+        assert not private & set(shared)
+        self._texts = [words for name in shared for _, words in _sentences(corpus, name)]
+        self._derived = derived
+        self._words: Counter[tuple[Word, Word]] = Counter()
+        self._tags: Counter[tuple[str, str]] = Counter()
+        for words in self._texts:
+            for left, right in pairwise([_END, *words, _END]):
+                self._words[left, right] += 1
+                self._tags[left[1], right[1]] += 1
+        self._after_word: Counter[Word] = Counter()
+        self._after_tag: Counter[str] = Counter()
+        for (left, _), count in self._words.items():
+            self._after_word[left] += count
+        for (tag, _), count in self._tags.items():
+            self._after_tag[tag] += count
+
+    def guess(self, segment: Segment) -> list[list[str]]:
+        """Guess the sentences of a segment, as lemmas in lower case; masked words are ``""``."""
+        bag = Counter(segment.counts)
+        guesses = [*self._templates(bag), *self._orders(bag)]
+        return [
+            ["" if lemma == MASKED else lemma.casefold() for lemma, _ in words] for words in guesses
+        ]
+
+    def _templates(self, bag: Counter[Word]) -> list[list[Word]]:
+        """Take shared sentences that the bag could hold, gaps filled by words of the same tag."""
+        found = []
+        for words in self._texts:
+            there = Counter(words) & bag
+            if len(words) < 3 or there.total() < ALIKE * len(words):
+                continue
+            left = bag - there
+            filled = []
+            for word in words:
+                if there[word]:
+                    there[word] -= 1
+                    filled.append(word)
+                    continue
+                others = [other for other in left if other[1] == word[1]]
+                if not others:
+                    break
+                best = max(others, key=lambda other: (left[other], other))
+                left[best] -= 1
+                left = +left
+                filled.append(best)
+            if len(filled) == len(words):
+                found.append(filled)
+        return found
+
+    @cached_property
+    def _pairs(self) -> dict[tuple[str, str], int] | None:
+        group = self._derived.group
+        if group is None:
+            return None
+        return dict(
+            zip(zip(group.first, group.second, strict=True), group.count.tolist(), strict=True)
+        )
+
+    @cached_property
+    def _frequency(self) -> Counter[str]:
+        total: Counter[str] = Counter()
+        for item in self._derived.articles:
+            for (lemma, _), count in item.counts.counts.items():
+                total[lemma] += count
+        return total
+
+    def _evidence(self, words: Sequence[Word]) -> NDArray[np.float64]:
+        """How much likelier than chance two words stand near each other in the group."""
+        n = len(words)
+        found = np.zeros((n, n))
+        if self._pairs is None:
+            return found
+        group = self._derived.group
+        total = self._frequency.total()
+        window = group.window if group else 1
+        known = set(group.lemmas) if group else set()
+        for row, (left, _) in enumerate(words):
+            for column in range(row, n):
+                right = words[column][0]
+                if left not in known or right not in known:
+                    continue
+                count = self._pairs.get((min(left, right), max(left, right)), 0)
+                chance = 2 * window * self._frequency[left] * self._frequency[right] / total
+                value = np.log((count + 0.1) / (chance + 0.1)) if count else _FORBIDDEN
+                found[row, column] = found[column, row] = value
+        return found
+
+    def _moves(self, words: Sequence[Word]) -> NDArray[np.float64]:
+        """Log probability of each word (and of the end) after each word (and the beginning)."""
+        states = [*words, _END]
+        n = len(states)
+        moves = np.zeros((n, n))
+        for row, left in enumerate(states):
+            of_word, of_tag = self._after_word[left], self._after_tag[left[1]]
+            for column, right in enumerate(states):
+                by_word = self._words[left, right] / of_word if of_word else 0.0
+                by_tag = self._tags[left[1], right[1]] / of_tag if of_tag else 0.0
+                moves[row, column] = np.log(0.7 * by_word + 0.28 * by_tag / 10 + 0.002)
+        moves[n - 1, n - 1] = -np.inf  # no empty sentence
+        return moves
+
+    def _orders(self, bag: Counter[Word]) -> list[list[Word]]:
+        words = sorted(bag)
+        if not words:
+            return []
+        counts = np.array([bag[word] for word in words], np.int64)
+        histories = _beam(counts, self._moves(words), self._evidence(words))
+        found = []
+        for history in histories[:GUESSES]:
+            sentence: list[Word] = []
+            for state in [*history, len(words)]:
+                if state < len(words):
+                    sentence.append(words[state])
+                elif sentence:
+                    found.append(sentence)
+                    sentence = []
+        return found
+
+
+def _beam(
+    counts: NDArray[np.int64], moves: NDArray[np.float64], near: NDArray[np.float64]
+) -> list[list[int]]:
+    """Lay all words of a bag into likely orders; state `n` is the end of a sentence."""
+    n = len(counts)
+    near = np.pad(near, ((0, 1), (0, 1)))
+    left = np.append(counts, 10**6)[None, :].copy()
+    score = np.zeros(1)
+    recent = np.full((1, 5), n)
+    history = np.full((1, 0), n)
+    last = np.full(1, n)
+    finished: list[tuple[float, list[int]]] = []
+    for _ in range(int(2 * counts.sum())):
+        step = moves[last] + near[recent].sum(axis=1)
+        step[:, n] = moves[last, n]
+        step[left == 0] = -np.inf
+        flat = (score[:, None] + step).ravel()
+        size = min(BEAM, int(np.isfinite(flat).sum()))
+        if not size:
+            break
+        best = np.argpartition(-flat, size - 1)[:size]
+        best = best[np.argsort(-flat[best], kind="stable")]
+        parent, state = best // (n + 1), best % (n + 1)
+        score, left = flat[best], left[parent].copy()
+        left[np.arange(size), state] -= 1
+        history = np.concatenate([history[parent], state[:, None]], axis=1)
+        shifted = np.concatenate([recent[parent][:, 1:], state[:, None]], axis=1)
+        recent = np.where((state == n)[:, None], recent[parent], shifted)
+        last = state
+        # A history that has laid every word competes no more; the others go on.
+        done = ~left[:, :n].any(axis=1)
+        ends = score + np.where(last == n, 0.0, moves[last, n])
+        finished += [(float(ends[row]), history[row].tolist()) for row in np.flatnonzero(done)]
+        going = ~done
+        if not going.any() or len(finished) >= BEAM:
+            break
+        score, left, history = score[going], left[going], history[going]
+        recent, last = recent[going], last[going]
+    finished.sort(key=lambda entry: -entry[0])
+    return [states for _, states in finished]
+
+
+def _compare(truth: list[str], guesses: list[list[str]]) -> tuple[bool, int]:
+    """Tell whether a guess hits a sentence, and the longest run of words it has right."""
+    longest, hit = 0, False
+    bag = Counter(truth)
+    for guess in guesses:
+        both = len(truth) + len(guess)
+        possible = (bag & Counter(guess)).total()
+        if possible <= longest and 2 * possible < ALIKE * both:
+            continue
+        common, run = _common(truth, guess)
+        longest = max(longest, run)
+        hit |= 2 * common >= ALIKE * both or run >= RUN
+    return hit, longest
+
+
+def _common(truth: Sequence[Any], guess: Sequence[Any]) -> tuple[int, int]:
+    """Give the lengths of the longest common subsequence and of the longest common run.
+
+    Examples
+    --------
+    >>> _common(["a", "b", "c", "d"], ["a", "c", "d"])
+    (3, 2)
+    """
+    row, runs, longest = [0] * (len(guess) + 1), [0] * (len(guess) + 1), 0
+    for word in truth:
+        new, new_runs = [0], [0]
+        for place, other in enumerate(guess, start=1):
+            same = word == other != ""
+            new.append(row[place - 1] + 1 if same else max(row[place], new[-1]))
+            new_runs.append(runs[place - 1] + 1 if same else 0)
+        row, runs = new, new_runs
+        longest = max(longest, *runs)
+    return row[-1], longest

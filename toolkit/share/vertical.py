@@ -1,0 +1,77 @@
+"""Write articles as a vertical file, one token a line, for CWB, CQPweb and Sketch Engine.
+
+Tokens are ``form TAB tag TAB lemma``; ``<text>``, ``<p>`` and ``<s>`` are structural attributes and
+``<g/>`` stands where no space parts two tokens. Everything is XML-escaped, so that CWB reads it
+with ``cwb-encode -xsB -P pos -P lemma -S p:0+n -S s:0+n -0 g -S text:0+…``. Source: Evert and the
+CWB Development Team, "CWB Corpus Encoding and Management Manual".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from toolkit.share.conllu import joined, paragraph_of, sentences
+
+if TYPE_CHECKING:
+    from toolkit.corpus import Article, Corpus
+
+ATTRIBUTES = ("id", "title", "author", "published", "year", "outlet", "genre", "language",
+              "rights", "provenance", "url")  # fmt: skip
+# Characters that XML 1.0 cannot hold, and those that would end a line or a column.
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]+")
+
+
+def vertical(corpus: Corpus) -> Iterator[str]:
+    """Write articles as a vertical file, one piece an article.
+
+    Parameters
+    ----------
+    corpus
+        Articles with their texts.
+    """
+    table = corpus.tokens
+    names = sorted({name for item in corpus.items for name in item.variables})
+    for item, row in zip(corpus.items, corpus.rows.tolist(), strict=True):
+        lines = [_opening(item, names)]
+        here = 0
+        for number, (begin, end) in enumerate(sentences(table, row), start=1):
+            paragraph = paragraph_of(table, begin)
+            if paragraph != here:
+                lines += [*(["</p>"] if here else []), f'<p n="{paragraph}">']
+                here = paragraph
+            lines.append(f'<s n="{number}">')
+            for token in range(begin, end):
+                cells = (
+                    table.forms[table.form[token]],
+                    table.tags[table.tag[token]],
+                    table.lemmas[table.lemma[token]],
+                )
+                lines.append("\t".join(_safe(cell) for cell in cells))
+                if token + 1 < end and joined(table, token):
+                    lines.append("<g/>")
+            lines.append("</s>")
+        lines += [*(["</p>"] if here else []), "</text>"]
+        yield "\n".join(lines) + "\n"
+
+
+def declaration(corpus: Corpus) -> str:
+    """Give the ``-S`` of ``cwb-encode`` for the texts of a corpus."""
+    names = sorted({name for item in corpus.items for name in item.variables})
+    return "text:0+" + "+".join((*ATTRIBUTES, *(f"var_{name.lower()}" for name in names)))
+
+
+def _opening(item: Article, variables: list[str]) -> str:
+    values = {name: getattr(item, name) for name in ATTRIBUTES}
+    values["author"] = "; ".join(item.author)
+    # CWB takes lower-case names; a prefix keeps a variable from being taken for a field.
+    values |= {f"var_{name.lower()}": item.variables.get(name, "") for name in variables}
+    told = (f'{name}="{_safe(value)}"' for name, value in values.items())
+    return f"<text {' '.join(told)}>"
+
+
+def _safe(value: object) -> str:
+    text = "" if value is None else _UNSAFE.sub(" ", str(value))
+    return escape(text, {'"': "&quot;"})
