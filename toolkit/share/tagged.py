@@ -14,7 +14,8 @@ def tagged(corpus: Corpus) -> dict[str, str]:
     r"""Write one file an article: ``form/TAG``, one sentence a line, a blank line at paragraphs.
 
     Read it with ``nltk.corpus.reader.TaggedCorpusReader(folder, r".*\.pos",
-    sent_tokenizer=nltk.LineTokenizer(), encoding="utf-8")``.
+    sent_tokenizer=nltk.LineTokenizer(), encoding="utf-8")``; NLTK asks for the folder to lie below
+    one of ``nltk.data.path``.
 
     Returns
     -------

@@ -1,0 +1,175 @@
+"""Exports read back by other means: pandas, NLTK, an XML parser, and a strict reader of CoNLL-U."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import xml.etree.ElementTree as ET
+
+import pandas as pd
+import pytest
+
+import toolkit
+from toolkit.errors import ToolkitError
+from toolkit.share import export
+
+TEXT = (
+    "=1+1 is no sum. Turkey's S-400s don't fly & \"they’ll\" wait, <b>he</b> said.\n\n"
+    "@Ankara: it can’t end. They're gonna see U.S.-led talks."
+)
+UPOS = {
+    *("ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON"),
+    *("PROPN", "PUNCT", "SCONJ", "SYM", "VERB", "X"),
+}
+
+
+@pytest.fixture
+def corpus():
+    """Two texts full of traps; one may not be shared."""
+    frame = pd.DataFrame(
+        {
+            "id": ["a", "b"],
+            "title": ["-2 & <more>", "B"],
+            "text": [TEXT, "Gas flows."],
+            "rights": ["CC0-1.0", "in-copyright"],
+            "event": ['+"x"', "y"],
+        }
+    )
+    return toolkit.from_frame(frame)
+
+
+def read_conllu(text: str) -> list[dict]:
+    """Read CoNLL-U as its format page says, refusing whatever it does not allow."""
+    assert text.endswith("\n\n")
+    found, ids = [], set()
+    for block in text[:-2].split("\n\n"):
+        lines = block.split("\n")
+        comments = [line for line in lines if line.startswith("#")]
+        rows = [line.split("\t") for line in lines[len(comments) :]]
+        assert rows
+        assert all(len(row) == 10 and all(row) for row in rows)
+        told = dict(re.fullmatch(r"# (\S+(?: id)?) = (.*)", line).groups() for line in comments)
+        assert told["sent_id"] not in ids
+        ids.add(told["sent_id"])
+        rebuilt, number, last = "", 0, 0
+        for row in rows:
+            space = "" if row[9] == "SpaceAfter=No" else " "
+            if "-" in row[0]:
+                first, last = map(int, row[0].split("-"))
+                assert first == number + 1 < last + 1
+                assert row[2:9] == ["_"] * 7
+                rebuilt += row[1] + space
+                continue
+            number += 1
+            assert row[0] == str(number)
+            assert row[3] in UPOS
+            assert " " not in row[1]
+            if number > last:
+                rebuilt += row[1] + space
+            else:
+                assert row[9] == "_"  # spaces belong to the whole word
+        assert last <= number
+        assert rebuilt.strip() == told["text"]
+        found.append({"comments": told, "rows": rows})
+    return found
+
+
+def test_conllu_is_valid_and_keeps_the_text(corpus, tmp_path):
+    """Columns, numbers, ranges and text agree; contractions are ranges, compounds one word."""
+    export(corpus, tmp_path / "a.conllu")
+    sentences = read_conllu((tmp_path / "a.conllu").read_text(encoding="utf-8"))
+    text = " ".join(sentence["comments"]["text"] for sentence in sentences)
+    assert text == " ".join(TEXT.split())
+    forms = [row[1] for sentence in sentences for row in sentence["rows"]]
+    assert {"Turkey's", "don't", "they’ll", "can’t", "gonna", "S-400s", "U.S.-led"} <= set(forms)
+    ranges = [row[1] for s in sentences for row in s["rows"] if "-" in row[0]]
+    assert "S-400s" not in ranges
+    assert "don't" in ranges
+
+
+def test_conllu_of_the_panel_is_valid(halves):
+    """A thousand sentences and more, none of which breaks a rule."""
+    from toolkit.share.conllu import conllu
+
+    sentences = [s for text in conllu(halves.full) for s in read_conllu(text)]
+    assert len(sentences) > 1_000
+    assert len({s["comments"]["sent_id"] for s in sentences}) == len(sentences)
+
+
+def test_vertical_is_escaped_and_complete(corpus, tmp_path):
+    """Tokens and structures of a vertical file are well-formed XML with nothing lost."""
+    export(corpus, tmp_path / "a.vrt")
+    content = (tmp_path / "a.vrt").read_text(encoding="utf-8")
+    root = ET.fromstring(f"<all>{content}</all>")
+    text = root.find("text")
+    assert text is not None
+    assert text.get("title") == "-2 & <more>"
+    assert text.get("var_event") == '+"x"'
+    assert [p.get("n") for p in text.findall("p")] == ["1", "2"]
+    rows = [line.split("\t") for line in "".join(text.itertext()).split("\n") if line.strip()]
+    assert all(len(row) == 3 for row in rows)
+    tokens = corpus.tokens
+    first, last = tokens.article_offsets[:2]
+    assert [row[0] for row in rows] == [tokens.forms[c] for c in tokens.form[first:last].tolist()]
+
+
+def test_nltk_reads_its_folder(corpus, tmp_path, monkeypatch):
+    """NLTK's tagged reader gives the words, tags and paragraphs of the corpus."""
+    import nltk
+    from nltk.corpus.reader import TaggedCorpusReader
+
+    written = export(corpus, tmp_path / "nltk", form="nltk", private=True)
+    assert "2 articles" in written.message
+    assert "1 texts in copyright" in written.warning
+    monkeypatch.setattr(nltk.data, "path", [str(tmp_path)])  # NLTK reads below these only
+    reader = TaggedCorpusReader(
+        str(tmp_path / "nltk"), r".*\.pos", sent_tokenizer=nltk.LineTokenizer(), encoding="utf-8"
+    )
+    ours = corpus.to_nltk()
+    assert list(reader.fileids()) == ["a.pos", "b.pos"]
+    assert [list(s) for s in reader.tagged_sents("a.pos")] == ours.tagged_sents("a")
+    assert len(reader.paras("a.pos")) == 2
+
+
+def test_a_data_package_says_what_its_tables_hold(corpus, tmp_path):
+    """Sizes, hashes and columns are those of the files; no cell is a formula."""
+    export(corpus, tmp_path / "package", form="datapackage")
+    package = json.loads((tmp_path / "package" / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        data = (tmp_path / "package" / resource["path"]).read_bytes()
+        assert resource["bytes"] == len(data)
+        assert resource["hash"] == "sha256:" + hashlib.sha256(data).hexdigest()
+        table = pd.read_csv(tmp_path / "package" / resource["path"], keep_default_na=False)
+        assert list(table.columns) == [field["name"] for field in resource["schema"]["fields"]]
+        assert not table.duplicated(resource["schema"]["primaryKey"]).any()
+        for name in table.select_dtypes(exclude="number").columns:
+            assert not table[name].astype(str).str.match(r"[=+\-@\t\r]").any()
+    assert package["licenses"] == [{"name": "CC0-1.0"}]
+
+
+def test_tables_read_back(corpus, tmp_path):
+    """CSV shows an apostrophe where a spreadsheet would calculate; JSON Lines keeps all."""
+    export(corpus, tmp_path / "a.csv")
+    export(corpus, tmp_path / "a.jsonl")
+    row = pd.read_csv(tmp_path / "a.csv").iloc[0]
+    assert row["text"] == "'" + TEXT
+    assert row["title"] == "'-2 & <more>"
+    lines = (tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["doc_id"] for line in lines] == ["a"]
+    assert json.loads(lines[0])["text"] == TEXT
+
+
+def test_nothing_in_copyright_without_being_asked(corpus, halves, tmp_path):
+    """No form writes a private text by itself, and an article without text is told apart."""
+    for name, form in (("a.csv", None), ("a.vrt", None), ("n", "nltk"), ("p", "datapackage")):
+        written = export(corpus, tmp_path / name, form=form)
+        assert (written.articles, written.left_out, written.warning) == (1, 1, "")
+    with pytest.raises(ToolkitError, match="--with-private"):
+        export(corpus.where(private=True), tmp_path / "b.csv")
+    assert export(halves.counted, tmp_path / "c.csv").without_text == 60
+    with pytest.raises(ToolkitError, match="there is no text"):
+        export(halves.counted.where(derived=True), tmp_path / "d.csv", private=True)
+    with pytest.raises(ToolkitError, match="unknown format 'tei'"):
+        export(corpus, tmp_path / "x", form="tei")
+    assert not (tmp_path / "b.csv").exists()
