@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from toolkit import annotate
 from toolkit.corpus import duplicates, quarantine
 from toolkit.corpus.actors import ActorList
 from toolkit.corpus.article import Article
 from toolkit.corpus.codebook import Codebook
+from toolkit.corpus.derived import DerivedArticle
 from toolkit.corpus.languages import FEWEST_WORDS
 from toolkit.corpus.reading import read_folder
 from toolkit.errors import Problem, ToolkitError
@@ -23,12 +25,11 @@ def check_folder(root: Path) -> tuple[Problem, ...]:
     root
         The corpus folder.
     """
-    from toolkit import annotate
-
     folder = read_folder(root)
     problems = list(folder.problems)
     for article in folder.articles:
-        if article.derived:
+        if isinstance(article, DerivedArticle):
+            problems += _outdated(article)
             continue
         long_enough = len(article.text.split()) >= FEWEST_WORDS
         marked_english = article.language.split("-")[0] == "en"
@@ -54,6 +55,16 @@ def check_folder(root: Path) -> tuple[Problem, ...]:
                 remedy = "mend the file, or delete it to use the list of the package"
                 problems.append(Problem(place, 0, "", str(error), remedy, code="bad-codebook"))
     return tuple(sorted(problems))
+
+
+def _outdated(article: DerivedArticle) -> list[Problem]:
+    """Warn of counts that another version of the annotator made."""
+    version = article.counts.making.annotator
+    if version == annotate.VERSION:
+        return []
+    what = f"counted by version {version} of the annotator; texts are by {annotate.VERSION}"
+    remedy = "export it again where its text is at hand"
+    return [Problem(article.path, 0, "made", what, remedy, "warning", "outdated-counts")]
 
 
 def _copies(articles: Sequence[Article]) -> list[Problem]:

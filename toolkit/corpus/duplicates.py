@@ -224,7 +224,8 @@ def clusters(articles: Iterable[Article], *, least: float = LEAST) -> list[tuple
     list of tuple
         Clusters of two or more, in order of the id of their original.
     """
-    by_id: Mapping[str, Article] = {article.id: article for article in articles}
+    texts = (article for article in articles if not article.derived)
+    by_id: Mapping[str, Article] = {article.id: article for article in texts}
     index = ShingleIndex()
     for article in by_id.values():
         index.add(article.id, article.text)

@@ -190,6 +190,7 @@ def count_articles(
             f"cannot count {attribute!r} batch by batch{suggest(attribute, _COUNTED)}; "
             f"there are {', '.join(_COUNTED)}"
         )
+    corpus = corpus.with_text()
     articles = corpus.items
     texts = {article.sha256: article.text for article in articles}
     groups = list(cache.in_batches(list(texts), texts))

@@ -80,6 +80,8 @@ class Holdings:
         original
             The sha256 of the page it was made from; ``""`` where it is unknown.
         """
+        if article.derived:  # only counts: the text itself may still be added
+            return
         self.ids.add(article.id)
         self._by_text[article.sha256].append(article)
         if original:

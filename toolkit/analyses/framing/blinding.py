@@ -87,7 +87,7 @@ def blind_sheet(corpus: Corpus, drawn: Result, coder: str) -> BlindSheet:
     units = [_unit(names, *place) for place in zip(filled["article"], filled["paragraph"])]
     form = filled.drop(columns=PLACE)
     form.insert(1, "unit", units)
-    texts = {item.id: item.paragraphs for item in corpus.items}
+    texts = {item.id: item.paragraphs for item in corpus.with_text().items}
     parts = [
         f"# Texts for coder {coder}, codebook {corpus.codebook.version}\n\n"
         "Code the paragraphs with a mark in square brackets; those without one are context."
