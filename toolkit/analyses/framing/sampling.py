@@ -9,7 +9,7 @@ import numpy as np
 
 from toolkit.analyses.framing import coding
 from toolkit.analyses.framing.match import presence
-from toolkit.analyses.reporting import report
+from toolkit.analyses.reporting import report, require_text
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
 
@@ -55,6 +55,7 @@ def sample(
     """
     if n < 1:
         raise AnalysisError(f"n = {n} paragraphs cannot be drawn; ask for at least 1")
+    corpus = require_text(corpus)  # coders read
     found = presence(corpus, frames=frames)
     grid = found.table
     chosen = found.parameters["frames"]
