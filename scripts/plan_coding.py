@@ -15,7 +15,8 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from toolkit.analyses.framing.coding import OPTIONAL, REQUIRED, paragraph_sha
+from toolkit.analyses.framing.coding import OPTIONAL, REQUIRED
+from toolkit.corpus.article import paragraph_sha
 from toolkit.corpus.codebook import Codebook
 from toolkit.corpus.reading import read_folder
 from toolkit.errors import CorpusError, ToolkitError

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from toolkit.analyses.framing import coding
+from toolkit.corpus.article import paragraph_sha
 from toolkit.errors import AnalysisError
 
 HEAD = ",".join(coding.REQUIRED)
@@ -132,7 +133,7 @@ def test_absent_file_is_named(tmp_path):
 def test_paragraph_sha_is_a_prefix_of_sha256():
     """Anyone can compute it again."""
     text = "Türkiye’s choice."
-    assert hashlib.sha256(text.encode()).hexdigest().startswith(coding.paragraph_sha(text))
+    assert hashlib.sha256(text.encode()).hexdigest().startswith(paragraph_sha(text))
 
 
 def codings(first, second, variable="present"):

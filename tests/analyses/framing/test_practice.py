@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.analyses import framing
-from toolkit.analyses.framing.coding import paragraph_sha
+from toolkit.corpus.article import paragraph_sha
 from toolkit.corpus.codebook import Codebook
 
 FOLDER = Path(__file__).resolve().parents[3] / "corpus" / "codebook"

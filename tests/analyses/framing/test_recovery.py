@@ -10,8 +10,8 @@ import pytest
 
 import toolkit
 from toolkit import framing
-from toolkit.analyses.framing.coding import paragraph_sha
 from toolkit.analyses.framing.recovery import Contrast, read_contrasts
+from toolkit.corpus.article import paragraph_sha
 from toolkit.errors import AnalysisError
 from toolkit.stats import inference
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from toolkit.analyses import framing
-from toolkit.analyses.framing import coding
+from toolkit.corpus.article import paragraph_sha
 from toolkit.errors import AnalysisError
 
 
@@ -86,4 +86,4 @@ def test_sha_of_the_sample_is_that_of_the_text(mixed):
     """The coder's file knows what was read."""
     row = framing.sample(mixed, 5, seed=1).table.iloc[0]
     text = mixed.text(row["article"]).split("\n\n")[row["paragraph"] - 1]
-    assert row["paragraph_sha"] == coding.paragraph_sha(text)
+    assert row["paragraph_sha"] == paragraph_sha(text)
