@@ -43,8 +43,8 @@ def plan(corpus: Path, codebook: Codebook, *, unwritten: bool = False) -> str:
     texts = {
         (article.id, number): text
         for article in read_folder(corpus).articles
-        for number, text in enumerate(article.paragraphs, start=1)
         if article.provenance == "composed"
+        for number, text in enumerate(article.paragraphs, start=1)
     }
     with (corpus / "coding" / "design.csv").open(encoding="utf-8", newline="") as file:
         design = {(row["article"], int(row["paragraph"])): row for row in csv.DictReader(file)}
