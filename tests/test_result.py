@@ -39,6 +39,12 @@ def test_methods_names_choices_corpus_and_sources():
     assert text.endswith("Sources: Evert 2005.")
 
 
+def test_methods_keeps_the_names_of_columns():
+    """A p is not a P, and log_likelihood no Log_likelihood; other notes begin as sentences do."""
+    told = Result(pd.DataFrame({"p": [0.1]}), notes=("p: by permutation", "rates per million"))
+    assert told.methods() == "p: by permutation. Rates per million."
+
+
 @given(st.text(max_size=20))
 def test_no_cell_of_a_csv_is_a_formula(text):
     """A spreadsheet finds no cell that begins like a formula."""

@@ -92,7 +92,8 @@ class Result:
         """
         from toolkit import __version__
 
-        parts = [self.method.strip(), *(_sentence(note) for note in self.notes)]
+        names = frozenset(map(str, self.table.columns))
+        parts = [self.method.strip(), *(_sentence(note, names) for note in self.notes)]
         if self.corpus:
             parts.append(f"Corpus fingerprint {self.corpus}; discourse-toolkit {__version__}.")
         if self.sources:
@@ -192,11 +193,13 @@ def defuse_formulas(table: pd.DataFrame) -> pd.DataFrame:
     return safe.rename(columns={name: cell(name) for name in safe.columns})
 
 
-def _sentence(text: str) -> str:
+def _sentence(text: str, names: frozenset[str]) -> str:
+    """Make a sentence of a note; the name of a column (``p``, ``dp``) keeps its small letters."""
     text = text.strip()
     if not text:
         return ""
-    return text[0].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+    first = text if text.partition(":")[0] in names else text[0].upper() + text[1:]
+    return first + ("" if text.endswith((".", "!", "?")) else ".")
 
 
 _LATEX = {

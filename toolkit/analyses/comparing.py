@@ -44,7 +44,8 @@ SOURCES = (
 
 
 TESTS = (
-    f"p: {REPLICATES:,} exchanges of the labels of articles, studentised difference (mid-p); "
+    f"p: {REPLICATES:,} exchanges of the labels of articles, studentised difference (mid-p; "
+    "with under 10 of them beyond, carried on as the statistics of all items fall off); "
     "p_family and bound: its maximum over items, so that they hold for all at once; bound: the end "
     "of Fieller's simultaneous interval nearer to 0, and 0 where it covers 0"
 )

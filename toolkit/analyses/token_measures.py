@@ -30,9 +30,12 @@ def score_tokens(table: pd.DataFrame, measures: Sequence[str], n1: int, n2: int)
 def token_notes(measures: Sequence[str]) -> list[str]:
     """Say what the measures take for granted."""
     notes = [f"{measure}: treats words (tokens) as independent" for measure in measures]
-    if set(measures) & set(_CHI2):
-        notes.append("p_tokens: treats words as independent, so that it is far too small; it is "
-                     "here for comparison with other tools")  # fmt: skip
+    notes += [
+        f"{measure}_p_tokens: treats words as independent, so that it is far too small; it is here "
+        "for comparison with other tools"
+        for measure in measures
+        if measure in _CHI2
+    ]
     return notes
 
 
