@@ -66,6 +66,17 @@ def test_authors_differ_in_the_planted_direction(model):
     assert row["stability"] > 0.8
 
 
+def test_two_groups_are_one_comparison_a_topic(model):
+    """A against B and B against A are one test: Holm counts two topics, not four rows."""
+    result = model.prevalence(by="author", refits=0)
+    first = result.table[result.table["group"] == "A"].sort_values("p")
+    p, adjusted = first["p"].to_numpy(), first["p_adjusted"].to_numpy()
+    np.testing.assert_allclose(adjusted, [min(1, 2 * p[0]), min(1, max(2 * p[0], p[1]))])
+    second = result.table[result.table["group"] == "B"].sort_values("p")
+    np.testing.assert_allclose(second["p_adjusted"], adjusted)
+    assert any("Holm over 2 comparisons" in note for note in result.notes)
+
+
 def test_a_group_of_few_articles_has_no_interval(model):
     """Two articles are a description."""
     corpus = planted().where(lambda row: row["author"] == ["A"] or row["id"] > "article-38")

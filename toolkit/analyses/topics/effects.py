@@ -15,6 +15,8 @@ from toolkit.stats import multiple
 from toolkit.stats.inference import joint_permutation, pooled_difference, pooled_regression
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from toolkit.corpus import Groups
 
 REPLICATES = 1_000
@@ -85,7 +87,7 @@ def prevalence(
         inside = np.isin(np.arange(len(model.corpus)), groups.members(label))
         rows += _rows_of_group(model, groups, label, inside, stability)
     table = pd.DataFrame(rows)
-    table["p_adjusted"] = multiple.adjust(table["p"].to_numpy(dtype=float), "holm")
+    table["p_adjusted"], compared = _adjusted(table, groups)
     table = table.sort_values(["topic", "group"], ignore_index=True)
     unstable = [str(topic + 1) for topic in np.flatnonzero(stability < STABLE)]
     warnings = list(model.warnings())
@@ -102,17 +104,33 @@ def prevalence(
         notes=(
             f"mean share of an article; {len(draws)} posterior draws pooled (Rubin), HC2 variance "
             "over articles, 95 % intervals",
-            f"p_adjusted: Holm over {len(table)} comparisons of a group with all others",
+            f"p_adjusted: Holm over {compared} comparisons of a group with all others",
             *_joint(model, groups, seed),
             f"stability: mean cosine with the matched topic over {refits} refits on 80 % of "
             f"articles, seed {seed}; topics under {STABLE} should not be interpreted",
             *groups.notes(),
         ),
         warnings=warnings,
-        parameters={**model.parameters, "by": list(groups.by), "refits": refits},
+        parameters={**model.parameters, "by": list(groups.by), "refits": refits, "test_seed": seed},
         method="Topic prevalence was compared between groups with the article as the unit.",
         sources=_SOURCES,
     )
+
+
+def _adjusted(table: pd.DataFrame, groups: Groups) -> tuple[Any, int]:
+    """Adjust p over comparisons; of two groups that share no article, both rows are the same one.
+
+    Returns
+    -------
+    tuple
+        The adjusted p, and over how many comparisons.
+    """
+    p = table["p"].to_numpy(dtype=float)
+    mirrored = len(groups.labels) == 2 and not (groups.indicator.sum(axis=1) > 1).any()
+    if not mirrored:
+        return multiple.adjust(p, "holm"), len(p)
+    half = len(p) // 2  # rows of the first group, then those of the second, topic by topic
+    return np.tile(multiple.adjust(p[:half], "holm"), 2), half
 
 
 def _rows_of_group(
