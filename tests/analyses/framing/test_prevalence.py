@@ -280,6 +280,15 @@ def test_coding_shows_invoked_and_endorsed_side_by_side(two_authors):
     assert table.loc[("Ankara A", "endorsed"), "n_present"] == 3
 
 
+def test_result_tells_which_coding_was_counted(two_authors):
+    """Another coding of the same paragraphs has another fingerprint."""
+    one, other = (coding_of(two_authors, {"a00": value}) for value in (1, 0))
+    known = [framing.prevalence(two_authors, coding=c).parameters["coding"] for c in (one, other)]
+    assert all(known)
+    assert len(set(known)) == 2
+    assert framing.prevalence(two_authors).parameters["coding"] is None
+
+
 def test_coding_counts_coded_paragraphs_only(two_authors):
     """What nobody read is not absent."""
     coding = coding_of(two_authors, {"a00": 1}).query("article in ['a00', 'a06'] and paragraph < 3")

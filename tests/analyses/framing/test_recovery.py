@@ -85,7 +85,10 @@ def test_a_planted_difference_must_be_found_with_its_sign(corpus):
     assert back.table["verdict"].item() == "not as planned"
     zero = framing.recovery(corpus, coding("read", uneven), plan, [contrast("zero")])
     assert zero.table["verdict"].item() == "not as planned"
-    assert any("1 of 1 exact zeros flagged" in note for note in zero.notes)
+    assert zero.table["p_adjusted"].item() == zero.table["p"].item()
+    many = framing.recovery(corpus, coding("read", uneven), plan, [contrast("zero")] * 3).table
+    np.testing.assert_allclose(many["p_adjusted"], 3 * many["p"])
+    assert any("1 of 1 planned zeros flagged" in note for note in zero.notes)
 
 
 def test_errors_on_one_desk_alone_fail_the_joint_test_and_even_ones_do_not(corpus):

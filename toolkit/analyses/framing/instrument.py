@@ -39,6 +39,22 @@ def instrument(corpus: Corpus) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
+def fingerprint_of(table: pd.DataFrame | None) -> str | None:
+    """Give the fingerprint of a coding or validation: twelve hexadecimal digits of its rows.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> one, other = pd.DataFrame({"present": [1]}), pd.DataFrame({"present": [0]})
+    >>> fingerprint_of(one) == fingerprint_of(other), fingerprint_of(None)
+    (False, None)
+    """
+    if table is None:
+        return None
+    text = table.to_csv(index=False, lineterminator="\n")
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
 def chosen_frames(corpus: Corpus, frames: str | Sequence[str] | None) -> tuple[str, ...]:
     """Give the frames asked for, all of the codebook when none is named, in its order."""
     codebook = corpus.codebook

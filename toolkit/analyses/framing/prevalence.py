@@ -164,6 +164,8 @@ def prevalence(
             "cluster": cluster,
             "voice": voice,
             "instrument": instrument.instrument(corpus) if coding is None else "coding",
+            "coding": instrument.fingerprint_of(coding),
+            "validation": instrument.fingerprint_of(known),
         },
         method=f"Shares of paragraphs were compared with the {unit} as the unit of inference.",
         sources=(COCHRAN, HOLM, *([ROGAN] if known is not None else [])),

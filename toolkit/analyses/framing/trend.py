@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from toolkit.analyses.framing import instrument
 from toolkit.analyses.framing.counting import COCHRAN, HOLM, VOICES, count_presence, thin_cells
 from toolkit.analyses.reporting import report, require_articles, require_one_of
 from toolkit.result import Result
@@ -105,7 +106,13 @@ def trend(
             "p adjusted by Holm over frames",
         ),
         warnings=(*warnings, *thin_cells(table)),
-        parameters={"frames": list(counts.frames), "voice": voice, "slopes": slopes},
+        parameters={
+            "frames": list(counts.frames),
+            "voice": voice,
+            "instrument": instrument.instrument(corpus) if coding is None else "coding",
+            "coding": instrument.fingerprint_of(coding),
+            "slopes": slopes,
+        },
         method="Yearly shares of paragraphs were described with articles as units.",
         sources=(COCHRAN, HOLM),
     )
