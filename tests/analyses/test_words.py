@@ -146,6 +146,18 @@ def test_keyness_finds_what_one_author_alone_writes(authors):
     assert any("(tokens) as independent" in note for note in result.notes)
 
 
+def test_keyness_keeps_what_is_needed_to_repeat_it(authors):
+    """The articles compared and the stop list are told apart from others of the same name."""
+    found = toolkit.keyness(authors, {"author": "A"}, stop=["gas"], min_count=1).parameters
+    assert found["conditions"] == [{"author": "A"}, None]
+    other = toolkit.keyness(authors, {"author": "A"}, stop=["oil"], min_count=1).parameters
+    assert found["stop"]["words"] == 1
+    assert found["stop"] != other["stop"]
+    part = authors.where(author="A")
+    chosen = toolkit.keyness(authors, part, min_count=1).parameters["conditions"][0]
+    assert chosen == {"fingerprint": part.fingerprint}
+
+
 def test_keyness_is_symmetric(authors):
     """Exchanging target and reference turns every sign."""
     one = toolkit.keyness(authors, {"author": "A"}, unit="form").table.set_index("form")

@@ -19,7 +19,7 @@ from toolkit.analyses.comparing import (
     untested,
 )
 from toolkit.analyses.items import Items, count_items, countable
-from toolkit.analyses.reporting import report
+from toolkit.analyses.reporting import conditions_of, report, words_of
 from toolkit.analyses.runs import count_ngrams
 from toolkit.analyses.token_measures import score_tokens, stop_notes, token_notes
 from toolkit.analyses.word_list_keyness import against_list
@@ -174,12 +174,13 @@ def keyness(
         parameters={
             "target": _name(target),
             "reference": _name(reference, "all others"),
+            "conditions": [conditions_of(target), conditions_of(reference)],
             "unit": unit,
             "measures": list(measures),
             "adjust": adjust,
             "cluster": cluster,
             "min_count": min_count,
-            "stop": len(stop),
+            "stop": words_of(stop),
             "seed": seed,
         },
         method="Keyness compares rates of words between groups with the article as the unit.",

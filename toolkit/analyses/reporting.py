@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from toolkit.corpus.derived import DerivedArticle
@@ -65,6 +66,42 @@ def table_of(columns: Mapping[str, Any]) -> pd.DataFrame:
     import pandas as pd
 
     return pd.DataFrame(columns, copy=False)
+
+
+def conditions_of(wanted: Corpus | Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Put the articles that were asked for in a form that can be kept, and asked for again.
+
+    Returns
+    -------
+    dict or None
+        The conditions of `Corpus.where`, ranges and sets as lists and functions by name; of a
+        selection made before, its fingerprint.
+    """
+    if wanted is None:
+        return None
+    if not isinstance(wanted, Mapping):
+        return {"fingerprint": wanted.fingerprint}
+    return {name: _plain(value) for name, value in wanted.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, range | list | tuple):
+        return list(value)
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    return getattr(value, "__name__", repr(value)) if callable(value) else value
+
+
+def words_of(stop: Collection[str]) -> dict[str, Any]:
+    """Name a stop list by its length and fingerprint.
+
+    Examples
+    --------
+    >>> words_of(["the", "of"]) == words_of({"of", "the"})
+    True
+    """
+    text = "\n".join(sorted(stop))
+    return {"words": len(stop), "sha256": hashlib.sha256(text.encode()).hexdigest()[:12]}
 
 
 def described(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from toolkit.analyses.items import Items, count_items
-from toolkit.analyses.reporting import report
+from toolkit.analyses.reporting import report, words_of
 from toolkit.analyses.token_measures import MILLION, score_tokens, stop_notes, token_notes
 from toolkit.corpus.derived import MASKED
 from toolkit.corpus.wordlists import WordList, without
@@ -100,7 +100,7 @@ def against_list(
             "unit": unit,
             "measures": list(measures),
             "min_count": min_count,
-            "stop": len(stop),
+            "stop": words_of(stop),
         },
         method="Keyness compares rates of words in articles with those of a word list.",
         sources=_SOURCES,

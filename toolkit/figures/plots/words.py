@@ -135,7 +135,7 @@ def _found(table: pd.DataFrame, clear: NDArray[np.bool_]) -> list[str]:
             f"{n or 'None'} of {tested:,} words have an interval that leaves out 0, each alone: "
             f"{tested / 20:.0f} would by chance."
         )
-    return [found, *([f"{few:,} words are in too few articles to be tested."] if few else [])]
+    return [found, *([f"{few:,} words are in too few articles for a bound."] if few else [])]
 
 
 def _name_sides(ax: Axes, result: Result) -> None:
