@@ -122,8 +122,9 @@ def recovery(
     Result
         One row a contrast: ``name frame stance target reference adjust expected planted recovered
         low high p p_adjusted n_target n_reference few verdict``; differences of shares of
-        paragraphs, 95 % intervals over articles. `verdict` is ``as planned`` or ``not as planned``, for ``zero`` and
-        ``too small`` by whether it was flagged (p under .05), empty where none was promised.
+        paragraphs, 95 % intervals over articles. `verdict` is ``as planned`` or ``not as planned``,
+        for ``zero`` and ``too small`` by whether it was flagged (p under .05), empty where none was
+        promised.
         ``parameters["joint_p"]`` is the joint test of all contrasts of presence.
 
     Raises
