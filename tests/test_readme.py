@@ -12,6 +12,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+FOLDERS = "docs|corpus|figures|notebooks|toolkit|scripts|benchmarks"
+
+
+def blocks(language: str) -> list[str]:
+    """Give the blocks of the guide that are in one language."""
+    text = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
 
 
 def first_hour() -> list[str]:
@@ -21,10 +28,10 @@ def first_hour() -> list[str]:
     return block.group(1).strip().splitlines()
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory) -> Path:
+@pytest.fixture
+def project(tmp_path) -> Path:
     """A copy of what a clone holds, without private articles."""
-    folder = tmp_path_factory.mktemp("clone") / "project"
+    folder = tmp_path / "project"
     ignored = shutil.ignore_patterns("private", ".cache", ".lock", "*.pyc")
     for name in ("corpus", "docs", "notebooks", "figures"):
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
@@ -44,8 +51,19 @@ def test_every_line_but_the_last_runs(project):
     """Each command ends with 0 and without a traceback; the figures have a test of their own."""
     lines = [line for line in first_hour() if line.startswith("discourse")]
     assert lines[-1] == "discourse figures"
+    run_all(lines[:-1], project)
+    added = list((project / "corpus" / "private" / "articles").rglob("*.md"))
+    assert len(added) == 1
+    text = added[0].read_text(encoding="utf-8")
+    assert "Every winter the same conversation" in text
+    for dropped in ("Skip to content", "Workers inspect", "is a fellow", "reader17", "Subscribe"):
+        assert dropped not in text
+
+
+def run_all(lines: list[str], project: Path) -> None:
+    """Run commands; each must end with 0 and without a traceback."""
     binary = f"{sys.executable} -m toolkit"
-    for line in lines[:-1]:
+    for line in lines:
         done = subprocess.run(
             line.replace("discourse", binary, 1),
             shell=True,
@@ -57,18 +75,32 @@ def test_every_line_but_the_last_runs(project):
         )
         assert done.returncode == 0, (line, done.stderr)
         assert "Traceback" not in done.stderr
-    added = list((project / "corpus" / "private" / "articles").rglob("*.md"))
-    assert len(added) == 1
-    text = added[0].read_text(encoding="utf-8")
-    assert "Every winter the same conversation" in text
-    for dropped in ("Skip to content", "Workers inspect", "is a fellow", "reader17", "Subscribe"):
-        assert dropped not in text
 
 
-def test_the_readme_names_files_that_exist():
+def test_commands_of_the_guide_run(project):
+    """What the guide tells its three users to type works as it stands."""
+    lines = [line for block in blocks("sh") for line in block.splitlines()]
+    commands = [line for line in lines if line.startswith("discourse")]
+    assert len(commands) >= 10
+    run_all(commands, project)
+    assert len(list((project / "corpus" / "private" / "articles").rglob("*.md"))) == 1
+
+
+def test_code_of_the_guide_runs(monkeypatch):
+    """Each block stands by itself."""
+    monkeypatch.chdir(ROOT)
+    assert len(blocks("python")) == 2
+    for block in blocks("python"):
+        exec(compile(block, "guide.md", "exec"), {})
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/guide.md", "corpus/README.md"])
+def test_pages_name_files_that_exist(page):
     """A reader finds every folder and file that is named."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    for name in re.findall(r"`((?:docs|corpus|figures|notebooks|toolkit)/[\w./-]*)`", text):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for name in re.findall(
+        r"`((?:docs|corpus|figures|notebooks|toolkit|scripts|benchmarks)/[\w./-]*)`", text
+    ):
         if "private" not in name:
             assert (ROOT / name).exists(), name
     for name in re.findall(r"\]\(([\w./-]+)\)", text):
