@@ -9,6 +9,7 @@ import pytest
 import toolkit
 from toolkit.analyses.collocation import network
 from toolkit.analyses.frequency import occurrences
+from toolkit.analyses.keyness_counts import keyness_counts
 from toolkit.errors import AnalysisError, CorpusError
 
 
@@ -156,6 +157,19 @@ def test_keyness_keeps_what_is_needed_to_repeat_it(authors):
     part = authors.where(author="A")
     chosen = toolkit.keyness(authors, part, min_count=1).parameters["conditions"][0]
     assert chosen == {"fingerprint": part.fingerprint}
+
+
+@pytest.mark.parametrize("compare", [toolkit.keyness, keyness_counts])
+def test_unsigned_articles_are_not_the_others(compare):
+    """An article whose author is unknown may be the target's own: it is in neither group."""
+    texts = ["gas oil"] * 6 + ["arms oil"] * 6 + ["gas gas gas oil"] * 2
+    corpus = corpus_of(texts, author=["A"] * 6 + ["B"] * 6 + [[], []])
+    result = compare(corpus, {"author": "A"}, min_count=1)
+    table = result.table.set_index("lemma")
+    assert table.loc["gas", ["target_count", "reference_count"]].tolist() == [6, 0]
+    assert "2 articles without author are left out" in result.notes
+    named = compare(corpus, {"author": "A"}, corpus.where(author="B"), min_count=1)
+    assert not any("left out" in note for note in named.notes)
 
 
 def test_keyness_is_symmetric(authors):

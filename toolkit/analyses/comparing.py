@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -121,11 +121,14 @@ def rates_by_group(
     )
 
 
-def contrast_of(corpus: Corpus, target: Corpus, reference: Corpus | None) -> Contrast:
+def contrast_of(
+    corpus: Corpus, target: Corpus, reference: Corpus | None, *, wanted: object = None
+) -> Contrast:
     """Place two selections over the articles of a corpus.
 
     Articles in both (of two authors) are left out of the reference when it is all the rest, and
-    refused when both were named.
+    refused when both were named. Where `wanted` holds the conditions of the target, the rest are
+    the articles that have a value of its columns: an unsigned one may be the target's own.
 
     Raises
     ------
@@ -143,7 +146,7 @@ def contrast_of(corpus: Corpus, target: Corpus, reference: Corpus | None) -> Con
         if not masks[-1].any():
             raise AnalysisError(f"the {name} holds no article; widen the conditions of where()")
     chosen = masks[0]
-    rest = ~chosen if reference is None else masks[1]
+    rest = ~chosen & valued(corpus, wanted) if reference is None else masks[1]
     if (chosen & rest).any():
         shared = corpus.items[int(np.flatnonzero(chosen & rest)[0])].id
         raise AnalysisError(
@@ -153,6 +156,22 @@ def contrast_of(corpus: Corpus, target: Corpus, reference: Corpus | None) -> Con
     if not rest.any():
         raise AnalysisError("no article is left to compare the target with")
     return Contrast(chosen, rest)
+
+
+def valued(corpus: Corpus, wanted: object) -> NDArray[np.bool_]:
+    """Tell which articles have a value of each column that conditions name."""
+    if not isinstance(wanted, Mapping):
+        return np.ones(len(corpus), dtype=bool)
+    # a condition that is a function is asked of values only, never of empty cells
+    inside = corpus.where(**dict.fromkeys(wanted, lambda value: True))
+    return inside.selected[corpus.rows] >= 0
+
+
+def valued_note(corpus: Corpus, target: object, reference: object) -> list[str]:
+    """Say how many articles are in neither group because they lack a value."""
+    missing = int((~valued(corpus, target)).sum()) if reference is None else 0
+    columns = ", ".join(map(str, target)) if isinstance(target, Mapping) else ""
+    return [f"{missing} articles without {columns} are left out"] * bool(missing)
 
 
 def _same_articles(part: Corpus, corpus: Corpus) -> bool:

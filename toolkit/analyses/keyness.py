@@ -17,6 +17,7 @@ from toolkit.analyses.comparing import (
     levels_note,
     levels_of,
     untested,
+    valued_note,
 )
 from toolkit.analyses.items import Items, count_items, countable
 from toolkit.analyses.reporting import conditions_of, report, words_of
@@ -63,7 +64,8 @@ def keyness(
     target
         A selection of it, or conditions for `Corpus.where`.
     reference
-        What to compare with; all other articles when left out. A word list (such as
+        What to compare with; when left out, all other articles that have a value of the columns
+        that `target` names. A word list (such as
         `toolkit.corpus.wordlists.reference_words`) has no articles: its rates are taken as known,
         and only the target's articles vary.
     unit
@@ -112,7 +114,7 @@ def keyness(
             min_count=min_count,
             stop=stop,
         )
-    groups = contrast_of(corpus, chosen, _select(corpus, reference))
+    groups = contrast_of(corpus, chosen, _select(corpus, reference), wanted=target)
     matrix = _items(corpus, unit, min_count)
     both = groups.target | groups.reference
     totals = both.astype(np.int64) @ matrix.counts
@@ -149,6 +151,7 @@ def keyness(
     notes = [
         f"target {int(groups.target.sum())} articles, {n1:,} words; reference "
         f"{int(groups.reference.sum())} articles, {n2:,} words (tokens with a letter or digit)",
+        *valued_note(corpus, target, reference),
         "estimate: log2 of the ratio of rates, 1 a doubling; a count of 0 is taken as 0.5",
         INTERVALS,
         f"{TESTS}; seed {seed}; p_adjusted: Benjamini-Hochberg over {len(table)} words",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.analyses.comparing import contrast_of
+from toolkit.analyses.comparing import contrast_of, valued_note
 from toolkit.analyses.items import countable
 from toolkit.analyses.keyness import MILLION, _name, _select
 from toolkit.analyses.reporting import report, table_of
@@ -76,7 +76,7 @@ def keyness_counts(
     chosen = _select(corpus, target)
     if chosen is None:
         raise AnalysisError("keyness needs a target; name some articles, such as {'author': 'X'}")
-    groups = contrast_of(corpus, chosen, _select(corpus, reference))
+    groups = contrast_of(corpus, chosen, _select(corpus, reference), wanted=target)
     matrix = corpus.matrix(unit, "article")
     frequent = np.flatnonzero((matrix.totals >= max(min_count, 1)) & matrix.named)
     a, a_articles = matrix.within(groups.target, frequent)
@@ -119,6 +119,7 @@ def keyness_counts(
         notes=[
             f"target {int(groups.target.sum())} articles, {n1:,} words; reference "
             f"{int(groups.reference.sum())} articles, {n2:,} words (tokens with a letter or digit)",
+            *valued_note(corpus, target, reference),
             "estimate: log2 of the ratio of rates, 1 a doubling; a count of 0 is taken as 0.5",
             f"ranked by {measures[0]} without its sign; nothing is tested over articles",
             *(f"{measure}: takes tokens as independent" for measure in measures),

@@ -329,7 +329,7 @@ def _two_groups(
     chosen = corpus.where(**target) if isinstance(target, Mapping) else target
     rest = corpus.where(**reference) if isinstance(reference, Mapping) else reference
     assert chosen is not None
-    groups = contrast_of(corpus, chosen, rest)
+    groups = contrast_of(corpus, chosen, rest, wanted=target)
     found = find_sketch(corpus, node, relations)
     sides = (_name(target, "the target"), _name(reference, "all others"))
     for side, mask in zip(sides, (groups.target, groups.reference), strict=True):
