@@ -17,6 +17,7 @@ from toolkit.analyses.comparing import (
     contrast_of,
     contrast_table,
     rates_by_group,
+    valued_note,
 )
 from toolkit.analyses.items import groups_holding, require_count
 from toolkit.analyses.reporting import FEW, report, require_text
@@ -167,7 +168,7 @@ def sketch_difference(
         The second node.
     target, reference
         Without `other`: two selections of articles, or conditions for `Corpus.where`; `reference`
-        left out is all other articles.
+        left out is all other articles that have a value of the columns `target` names.
     relations
         Some of the relations only.
     min_count
@@ -264,6 +265,7 @@ def sketch_difference(
                 f"{int((kept.nodes[mask] > 0).sum())} articles"
                 for side, mask in zip(sides, (contrast.target, contrast.reference), strict=True)
             ),
+            *(valued_note(corpus, target, reference) if other is None else []),
             "rates per 100 occurrences of the node; estimate: log2 of their ratio, a count of 0 "
             "taken as 0.5",
             how,
