@@ -190,3 +190,16 @@ def test_an_index_made_in_blocks_is_that_of_one_stable_sort(block, monkeypatch):
     assert index.places.tolist() == np.argsort(codes, kind="stable").tolist()
     assert index.counts.tolist() == np.bincount(codes, minlength=11).tolist()
     assert tokens.build_index(codes[:0], 3).offsets.tolist() == [0, 0, 0, 0]
+
+
+def test_an_undated_article_is_in_no_period_and_never_selected_by_year():
+    """A researcher's page without a date must not stop an analysis, nor slip into a period."""
+    corpus = toolkit.from_frame(
+        pd.DataFrame({"published": ["2019", "", "2021"], "text": ["Gas.", "Oil.", "Sea."]})
+    )
+    parted = corpus.assign(period=lambda row: "early" if row["year"] < 2020 else "late")
+    assert parted.articles["period"].tolist() == ["early", "", "late"]
+    assert parted.groups("period").labels == ("early", "late")
+    assert len(corpus.where(lambda row: row["year"] > 2000)) == 2
+    with pytest.raises(TypeError, match="concatenate"):  # a slip of the function is not hidden
+        corpus.assign(wrong=lambda row: row["title"] + 1 if row["id"] else row["text"] - 1)

@@ -17,7 +17,7 @@ from toolkit.corpus.article import Article
 from toolkit.corpus.cache import Runner
 from toolkit.corpus.codebook import Codebook
 from toolkit.corpus.duplicates import representatives
-from toolkit.corpus.frames import frame_of
+from toolkit.corpus.frames import computed, frame_of
 from toolkit.corpus.groups import Groups, group_articles, levels, matches
 from toolkit.corpus.query import Hits, find
 from toolkit.corpus.store import Store
@@ -264,7 +264,7 @@ class Corpus:
             codes, values = self._levels(column)
             keep &= matches(column, values, wanted)[codes]
         for test in tests:
-            keep &= np.array([bool(test(row)) for _, row in frame.iterrows()], dtype=bool)
+            keep &= np.array([bool(value) for value in computed(frame, test)], dtype=bool)
         chosen = np.flatnonzero(keep)
         derived = {name: [values[row] for row in chosen] for name, values in self._derived.items()}
         return Corpus(self._store, self.rows[keep], derived)
@@ -295,7 +295,8 @@ class Corpus:
     def assign(self, **columns: Callable[[Any], Any]) -> Corpus:
         """Add columns computed from metadata, to select and compare by.
 
-        The fingerprint does not change: the column follows from what is there.
+        The fingerprint does not change: the column follows from what is there. Where a function
+        asks for a value that is unknown, such as the year of an undated article, so is its answer.
 
         Parameters
         ----------
@@ -320,10 +321,7 @@ class Corpus:
         taken = [name for name in columns if name in frame.columns]
         if taken:
             raise CorpusError(f"there is a column {taken[0]!r} already; choose another name")
-        added = {
-            name: [function(row) for _, row in frame.iterrows()]
-            for name, function in columns.items()
-        }
+        added = {name: computed(frame, function) for name, function in columns.items()}
         return Corpus(self._store, self.rows, {**self._derived, **added})
 
     @cached_property

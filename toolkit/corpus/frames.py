@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from toolkit.corpus import schema
@@ -132,3 +132,27 @@ def frame_of(items: Sequence[Article], derived: Mapping[str, Sequence[Any]]) -> 
     for name, values in derived.items():
         frame[name] = values
     return frame
+
+
+def computed(frame: pd.DataFrame, function: Callable[[Any], Any]) -> list[Any]:
+    """Compute a value from each row; ``""`` where it asks for one that is unknown.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"year": pd.array([2019, None], dtype="Int64")})
+    >>> computed(frame, lambda row: "early" if row["year"] < 2020 else "late")
+    ['early', '']
+    """
+    import pandas as pd
+
+    found = []
+    for _, row in frame.astype(object).iterrows():
+        try:
+            value = function(row)
+        except TypeError as error:
+            if "boolean value of NA" not in str(error):
+                raise
+            value = ""
+        found.append("" if value is None or value is pd.NA else value)
+    return found
