@@ -176,3 +176,29 @@ def test_a_closed_pipe_is_no_error(home):
     )
     assert "Traceback" not in done.stderr
     assert done.stdout.startswith("article,")
+
+
+def test_a_closed_or_full_stdout_is_told_in_words(home):
+    """Nothing is printed to a closed stream; a full disk is a problem, not a defect."""
+    command = f"{sys.executable} -m toolkit kwic gas"
+    shut = subprocess.run(
+        ["bash", "-c", f"{command} >&-"], cwd=home, capture_output=True, text=True
+    )
+    assert shut.returncode == 0
+    assert "error" not in shut.stderr
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no device that is always full")
+    full = subprocess.run(
+        ["bash", "-c", f"{command} >/dev/full"], cwd=home, capture_output=True, text=True
+    )
+    assert full.returncode == 1
+    assert "cannot write the output" in full.stderr
+    assert "should not have happened" not in full.stderr
+
+
+def test_one_coder_given_twice_is_one_message(home):
+    """Not one message a row."""
+    (home / "a.csv").write_text("coder\n")
+    done = discourse("agreement", "a.csv", "a.csv", cwd=home)
+    assert done.returncode == 1
+    assert done.stderr.strip() == "error: a.csv is given twice; name the file of each coder once"

@@ -72,3 +72,10 @@ def test_latex_escapes_every_special_character(character):
     body = latex.split(r"\midrule")[1]
     assert f"a{character}b" not in body or character in "{}"
     assert "a\\" in body
+
+
+def test_latex_cells_hold_no_line_and_no_missing_mark():
+    """An empty line ends a paragraph, which LaTeX refuses inside a table; NA is an empty cell."""
+    table = pd.DataFrame({"text": ["one\n\ntwo\r& three"], "n": pd.array([None], "Int64")})
+    rows = Result(table).to_latex().splitlines()
+    assert rows[4] == r"one two \& three &  \\"

@@ -219,4 +219,8 @@ _LATEX = {
 def _latex_cell(value: object, digits: int) -> str:
     if isinstance(value, float):
         return "" if value != value else f"{value:.{digits}g}"
-    return "".join(_LATEX.get(character, character) for character in str(value))
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+        return ""
+    # an empty line inside a cell would end the paragraph, which LaTeX refuses in a table
+    text = " ".join(str(value).split())
+    return "".join(_LATEX.get(character, character) for character in text)

@@ -93,6 +93,15 @@ def test_help_shows_an_example(capsys, name):
         (("sketch", "gas", "oil"), 1, "oil does not occur"),
         (("diversity", "--where", "author=Gulf"), 1, "did you mean 'Gulf B'"),
         (("coded", "none.csv"), 1, "cannot read"),
+        (("ngrams", "2", "--place", "left"), 2, "needs --node"),
+        (("frames", "--adjust", "event"), 2, "needs --by"),
+        (("frames", "--by", "author", "--adjust", "author"), 2, "name another column"),
+        (("frequency", "--by", "author,,"), 2, "author,year for both"),
+        (("frequency", "gas", "--by", "event"), 1, "no column 'event' to compare by"),
+        (("info", "--where", "year=2019-2016"), 2, "write 2016-2019"),
+        (("info", "--where", "year=\N{SUPERSCRIPT TWO}"), 2, "not a year"),
+        (("info", "--where", "author=Zed"), 1, "there are 'Ankara A', 'Gulf B'"),
+        (("dispersion", "--min-count", "99"), 1, "lower min_count"),
     ],
 )
 def test_bad_calls_end_with_one_message(home, capsys, arguments, code, message):
@@ -133,3 +142,34 @@ def test_a_narrow_terminal_keeps_whole_columns(home, capsys, monkeypatch):
     assert ("low" in head) == ("high" in head)
     assert main(["kwic", "gas"]) == 0
     assert {"left", "node", "right"} <= set(capsys.readouterr().out.replace("┃", " ").split())
+
+
+@pytest.mark.parametrize("name", ["sketch", "kwic"])
+def test_help_shows_the_brackets_of_queries(capsys, name):
+    """Square brackets are no markup of the help page."""
+    assert main([name, "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert ("[actor=" if name == "sketch" else "[lemma=") in shown
+    assert "\\[" not in shown
+
+
+def test_two_columns_make_groups_of_their_combinations(home, capsys):
+    """``--by author,year`` compares every author in every year."""
+    assert main(["frequency", "gas", "--by", "author,year", "--json"]) == 0
+    groups = [row["group"] for row in json.loads(capsys.readouterr().out)["table"]]
+    assert groups == ["Ankara A / 2017", "Gulf B / 2019", "Gulf B / 2021"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("frequency",), ("frequency", "gas"), ("dispersion", "--min-count", "1"), ("ngrams",),
+     ("collocates", "gas"), ("sketch", "gas"), ("diversity",), ("dictionary", "words.yaml")],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_column_that_no_article_has_compares_nothing(home, capsys, arguments):
+    """Said in words: no outlet is known of any article."""
+    for path in (home / "corpus" / "articles").rglob("*.md"):
+        lines = path.read_text().splitlines(keepends=True)
+        path.write_text("".join(line for line in lines if not line.startswith("outlet:")))
+    assert main([*arguments, "--by", "outlet"]) == 1
+    assert "no article has a value of outlet" in " ".join(capsys.readouterr().err.split())

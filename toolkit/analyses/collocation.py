@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from toolkit.analyses.comparing import INTERVALS, SOURCES, rates_by_group
-from toolkit.analyses.reporting import report, require_articles, require_one_of, table_of
+from toolkit.analyses.reporting import (
+    report,
+    require_articles,
+    require_groups,
+    require_one_of,
+    table_of,
+)
 from toolkit.analyses.stored_windows import StoredWindows, stored_windows
 from toolkit.analyses.windows import WindowCounts, window_counts
 from toolkit.corpus.tokens import ATTRIBUTES
@@ -281,7 +287,7 @@ def _by_group(
 
     from toolkit.stats import multiple
 
-    groups = corpus.groups(by)
+    groups = require_groups(corpus, by)
     near = counted.near[:, kept].tocsr()
     names = [counted.names[column] for column in kept]
     dense = groups.indicator.toarray()

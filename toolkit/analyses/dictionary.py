@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from toolkit.analyses.comparing import rates_by_group
 from toolkit.analyses.items import WORDS
-from toolkit.analyses.reporting import report, require_text
+from toolkit.analyses.reporting import report, require_groups, require_text
 from toolkit.corpus.dictionaries import Dictionary, read_dictionary
 from toolkit.corpus.query.words import pieces_of
 from toolkit.corpus.spans import disjoint
@@ -106,7 +106,7 @@ def dictionary(
     if by is None:
         table = _by_article(corpus, counts, sizes, names, level)
     else:
-        groups = corpus.groups(by)
+        groups = require_groups(corpus, by)
         table = rates_by_group(
             counts, sizes, groups.indicator, names=names, labels=groups.labels, scale=SCALE
         ).rename(columns={"item": "category"})

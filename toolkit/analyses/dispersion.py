@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.analyses.items import Items, count_items, countable, require_count
-from toolkit.analyses.reporting import report, require_one_of, require_text
+from toolkit.analyses.reporting import report, require_groups, require_one_of, require_text
 from toolkit.corpus import Corpus
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
@@ -112,6 +112,8 @@ def dispersion(
     for measure in measures:
         require_one_of(measure, ALL_MEASURES, "measure of dispersion")
     items = count_items(corpus, query, unit).frequent(min_count if query is None else 0)
+    if not len(items.names):
+        raise AnalysisError(f"no {unit} occurs {min_count} times; lower min_count")
     notes = [
         f"{len(items.names)} {unit} types from {min_count} times on"
         if query is None
@@ -121,7 +123,7 @@ def dispersion(
     warnings: list[str] = []
     members = {"all": np.arange(len(corpus))}
     if by is not None:
-        groups = corpus.groups(by)
+        groups = require_groups(corpus, by)
         members = {label: groups.members(label) for label in groups.labels}
         notes += groups.notes()
     if parts != "article":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.analyses.reporting import FEW, report, require_one_of, require_text
+from toolkit.analyses.reporting import FEW, report, require_groups, require_one_of, require_text
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.stats import diversity as stats
@@ -116,7 +116,7 @@ def diversity(
             }
         )
     else:
-        groups = corpus.groups(by)
+        groups = require_groups(corpus, by)
         table = _by_group(values, groups)
         notes += [
             "estimate: mean over articles, each counted once; interval 95 %, Student's t over "

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from toolkit.analyses.comparing import rates_by_group
 from toolkit.analyses.items import WORDS, count_items, countable, require_count
-from toolkit.analyses.reporting import report, require_text
+from toolkit.analyses.reporting import report, require_groups, require_text
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.stats import dispersion as stats_dispersion
@@ -86,7 +86,7 @@ def frequency(
         indicator: Any = np.ones((len(corpus), 1))
         labels: tuple[str, ...] = ("all",)
     else:
-        groups = corpus.groups(by)
+        groups = require_groups(corpus, by)
         indicator, labels = groups.indicator, groups.labels
         notes += groups.notes()
     table = rates_by_group(counts, sizes, indicator, names=names, labels=labels, scale=1e6)

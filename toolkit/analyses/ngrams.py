@@ -10,7 +10,7 @@ import numpy as np
 
 from toolkit.analyses.comparing import rates_by_group
 from toolkit.analyses.items import WORDS, require_count
-from toolkit.analyses.reporting import report, require_one_of, require_text
+from toolkit.analyses.reporting import report, require_groups, require_one_of, require_text
 from toolkit.analyses.runs import INDEPENDENCE, Counted, Runs, lengths_of
 from toolkit.corpus.query import Hits
 from toolkit.errors import AnalysisError
@@ -167,7 +167,7 @@ def _by_group(
 ) -> tuple[pd.DataFrame, list[str]]:
     from scipy import sparse
 
-    groups = corpus.groups(by)
+    groups = require_groups(corpus, by)
     sizes = corpus.matrix("form", "article").sizes
     blocks = [part.matrix(len(corpus)) for part in kept]
     counts: Any = sparse.hstack(blocks, format="csr")

@@ -13,7 +13,7 @@ from toolkit.result import Result
 if TYPE_CHECKING:
     import pandas as pd
 
-    from toolkit.corpus import Corpus
+    from toolkit.corpus import Corpus, Groups
 
 FEW = 5  # under so many articles a cell has no interval
 
@@ -45,6 +45,24 @@ def require_text(corpus: Corpus) -> Corpus:
             "running text; put texts under private/articles/ of the corpus"
         )
     return kept
+
+
+def require_groups(corpus: Corpus, by: str | Sequence[str]) -> Groups:
+    """Part the articles, and refuse a column of which no article has a value.
+
+    Raises
+    ------
+    AnalysisError
+        When there is no group.
+    CorpusError
+        When there is no such column.
+    """
+    groups = corpus.groups(by)
+    if not groups.labels:
+        raise AnalysisError(
+            f"no article has a value of {', '.join(groups.by)}, so there is nothing to compare"
+        )
+    return groups
 
 
 def require_one_of(value: str, allowed: Sequence[str], what: str) -> str:

@@ -20,7 +20,7 @@ from toolkit.analyses.comparing import (
     valued_note,
 )
 from toolkit.analyses.items import groups_holding, require_count
-from toolkit.analyses.reporting import FEW, report, require_text
+from toolkit.analyses.reporting import FEW, report, require_groups, require_text
 from toolkit.analyses.sketch_counts import Sketch, find_sketch, relations_named
 from toolkit.analyses.sketch_grammar import Relation
 from toolkit.errors import AnalysisError
@@ -105,7 +105,7 @@ def sketch(
             "f(collocate))), f(collocate) being its frequency in all articles of the selection"
         )
     else:
-        groups = corpus.groups(by)
+        groups = require_groups(corpus, by)
         indicator, labels, left_out = groups_holding(groups, kept.nodes)
         table = rates_by_group(
             kept.counts,

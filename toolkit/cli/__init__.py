@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import Any
 
 DONE, PROBLEM, WRONG_CALL, INTERRUPTED = 0, 1, 2, 130
+
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,6 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     from toolkit.cli.output import say_error
     from toolkit.errors import ToolkitError
 
+    _open_streams()
     try:
         code = app(args=arguments, prog_name="discourse", standalone_mode=False)
         sys.stdout.flush()
@@ -44,9 +48,15 @@ def main(arguments: list[str] | None = None) -> int:
         say_error(str(error))
         code = PROBLEM
     except BrokenPipeError:  # the reader of a pipe has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave_stdout()
         code = DONE
+    except SystemExit as end:  # so does rich say that the reader has seen enough
+        code = DONE if isinstance(end.__context__, BrokenPipeError) else end.code
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _DISK:
+            _leave_stdout()
+            say_error(f"cannot write the output: {error.strerror}; free space and run it again")
+            return PROBLEM
         if os.environ.get("DISCOURSE_DEBUG"):
             raise
         say_error(
@@ -57,6 +67,18 @@ def main(arguments: list[str] | None = None) -> int:
     if code == INTERRUPTED:
         say_error("interrupted; what was finished is kept, run the command again to go on")
     return code if isinstance(code, int) else DONE
+
+
+def _open_streams() -> None:
+    """Give a stream that the caller closed (``>&-``) a place to write to: Python has none then."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+
+
+def _leave_stdout() -> None:
+    """Let what is still to be written go nowhere, so that the end of the process says no more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _wrong_call() -> type[Any]:

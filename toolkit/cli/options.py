@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -26,8 +26,30 @@ Where = Annotated[
         "leaves one of each cluster of copies.",
     ),
 ]
+
+
+def columns(text: str) -> str | list[str]:
+    """Read a column, or several with commas between them.
+
+    Examples
+    --------
+    >>> columns("author"), columns("author,year")
+    ('author', ['author', 'year'])
+    """
+    names = [name.strip() for name in text.split(",")]
+    if not all(names):
+        raise typer.BadParameter(f"{text!r} names no column; write author, or author,year for both")
+    return names[0] if len(names) == 1 else names
+
+
 By = Annotated[
-    str | None, typer.Option("--by", help="Compare by a column: author, year, outlet, event, …")
+    Any,
+    typer.Option(
+        "--by",
+        metavar="COLUMN",
+        parser=columns,
+        help="Compare by a column: author, year, outlet, event, …; author,year for both.",
+    ),
 ]
 Seed = Annotated[int, typer.Option("--seed", help="The seed of everything random.")]
 
@@ -69,9 +91,13 @@ def _condition(text: str) -> tuple[str, object]:
     column, value = column.strip(), value.strip().strip("'\"")
     first, dash, last = value.partition("-")
     if column == "year":
-        if not first.isdigit() or (dash and not last.isdigit()):
+        if not first.isdecimal() or (dash and not last.isdecimal()):
             raise typer.BadParameter(
                 f"{value!r} is not a year or a span such as 2017-2019", param_hint="--where"
+            )
+        if int(last or first) < int(first):
+            raise typer.BadParameter(
+                f"{value!r} ends before it begins; write {last}-{first}", param_hint="--where"
             )
         return column, range(int(first), int(last or first) + 1)
     return column, value

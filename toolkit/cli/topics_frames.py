@@ -44,6 +44,11 @@ def frames(
     """
     from toolkit import framing
 
+    if adjust is not None and by is None:
+        raise typer.BadParameter("needs --by, the column to compare", param_hint="--adjust")
+    if adjust is not None and adjust == by:
+        raise typer.BadParameter("is what --by compares; name another column",
+                                 param_hint="--adjust")  # fmt: skip
     corpus = open_corpus(folder, where)
     if by is None:
         result = framing.match(corpus)
@@ -68,7 +73,10 @@ def topics(
     """
     from toolkit import topics as modelling
 
-    model = modelling.fit(open_corpus(folder, where), k, seed=seed)
+    corpus = open_corpus(folder, where)
+    if by is not None:
+        corpus.groups(by)  # a wrong column is told before the model is fitted
+    model = modelling.fit(corpus, k, seed=seed)
     result = model.top_terms() if by is None else model.prevalence(by=by)
     show(result, as_json=as_json, as_csv=as_csv, rows=rows)
 

@@ -84,7 +84,9 @@ def dictionary(
 
 
 def sketch(
-    node: Annotated[str, typer.Argument(help='A query, best of a noun: [actor="RU"], lemma:gas.')],
+    node: Annotated[
+        str, typer.Argument(help='A query, best of a noun: \\[actor="RU"], lemma:gas.')
+    ],
     other: Annotated[
         str | None, typer.Argument(help="A second node: show the difference of the two.")
     ] = None,
@@ -106,9 +108,9 @@ def sketch(
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:
-    """List what a word does and what is done to it; with a second word or a target, the difference.
+    r"""List what a word does and what is done to it; with a second or a target, the difference.
 
-    Example: [bold]discourse sketch '[actor="TR"]' '[actor="RU"]' --relation subject_of[/]
+    Example: [bold]discourse sketch '\[actor="TR"]' '\[actor="RU"]' --relation subject_of[/]
     """
     from toolkit.analyses.sketch import sketch as draw
     from toolkit.analyses.sketch import sketch_difference

@@ -21,7 +21,7 @@ from toolkit.cli.options import (
 from toolkit.cli.output import say, show
 
 Query = Annotated[
-    str, typer.Argument(help='What to find: Turkey, depend*, "prime minister", [lemma="…"], …')
+    str, typer.Argument(help='What to find: Turkey, depend*, "prime minister", \\[lemma="…"], …')
 ]
 MaybeQuery = Annotated[str | None, typer.Argument(help="A query; all words when left out.")]
 Attribute = Annotated[str, typer.Option("--unit", help="form, lemma, tag or actor.")]
@@ -192,6 +192,8 @@ def ngrams(
     from toolkit import ngrams as count
     from toolkit.analyses.ngrams import Around
 
+    if place != "any" and node is None:
+        raise typer.BadParameter("needs --node, the query to stand there", param_hint="--place")
     least, dash, most = size.partition("-")
     if not least.isdecimal() or (dash and not most.isdecimal()):
         raise typer.BadParameter(f"{size!r} is not a number of words such as 2 or 2-4")

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from scipy import sparse
 
 
+_TOLD = 12  # how many values a message lists
+
+
 @dataclass(frozen=True, eq=False)
 class Groups:
     """Articles by the values of a variable.
@@ -72,7 +75,7 @@ def group_articles(frame: pd.DataFrame, by: str | Sequence[str]) -> Groups:
     for column in columns:
         if column not in frame.columns:
             raise CorpusError(
-                f"no column {column!r} to compare by{suggest(column, frame.columns)}; "
+                f"no column {column!r} to compare by{suggest(column, frame.columns)}\n"
                 f"there are {', '.join(frame.columns)}"
             )
     keys: list[list[str]] = [[] for _ in range(len(frame))]
@@ -141,8 +144,12 @@ def matches(column: str, values: list[Any], wanted: Any) -> NDArray[np.bool_]:
     known = {str(entry) for cell in cells for entry in cell}
     unknown = [entry for entry in allowed if isinstance(entry, str) and entry not in known]
     if unknown:
-        raise CorpusError(
-            f"no article has {column} {unknown[0]!r}{suggest(unknown[0], sorted(known))}"
-        )
+        near = suggest(unknown[0], sorted(known))
+        there = sorted(known - {"", "<NA>", "None", "nan"})
+        # a few names can all be told; a long list would bury the message
+        if not near and there:
+            more = f" and {len(there) - _TOLD} more" if len(there) > _TOLD else ""
+            near = f"; there are {', '.join(map(repr, there[:_TOLD]))}{more}"
+        raise CorpusError(f"no article has {column} {unknown[0]!r}{near}")
     names = {str(entry) for entry in allowed}
     return np.array([any(str(entry) in names for entry in cell) for cell in cells], dtype=bool)

@@ -67,6 +67,11 @@ def read_coding(
 
     paths = [path] if isinstance(path, str | Path) else list(path)
     codebook = codebook or Codebook.default()
+    for number, name in enumerate(paths):
+        if name in paths[:number]:
+            raise AnalysisError(
+                f"{Path(name).name} is given twice; name the file of each coder once"
+            )
     problems: list[Problem] = []
     rows: list[dict[str, Any]] = []
     seen: dict[tuple[Any, ...], str] = {}
