@@ -150,7 +150,7 @@ def quality(
         )
     if recovered:
         warnings.append(
-            f"{_and(recovered)} was validated on composed text only (recovery); that says nothing "
+            f"{_and(recovered)}: validated on composed text only (recovery); that says nothing "
             "certain about collected text"
         )
     return tuple(notes), tuple(warnings)
