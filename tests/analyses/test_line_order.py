@@ -62,10 +62,10 @@ def test_lines_are_sorted_by_neighbours_without_capitals(bodies, keys):
     assert toolkit.concordance(corpus, "gas", sort=keys).lines.hits.start.tolist() == expected
 
 
-@pytest.mark.parametrize("block", [3, 200_000])
+@pytest.mark.parametrize("slots", [3, 2_000_000])
 @settings(max_examples=10, deadline=None)
 @given(bodies=texts, left=st.integers(0, 3), right=st.integers(1, 3))
-def test_windows_hold_what_counting_one_by_one_finds(block, bodies, left, right):
+def test_windows_hold_what_counting_one_by_one_finds(slots, bodies, left, right):
     """Every word on either side, punctuation left out; in blocks or at once."""
     corpus = corpus_of(bodies)
     table = corpus.tokens
@@ -78,7 +78,7 @@ def test_windows_hold_what_counting_one_by_one_finds(block, bodies, left, right)
         after = [p for p in range(end, high) if table.word[p]][:right]
         expected.update((owner, table.forms[table.form[place]]) for place in before + after)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(windows, "_BLOCK", block)
+        patch.setattr(windows, "_SLOTS", slots)
         found = windows.window_counts(
             corpus, hits, window=(left, right), attribute="form", within_sentence=False
         )

@@ -21,8 +21,7 @@ from toolkit.corpus.tokens import ATTRIBUTES
 from toolkit.corpus.wordlists import default_stop_list
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
-from toolkit.stats import association
-from toolkit.stats.association import MEASURES, lambda_z
+from toolkit.stats.association import MEASURES, associations, lambda_z
 from toolkit.stats.inference import compare
 
 if TYPE_CHECKING:
@@ -223,7 +222,7 @@ def _overall(
     counted, more = windows
     matrix = _counts(corpus, counted)
     n = int(matrix.sizes.sum())
-    slots = int(counted.counts.sum()) + more.slots
+    slots = int(counted.bounds[-1]) + more.slots
     nodes = int(counted.nodes.sum()) + more.nodes
     kept, o11, articles_with = more.joined(counted, min_count)
     c1 = matrix.totals[kept]
@@ -233,13 +232,13 @@ def _overall(
     columns = np.maximum(c1, o11)
     rows = np.maximum(r1, o11)
     whole = np.maximum(n, rows + columns - o11)
-    scores = {}
-    for measure in measures:
-        if measure in _LAMBDA:
-            found = lambda_z(o11, rows, columns, whole)
-            scores[measure] = found.lambda_ if measure == "lambda" else found.z
-        else:
-            scores[measure] = association(o11, rows, columns, whole, measure)
+    scores = associations(
+        o11, rows, columns, whole, [measure for measure in measures if measure not in _LAMBDA]
+    )
+    if not set(_LAMBDA).isdisjoint(measures):
+        found = lambda_z(o11, rows, columns, whole)
+        scores |= {"lambda": found.lambda_, "lambda_z": found.z}
+    scores = {measure: scores[measure] for measure in measures}
     undefined = [name for name, score in scores.items() if not np.isfinite(score).all()]
     # names are in alphabetical order, and a stable sort leaves ties so
     order = np.lexsort((-o11, -scores[measures[0]]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,16 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.corpus.query import Hits
-from toolkit.corpus.tokens import spans_to_positions
 from toolkit.errors import AnalysisError
 
 if TYPE_CHECKING:
     from scipy import sparse
 
     from toolkit.corpus import Corpus
+    from toolkit.corpus.tokens import TokenTable
 
 MAX_SPAN = 50
-_BLOCK = 200_000
+_SLOTS = 2_000_000  # slots of windows counted at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,9 +29,11 @@ class WindowCounts:
 
     Parameters
     ----------
-    columns, rows, counts
-        How often the name of a column fills a slot of a window in the article of a row: by column,
-        then by row, each pair once.
+    columns, rows
+        Names that stand near the node in the article of a row: by column, then by row, each pair
+        once.
+    bounds
+        How many slots of windows are filled before each of these pairs, and by all of them.
     nodes
         Hits in each article.
     names
@@ -39,9 +42,14 @@ class WindowCounts:
 
     columns: NDArray[np.int64]
     rows: NDArray[np.int64]
-    counts: NDArray[np.int64]
+    bounds: NDArray[np.int64]
     nodes: NDArray[np.int64]
     names: tuple[str, ...]
+
+    @cached_property
+    def counts(self) -> NDArray[np.int64]:
+        """How often each name fills a slot in the article."""
+        return np.diff(self.bounds)
 
     @cached_property
     def near(self) -> sparse.csr_array:
@@ -68,10 +76,10 @@ class WindowCounts:
             The names by number, how many slots each fills, and in how many articles.
         """
         first = _beginnings(self.columns)
-        totals = np.add.reduceat(self.counts, first) if len(first) else self.counts
-        articles = np.diff(first, append=len(self.columns))
-        kept = totals >= min_count
-        return self.columns[first[kept]], totals[kept], articles[kept]
+        bounds = np.append(first, len(self.columns))
+        totals = np.diff(self.bounds.take(bounds))
+        kept = np.flatnonzero(totals >= min_count)
+        return self.columns.take(first.take(kept)), totals.take(kept), np.diff(bounds).take(kept)
 
 
 def window_counts(
@@ -114,36 +122,42 @@ def window_counts(
     table = corpus.tokens
     codes = table.codes(attribute)  # type: ignore[arg-type]
     names = table.names(attribute)  # type: ignore[arg-type]
+    owners = table.article_of(hits.start)
+    rows = corpus.selected.take(owners)
     # A name and an article are one number, so that one sort counts the pairs; short ones sort fast.
     bits = max(len(corpus) - 1, 1).bit_length()
     kind = np.min_scalar_type(max(len(names), 1) << bits)
-    cells, counts = np.empty(0, kind), np.empty(0, np.int64)
-    for first in range(0, len(hits), _BLOCK):
-        part = Hits(hits.start[first : first + _BLOCK], hits.end[first : first + _BLOCK])
-        rows, places = _slots(corpus, part, left, right, within_sentence)
-        pairs = codes[places].astype(kind) << kind.type(bits) | rows.astype(kind)
-        found, number = _runs(np.sort(pairs))
-        cells, counts = (found, number) if not first else _merge(cells, counts, found, number)
-    owners = corpus.selected[table.article_of(hits.start)]
-    nodes = np.bincount(owners, minlength=len(corpus))
-    columns, rows = cells >> kind.type(bits), cells & kind.type((1 << bits) - 1)
-    return WindowCounts(columns.astype(np.int64), rows.astype(np.int64), counts, nodes, names)
+    ends = _ends(table, hits, owners, within_sentence)
+    cells, bounds = np.empty(0, kind), np.zeros(1, np.int64)
+    for block in _blocks(len(hits), max(_SLOTS // (left + right), 1)):
+        places, inside = _slots(table.word_positions, [end[block] for end in ends], window)
+        pairs = codes.take(places).astype(kind) << kind.type(bits) | rows[block].astype(kind)
+        found = _runs(np.sort(pairs[inside]))
+        cells, bounds = _merged(cells, bounds, *found) if len(cells) else found
+    nodes = np.bincount(rows, minlength=len(corpus))
+    columns, articles = cells >> kind.type(bits), cells & kind.type((1 << bits) - 1)
+    return WindowCounts(columns.astype(np.int64), articles.astype(np.int64), bounds, nodes, names)
+
+
+def _blocks(length: int, size: int) -> list[slice]:
+    return [slice(first, first + size) for first in range(0, length, size)]
 
 
 def _runs(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
-    """Give the different values of a sorted array, and how often each is there."""
+    """Give the different values of a sorted array, and where the run of each begins and ends."""
     first = _beginnings(values)
-    return values[first], np.diff(first, append=len(values))
+    return values.take(first), np.append(first, len(values))
 
 
-def _merge(
-    cells: NDArray[Any], counts: NDArray[np.int64], more: NDArray[Any], number: NDArray[np.int64]
+def _merged(
+    cells: NDArray[Any], bounds: NDArray[np.int64], more: NDArray[Any], others: NDArray[np.int64]
 ) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """Add up the runs of two arrays."""
     both = np.concatenate([cells, more])
     order = np.argsort(both, kind="stable")
-    both = both[order]
-    first = _beginnings(both)
-    return both[first], np.add.reduceat(np.concatenate([counts, number])[order], first)
+    lengths = np.concatenate([np.diff(bounds), np.diff(others)])[order]
+    found, first = _runs(both[order])
+    return found, np.append(0, np.cumsum(lengths))[first]
 
 
 def _beginnings(values: NDArray[Any]) -> NDArray[np.int64]:
@@ -153,20 +167,33 @@ def _beginnings(values: NDArray[Any]) -> NDArray[np.int64]:
     return np.flatnonzero(begins)
 
 
-def _slots(
-    corpus: Corpus, hits: Hits, left: int, right: int, within_sentence: bool
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """List the article row and the position of every word in every window."""
-    table = corpus.tokens
-    words, rank = table.word_positions, table.words_before
-    owners = table.article_of(hits.start)
-    low, high = table.article_offsets[owners], table.article_offsets[owners + 1]
+def _ends(
+    table: TokenTable, hits: Hits, owners: NDArray[np.int64], within_sentence: bool
+) -> list[NDArray[np.int32]]:
+    """Count the words before each hit, before its end, and before both ends of its article.
+
+    Or of its sentence.
+    """
+    unit, offsets = owners, table.article_offsets
     if within_sentence:
-        sentence = table.sentence_of(hits.start)
-        low, high = table.sentence_offsets[sentence], table.sentence_offsets[sentence + 1]
-    # Words are numbered through the corpus, so that a window is a run of consecutive numbers.
-    before, after = rank[hits.start], rank[hits.end]
-    first = np.column_stack([np.maximum(before - left, rank[low]), after]).ravel()
-    last = np.column_stack([before, np.minimum(after + right, rank[high])]).ravel()
-    article = np.repeat(np.repeat(corpus.selected[owners], 2), last - first)
-    return article, words[spans_to_positions(first, last)].astype(np.int64)
+        unit, offsets = table.sentence_of(hits.start), table.sentence_offsets
+    places = (hits.start, hits.end, offsets.take(unit), offsets.take(unit + 1))
+    return [table.words_before.take(place) for place in places]
+
+
+def _slots(
+    words: NDArray[np.int32], ends: Sequence[NDArray[np.int32]], window: tuple[int, int]
+) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+    """Give the position of each word in each window, slots x hits, and whether it is there.
+
+    Words are numbered through the corpus, so that a window is a run of consecutive numbers.
+    """
+    before, after, low, high = ends
+    left, right = window
+    number = np.concatenate(
+        [np.arange(-left, 0)[:, None] + before, np.arange(right)[:, None] + after]
+    )
+    inside = (number >= low) & (number < high)
+    if not len(words):  # there is nothing to take, nor to count
+        return np.zeros(number.shape, np.int32), inside
+    return words.take(number, mode="clip"), inside

@@ -7,7 +7,7 @@ are NaN. Zero joint counts are described with each measure in ``docs/formulas.md
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -65,8 +65,43 @@ def association(
     Traceback (most recent call last):
     toolkit.errors.AnalysisError: unknown association measure 'logdise'; did you mean 'logdice'?...
     """
-    score = choose("association", measure, MEASURES, options)
+    choose("association", measure, MEASURES, options)
+    return _score(contingency.table(o11, r1, c1, n), measure, **options)
+
+
+def associations(
+    o11: ArrayLike, r1: ArrayLike, c1: ArrayLike, n: ArrayLike, measures: Sequence[str]
+) -> dict[str, FloatArray]:
+    """Score the same counts by several measures, each as `association` does without options.
+
+    The counts are checked once.
+
+    Parameters
+    ----------
+    o11, r1, c1, n
+        As in `association`.
+    measures
+        Of `MEASURES`.
+
+    Raises
+    ------
+    AnalysisError
+        A measure is unknown, or the counts make no table.
+
+    Examples
+    --------
+    >>> found = associations(300, 300, 300, 10_000, ["dice", "logdice"])
+    >>> {measure: float(score) for measure, score in found.items()}
+    {'dice': 1.0, 'logdice': 14.0}
+    """
+    for measure in measures:
+        choose("association", measure, MEASURES, {})
     cells = contingency.table(o11, r1, c1, n)
+    return {measure: _score(cells, measure) for measure in measures}
+
+
+def _score(cells: Table, measure: str, **options: Any) -> FloatArray:
+    score = MEASURES[measure]
     with np.errstate(divide="ignore", invalid="ignore"):
         values = score(cells, **options)
         empty = (cells.r1 == 0) | (cells.c1 == 0)
