@@ -329,7 +329,7 @@ def report(data: Path, copies: int, pythons: dict[str, str], given: argparse.Nam
     """Measure on some copies of the corpus and print the tables."""
     size = int(copies > 1)
     corpus = load(data) if copies == 1 else copied(load(data), copies)
-    words = int(corpus.matrix("lemma").sizes.sum())
+    words = int(corpus.sizes.sum())
     print(f"\n## {words:,} words, {len(corpus.tokens):,} tokens, {len(corpus):,} articles\n")
     peers = {
         name: Peer(name, pythons[name], data, copies)

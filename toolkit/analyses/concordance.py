@@ -18,6 +18,7 @@ from toolkit.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd
+    from pandas.api.extensions import ExtensionArray
     from pandas.arrays import IntegerArray
 
     from toolkit.corpus import Corpus
@@ -102,19 +103,18 @@ class Lines:
         start, end = shown.start, shown.end
         table = self.corpus.tokens
         low, high = self._bounds(start, end)
-        rows = self.corpus.selected[table.article_of(start)].tolist()
         # many lines come from one article
-        items = {row: self.corpus.items[row] for row in set(rows)}
-        authors = {row: "; ".join(item.author) for row, item in items.items()}
-        years = {row: item.year for row, item in items.items()}
-        texts = [items[row].text for row in rows]
+        rows, line = np.unique(self.corpus.selected[table.article_of(start)], return_inverse=True)
+        items = [self.corpus.items[row] for row in rows.tolist()]
+        whole = [item.text for item in items]
+        texts = [whole[number] for number in line.tolist()]
         left, begin = table.start[low].tolist(), table.start[start].tolist()
         stop, right = table.end[end - 1].tolist(), table.end[high - 1].tolist()
         frame = table_of(
             {
-                "article": [items[row].id for row in rows],
-                "author": [authors[row] for row in rows],
-                "year": _whole_numbers([years[row] for row in rows]),
+                "article": _texts([item.id for item in items]).take(line),
+                "author": _texts(["; ".join(item.author) for item in items]).take(line),
+                "year": _whole_numbers([item.year for item in items]).take(line),
                 "paragraph": table.paragraph_number(table.paragraph_of(start)),
                 "left": _parts(texts, left, begin),
                 "node": _parts(texts, begin, stop),
@@ -291,6 +291,13 @@ def concordance(
             "seed": seed,
         },
     )
+
+
+def _texts(values: Sequence[str]) -> ExtensionArray:
+    """Make a column of texts."""
+    import pandas as pd
+
+    return pd.Series(values, dtype=None if values else object).array
 
 
 def _whole_numbers(values: Sequence[int | None]) -> IntegerArray:

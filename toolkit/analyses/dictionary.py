@@ -90,7 +90,7 @@ def dictionary(
     read = read_dictionary(dictionary)
     own = _matches(corpus.tokens, read)
     counts, owned = _counts(corpus, read, own)
-    sizes = corpus.matrix("form", "article").sizes
+    sizes = corpus.sizes
     names = [category.name for category in read.categories]
     level = np.array([category.level for category in read.categories], dtype=np.int64)
     notes = [

@@ -228,7 +228,7 @@ def _places(
     kept = (owner >= 0) & inside[owner] & (code >= 0)
     at, code, owner = at[kept], code[kept], owner[kept]
     start = table.article_offsets[corpus.rows[owner]]
-    place = first[owner] + table.words_before[at] - table.words_before[start]
+    place = first[owner] + table.words_before(at) - table.words_before(start)
     n = int(items.sizes[rows].sum())
     # a hit on punctuation stands at the word after it, or at the last word; two of them count once
     key = np.unique(code * (n + 1) + np.minimum(place, max(n - 1, 0)))

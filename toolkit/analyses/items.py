@@ -84,7 +84,7 @@ def count_items(corpus: Corpus, query: str | None, unit: str) -> Items:
     counted, column = count_hits(corpus, query)
     if len(counted) < len(corpus):
         raise AssertionError("what cannot be counted in derived articles begins with countable()")
-    sizes = corpus.matrix("form", "article").sizes
+    sizes = corpus.sizes
     return Items(sparse.csr_array(column[:, None]), (query,), sizes)
 
 

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.analyses.comparing import contrast_of, valued_note
+from toolkit.analyses.comparing import Contrast, contrast_of, valued_note
 from toolkit.analyses.items import countable
 from toolkit.analyses.keyness import MILLION, _name, _select
 from toolkit.analyses.reporting import report, table_of
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
-from toolkit.stats import keyness as stats_keyness
+from toolkit.stats.keyness import keynesses
 
 if TYPE_CHECKING:
     from toolkit.corpus import Corpus
+    from toolkit.corpus.counts import CountMatrix
 
 
 def keyness_counts(
@@ -79,37 +80,30 @@ def keyness_counts(
     groups = contrast_of(corpus, chosen, _select(corpus, reference), wanted=target)
     matrix = corpus.matrix(unit, "article")
     frequent = np.flatnonzero((matrix.totals >= max(min_count, 1)) & matrix.named)
-    a, a_articles = matrix.within(groups.target, frequent)
-    neither = ~(groups.target | groups.reference)
-    if matrix.sizes[neither].sum() < matrix.sizes[groups.reference].sum():  # read the fewer words
-        rest, rest_articles = matrix.within(neither, frequent)
-        b = matrix.totals[frequent] - a - rest
-        b_articles = matrix.document_frequency[frequent] - a_articles - rest_articles
-    else:
-        b, b_articles = matrix.within(groups.reference, frequent)
+    (a, a_articles), (b, b_articles) = _within(matrix, groups, frequent)
     n1, n2 = (int(matrix.sizes[group].sum()) for group in (groups.target, groups.reference))
     kept = np.flatnonzero(a + b >= max(min_count, 1))
     if not len(kept):
         raise AnalysisError(
             f"no {unit} occurs {min_count} times in the two groups; lower min_count"
         )
-    first = stats_keyness(a[kept], b[kept], n1, n2, measures[0])
+    a, b = a.take(kept), b.take(kept)
+    scores = keynesses(a, b, n1, n2, ("log_ratio", *measures))
     # names are in alphabetical order, and ties stay so
-    order = _falling(np.abs(first))
-    kept, first = kept[order], first[order]
-    a, b = a[kept], b[kept]
+    order = _falling(np.abs(scores[measures[0]]))
+    kept, a, b = kept.take(order), a.take(order), b.take(order)
+    scores = {measure: score.take(order) for measure, score in scores.items()}
     table = table_of(
         {
-            unit: matrix.labels.take(frequent[kept]),
+            unit: matrix.labels.take(frequent.take(kept)),
             "target_count": a,
             "reference_count": b,
-            "target_articles": a_articles[kept],
-            "reference_articles": b_articles[kept],
+            "target_articles": a_articles.take(kept),
+            "reference_articles": b_articles.take(kept),
             "target_rate": a / n1 * MILLION,
             "reference_rate": b / n2 * MILLION,
-            "estimate": stats_keyness(a, b, n1, n2, "log_ratio"),
-            measures[0]: first,
-            **{measure: stats_keyness(a, b, n1, n2, measure) for measure in measures[1:]},
+            "estimate": scores["log_ratio"],
+            **{measure: scores[measure] for measure in measures},
         }
     )
     return report(
@@ -134,6 +128,23 @@ def keyness_counts(
         method="Words of two groups of articles were compared by their counts alone.",
         sources=("Hardie 2014 (Log Ratio)",),
     )
+
+
+def _within(
+    matrix: CountMatrix, groups: Contrast, columns: NDArray[np.int64]
+) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Count words in target and reference: their frequency, and in how many articles they occur.
+
+    Target, reference and all other articles make up the corpus, so that the largest of the three
+    need not be read.
+    """
+    parts = [groups.target, groups.reference, ~(groups.target | groups.reference)]
+    largest = int(np.argmax([matrix.sizes[part].sum() for part in parts]))
+    whole = matrix.totals.take(columns), matrix.document_frequency.take(columns)
+    read = [matrix.within(part, columns) for n, part in enumerate(parts) if n != largest]
+    first, second = read
+    read.insert(largest, (whole[0] - first[0] - second[0], whole[1] - first[1] - second[1]))
+    return read[:2]
 
 
 def _falling(values: NDArray[np.float64]) -> NDArray[np.int64]:

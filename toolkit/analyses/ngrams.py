@@ -124,7 +124,7 @@ def ngrams(
         tables.append(found.table)
         kept.append(found)
     table = pd.concat(tables, ignore_index=True)
-    words = int(corpus.matrix("form", "article").sizes.sum())
+    words = int(corpus.sizes.sum())
     notes = _notes(lengths, unit, min_count, around, hits, within_sentence)
     warnings = []
     if hits is not None and around is not None and not len(hits):
@@ -168,7 +168,7 @@ def _by_group(
     from scipy import sparse
 
     groups = require_groups(corpus, by)
-    sizes = corpus.matrix("form", "article").sizes
+    sizes = corpus.sizes
     blocks = [part.matrix(len(corpus)) for part in kept]
     counts: Any = sparse.hstack(blocks, format="csr")
     names = [name for part in kept for name in part.table["ngram"]]

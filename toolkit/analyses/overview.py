@@ -43,7 +43,7 @@ def overview(corpus: Corpus, *, by: str | Sequence[str] = "author") -> Result:
     import pandas as pd
 
     require_articles(corpus)
-    words = corpus.matrix("form", "article").sizes
+    words = corpus.sizes
     paragraphs = np.diff(corpus.tokens.article_paragraphs)[corpus.rows]
     years = corpus.articles["year"]
     groups = corpus.groups(by)
@@ -98,6 +98,6 @@ def lengths(corpus: Corpus) -> Result:
     """
     require_articles(corpus)
     table = corpus.articles[["id", "year", "outlet"]].rename(columns={"id": "article"})
-    table["words"] = corpus.matrix("form", "article").sizes
+    table["words"] = corpus.sizes
     table["paragraphs"] = np.diff(corpus.tokens.article_paragraphs)[corpus.rows]
     return report(corpus, table, title="Length of articles", notes=("words without punctuation",))

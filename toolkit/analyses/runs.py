@@ -63,7 +63,7 @@ def count_ngrams(corpus: Corpus, n: int, *, min_count: int, unit: str = "form") 
     ('No gas',)
     """
     found = Runs(corpus, lengths_of(n)[0], unit, True).count(None, None, min_count, ())
-    sizes = corpus.matrix("form", "article").sizes
+    sizes = corpus.sizes
     return Items(found.matrix(len(corpus)), tuple(found.table["ngram"]), sizes)
 
 
@@ -104,7 +104,7 @@ class Runs:
         last = start + self.length - 1
         start = start[(start >= 0) & (last < len(self.table))]
         before = self.table.words_before
-        start = start[before[start + self.length] - before[start] == self.length]
+        start = start[before(start + self.length) - before(start) == self.length]
         # a run lies in one unit when no unit begins after its first token
         begins = np.searchsorted(self.offsets, start, side="right")
         whole = self.offsets[np.minimum(begins, len(self.offsets) - 1)] >= start + self.length

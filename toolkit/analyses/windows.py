@@ -178,7 +178,7 @@ def _ends(
     if within_sentence:
         unit, offsets = table.sentence_of(hits.start), table.sentence_offsets
     places = (hits.start, hits.end, offsets.take(unit), offsets.take(unit + 1))
-    return [table.words_before.take(place) for place in places]
+    return list(table.words_before(np.stack(places)))
 
 
 def _slots(

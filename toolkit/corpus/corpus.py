@@ -371,6 +371,11 @@ class Corpus:
             self._matrices[attribute, unit] = self._store.matrix(self.rows, attribute, unit)
         return self._matrices[attribute, unit]
 
+    @cached_property
+    def sizes(self) -> NDArray[np.int64]:
+        """Words in each article: tokens with a letter or digit."""
+        return self._store.sizes("article")[self.rows]
+
     def groups(self, by: str | Sequence[str]) -> Groups:
         """Part the articles by one or more columns.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -25,7 +26,7 @@ COUNTED = (*ATTRIBUTES, "actor")
 _BLOCK = 1_024  # units summed at once
 _UNITS_FROM = 32  # a sum of counts fills the lower bits, the number of units those above
 _ONE_UNIT = 1 << _UNITS_FROM
-_TOKENS = 2_000_000  # tokens counted at once
+_TOKENS = 1_000_000  # tokens counted at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,13 +161,10 @@ def count(table: TokenTable, attribute: str, unit: str) -> sparse.csr_array:
         return _tally(rows, spans.code, (n_units, len(spans.names)))
     codes = table.codes(attribute)  # type: ignore[arg-type]
     width = len(table.names(attribute))  # type: ignore[arg-type]
-    return _stacked(
-        [
-            _tally_words(table, codes, offsets[low : high + 1], width)
-            for low, high in _blocks(offsets)
-        ],
-        (n_units, width),
+    parts = (
+        _tally_words(table, codes, offsets[low : high + 1], width) for low, high in _blocks(offsets)
     )
+    return _stacked(parts, (n_units, width))
 
 
 def unit_offsets(table: TokenTable, unit: str) -> NDArray[np.int64]:
@@ -184,11 +182,11 @@ def unit_offsets(table: TokenTable, unit: str) -> NDArray[np.int64]:
 
 def words_in(table: TokenTable, offsets: NDArray[np.int64]) -> NDArray[np.int64]:
     """Count the words (not punctuation) between consecutive offsets."""
-    return np.diff(table.words_before[offsets]).astype(np.int64)
+    return np.diff(table.words_before(offsets)).astype(np.int64)
 
 
 def _blocks(offsets: NDArray[np.int64]) -> list[tuple[int, int]]:
-    """Part units into runs of some two million tokens, so that counting needs little memory."""
+    """Part units into runs of some million tokens, so that counting needs little memory."""
     cuts = np.searchsorted(offsets, np.arange(_TOKENS, int(offsets[-1]), _TOKENS))
     edges = np.unique(np.concatenate([[0], cuts, [len(offsets) - 1]])).tolist()
     return list(itertools.pairwise(edges))
@@ -203,13 +201,26 @@ def _tally_words(
     return _tally(rows[keep], codes[first:last][keep], (len(offsets) - 1, width))
 
 
-def _stacked(parts: list[sparse.csr_array], shape: tuple[int, int]) -> sparse.csr_array:
+def _stacked(parts: Iterable[sparse.csr_array], shape: tuple[int, int]) -> sparse.csr_array:
+    """Put matrices one below the other; never holds more than half of the counts twice."""
     from scipy import sparse
 
-    if not parts:
+    data, columns, lengths = [], [], []
+    for part in parts:
+        data.append(part.data)
+        columns.append(part.indices)
+        lengths.append(np.diff(part.indptr))
+    if not data:
         return _tally(np.empty(0, np.int32), np.empty(0, np.int32), shape)
-    matrix: sparse.csr_array = sparse.vstack(parts, format="csr") if len(parts) > 1 else parts[0]
-    return matrix
+    bounds = np.append(0, np.cumsum(np.concatenate(lengths)))
+    return sparse.csr_array((_joined(data), _joined(columns), bounds), shape=shape)
+
+
+def _joined(parts: list[NDArray[Any]]) -> NDArray[Any]:
+    """Join arrays, and let go of them."""
+    whole = np.concatenate(parts)
+    parts.clear()
+    return whole
 
 
 def _tally(rows: Any, columns: Any, shape: tuple[int, int]) -> sparse.csr_array:

@@ -127,8 +127,7 @@ class Store:
 
     def words_of(self, rows: NDArray[np.int64]) -> int:
         """Count the words of some articles."""
-        before, offsets = self.tokens.words_before, self.tokens.article_offsets
-        return int((before[offsets[rows + 1]] - before[offsets[rows]]).sum())
+        return int(self.sizes("article")[rows].sum())
 
     @cached_property
     def derived(self) -> DerivedCounts:

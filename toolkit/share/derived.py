@@ -218,7 +218,7 @@ def _article(
     item, row = corpus.items[number], int(corpus.rows[number])
     table = corpus.tokens
     first, last = table.article_paragraphs[row], table.article_paragraphs[row + 1]
-    before = table.words_before[table.paragraph_offsets[first : last + 1]]
+    before = table.words_before(table.paragraph_offsets[first : last + 1])
     words = np.diff(before).astype(int).tolist()
     actors = corpus.store.count("actor", "paragraph")[first:last]
     names = table.actor_list.names
@@ -286,7 +286,7 @@ def _group(
 ) -> GroupWindows | None:
     """Count pairs of lemmas at most `WINDOW` words apart, summed over all articles."""
     table = corpus.tokens
-    sizes = corpus.matrix("form", "article").sizes
+    sizes = corpus.sizes
     if len(rows) < FEWEST_IN_GROUP or any(sizes[number] < segment_words for number in rows):
         return None
     named = _named(corpus, pair_articles)
@@ -294,7 +294,7 @@ def _group(
     parts = []
     for number in rows:
         row = int(corpus.rows[number])
-        edges = table.words_before[table.article_offsets[row : row + 2]]
+        edges = table.words_before(table.article_offsets[row : row + 2])
         lemma = np.asarray(table.lemma)[table.word_positions[int(edges[0]) : int(edges[1])]]
         lemma = np.where(named[lemma], lemma + 1, 0).astype(np.int64)  # 0: masked
         pairs = [

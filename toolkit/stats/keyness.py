@@ -7,7 +7,7 @@ independent draw; the comparison of articles is in `toolkit.stats.inference`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,10 +63,44 @@ def keyness(
     Traceback (most recent call last):
     toolkit.errors.AnalysisError: unknown keyness measure 'log_ration'; did you mean 'log_ratio'?...
     """
-    score = choose("keyness", measure, MEASURES, options)
+    choose("keyness", measure, MEASURES, options)
+    return _score(_counts(a, b, n1, n2), measure, **options)
+
+
+def keynesses(
+    a: ArrayLike, b: ArrayLike, n1: ArrayLike, n2: ArrayLike, measures: Sequence[str]
+) -> dict[str, FloatArray]:
+    """Score the same counts by several measures, each as `keyness` does without options.
+
+    The counts are checked once.
+
+    Parameters
+    ----------
+    a, b, n1, n2
+        As in `keyness`.
+    measures
+        Of `MEASURES`.
+
+    Raises
+    ------
+    AnalysisError
+        A measure is unknown, a count is above its size, or a size is 0.
+
+    Examples
+    --------
+    >>> found = keynesses(20, 10, 10_000, 10_000, ["log_ratio", "percent_diff"])
+    >>> {measure: float(score) for measure, score in found.items()}
+    {'log_ratio': 1.0, 'percent_diff': 100.0}
+    """
+    for measure in measures:
+        choose("keyness", measure, MEASURES, {})
     counts = _counts(a, b, n1, n2)
+    return {measure: _score(counts, measure) for measure in measures}
+
+
+def _score(counts: _Counts, measure: str, **options: Any) -> FloatArray:
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(score(counts, **options))[()]
+        return np.asarray(MEASURES[measure](counts, **options))[()]
 
 
 @dataclass(frozen=True)
