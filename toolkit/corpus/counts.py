@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Unit = Literal["article", "paragraph", "sentence"]
 UNITS: tuple[Unit, ...] = ("article", "paragraph", "sentence")
 COUNTED = (*ATTRIBUTES, "actor")
-_BLOCK = 1_024  # units summed at once
+_BLOCK = 4_096  # units summed at once
 _UNITS_FROM = 32  # a sum of counts fills the lower bits, the number of units those above
 _ONE_UNIT = 1 << _UNITS_FROM
 _TOKENS = 1_000_000  # tokens counted at once
@@ -86,7 +86,7 @@ class CountMatrix:
             totals, occurs = self.within(~units, columns)
             return self.totals[columns] - totals, self.document_frequency[columns] - occurs
         rows = np.flatnonzero(units)
-        # Blocks stay in the processor's cache.
+        # Blocks need little memory.
         both = _packed_sums(self.counts, rows[:_BLOCK])
         for first in range(_BLOCK, len(rows), _BLOCK):
             both += _packed_sums(self.counts, rows[first : first + _BLOCK])
@@ -124,7 +124,8 @@ def _packed_sums(counts: sparse.csr_array, rows: NDArray[np.int64]) -> NDArray[n
         picked = counts[rows]
         data, columns, bounds = picked.data, picked.indices, picked.indptr
     packed = sparse.csr_array(
-        (data.astype(np.int64) + _ONE_UNIT, columns, bounds), shape=(len(rows), counts.shape[1])
+        (np.add(data, _ONE_UNIT, dtype=np.int64), columns, bounds),
+        shape=(len(rows), counts.shape[1]),
     )
     return np.asarray(np.ones(len(rows), np.int64) @ packed)
 
