@@ -139,8 +139,8 @@ def described(
         "composed": corpus.composed,
         "data": corpus.description,
     }
-    counted = [item.counts for item in corpus.items if isinstance(item, DerivedArticle)]
-    if counted:
+    if corpus.has_derived:
+        counted = [item.counts for item in corpus.items if isinstance(item, DerivedArticle)]
         least = max(record.making.min_articles for record in counted)
         notes = (
             *notes,

@@ -93,7 +93,7 @@ class CountMatrix:
         both = both[columns]
         return both & (_ONE_UNIT - 1), both >> _UNITS_FROM
 
-    @property
+    @cached_property
     def named(self) -> NDArray[np.bool_]:
         """Tell which columns have a name: all but that of the masked words of derived articles."""
         return np.array([name != MASKED for name in self.names], dtype=bool)
