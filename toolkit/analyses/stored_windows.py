@@ -76,14 +76,15 @@ def stored_windows(
     plain
         Whether lemmas are counted, over sentence ends, and not by group.
     """
-    size = len(corpus.tokens.lemmas)
-    near, spread = np.zeros(size, np.int64), np.zeros(size, np.int64)
     left, right = window
     asked = None
     if plain and left == right and corpus.has_derived:
         asked = lemmas_asked(corpus, query)
     if asked is None:
-        return corpus.with_text(), StoredWindows(near, spread, 0, 0)
+        nothing = np.zeros(0, np.int64)
+        return corpus.with_text(), StoredWindows(nothing, nothing, 0, 0)
+    size = len(corpus.tokens.lemmas)
+    near, spread = np.zeros(size, np.int64), np.zeros(size, np.int64)
     here = {item.id: item.sha256 for item in corpus.items if item.derived}
     used: set[str] = set()
     known = np.ones(size, bool)
