@@ -317,11 +317,10 @@ class Corpus:
         >>> corpus.groups("period").labels
         ('early', 'late')
         """
-        frame = self._articles
-        taken = [name for name in columns if name in frame.columns]
+        taken = [name for name in columns if name in self._articles.columns]
         if taken:
             raise CorpusError(f"there is a column {taken[0]!r} already; choose another name")
-        added = {name: computed(frame, function) for name, function in columns.items()}
+        added = {name: computed(self._articles, function) for name, function in columns.items()}
         return Corpus(self._store, self.rows, {**self._derived, **added})
 
     @cached_property
@@ -416,7 +415,6 @@ class Corpus:
         """What the data are, for captions: composed, collected, or both with their numbers."""
         parts = telling.describe(self.items)
         if self._store.whole is not None:
-            words = self._store.whole.words_of(self.rows)
-            left_out = words - self._store.words_of(self.rows)
-            parts.append(f"own words only: {left_out} of {words} words are quoted and left out")
+            words, kept = (s.words_of(self.rows) for s in (self._store.whole, self._store))
+            parts.append(f"own words only: {words - kept} of {words} words are quoted and left out")
         return "; ".join(parts) or "no articles"
