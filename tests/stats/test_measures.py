@@ -440,3 +440,10 @@ def test_totals_may_be_scalars_beside_arrays_of_keyness(measure, written_out):
     found = keyness(*given, measure)
     assert found.shape == (3,)
     assert_allclose(found, expected, rtol=1e-13)
+
+
+def test_a_table_with_two_equal_peaks_has_a_two_sided_p_of_one():
+    """SciPy 1.0: both counts 7 and 8 are likeliest, so that no table is less likely than either."""
+    assert stats.fisher_exact([[7, 7], [16, 13]])[1] == pytest.approx(1.0)
+    for o11 in (7, 8):
+        assert association_of(o11, 14, 23, 43, "fisher", alternative="two-sided") == 1.0

@@ -297,7 +297,10 @@ def fisher(cells: Table, *, alternative: str = "two-sided") -> FloatArray:
         hypergeom.cdf(_far_end(cells, own, upper=False), *margins),
         hypergeom.sf(_far_end(cells, own, upper=True) - 1, *margins),
     )
-    return np.asarray(np.minimum(tail + other, 1.0))
+    # a table as likely as the likeliest: none is less likely, and with two equal peaks the search
+    # for the other tail would begin beyond the second
+    at_peak = own >= hypergeom.pmf(_mode(cells), *margins)
+    return np.where(at_peak, 1.0, np.minimum(tail + other, 1.0))
 
 
 def signed(score: FloatArray, direction: FloatArray) -> FloatArray:
@@ -352,11 +355,9 @@ def _far_end(cells: Table, limit: FloatArray, *, upper: bool) -> NDArray[np.floa
 
     least = np.maximum(0.0, cells.r1 + cells.c1 - cells.n)
     most = np.minimum(cells.r1, cells.c1)
-    mode = np.floor((cells.r1 + 1.0) * (cells.c1 + 1.0) / (cells.n + 2.0))
-    mode = np.clip(mode, least, most)
     # invariant: `inside` is too likely or the mode itself, `outside` is unlikely enough or past
     # the end of the support
-    inside = mode
+    inside = _mode(cells)
     outside = most + 1.0 if upper else least - 1.0
     while True:
         wide = np.abs(outside - inside) > 1.0
@@ -366,3 +367,10 @@ def _far_end(cells: Table, limit: FloatArray, *, upper: bool) -> NDArray[np.floa
         unlikely = hypergeom.pmf(middle, cells.n, cells.r1, cells.c1) <= limit
         outside = np.where(wide & unlikely, middle, outside)
         inside = np.where(wide & ~unlikely, middle, inside)
+
+
+def _mode(cells: Table) -> NDArray[np.float64]:
+    """Give the likeliest count under independence; where two are, the larger."""
+    mode = np.floor((cells.r1 + 1.0) * (cells.c1 + 1.0) / (cells.n + 2.0))
+    least = np.maximum(0.0, cells.r1 + cells.c1 - cells.n)
+    return np.asarray(np.clip(mode, least, np.minimum(cells.r1, cells.c1)))
