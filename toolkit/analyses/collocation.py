@@ -13,6 +13,7 @@ from toolkit.analyses.reporting import (
     require_articles,
     require_groups,
     require_one_of,
+    require_text,
     table_of,
 )
 from toolkit.analyses.stored_windows import StoredWindows, stored_windows
@@ -178,6 +179,7 @@ def network(
     """
     import pandas as pd
 
+    corpus = require_text(corpus)
     stop = default_stop_list()
     parts = []
     notes: list[str] = []
