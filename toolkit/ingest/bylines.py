@@ -199,8 +199,8 @@ def biography_name(text: str, names: tuple[str, ...] = ()) -> str:
 
     Examples
     --------
-    >>> biography_name("Bulent Aras is a Senior Scholar at the Istanbul Policy Center.")
-    'Bulent Aras'
+    >>> biography_name("Deniz Kaya is a lecturer at a university in Izmir.")
+    'Deniz Kaya'
     """
     text = re.sub(r"^(?:\W|about the author:?|the author,?)*", "", text, flags=re.IGNORECASE)
     for name in names:
