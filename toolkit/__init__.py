@@ -34,6 +34,7 @@ _HOMES = {
     "dictionary": ("toolkit.analyses.dictionary", "dictionary"),
     "sketch": ("toolkit.analyses.sketch", "sketch"),
     "sketch_difference": ("toolkit.analyses.sketch", "sketch_difference"),
+    "compare_results": ("toolkit.analyses.repeated", "compare_results"),
 }
 
 if TYPE_CHECKING:

@@ -363,6 +363,19 @@ def diversity() -> Result:
     return _by_group("measure", ("mattr", "mtld"))
 
 
+def twice() -> Result:
+    """The same, not the same, and lost."""
+    table = pd.DataFrame(
+        {
+            "lemma": ["gas", "$pipe", "Şah", "sea"],
+            "first": [1.0, -2.0, 0.5, np.nan],
+            "second": [1.0, -1.5, np.nan, 3.0],
+            "same": [True, False, False, False],
+        }
+    )
+    return result(table, key=["lemma"], value="estimate", names=["from $texts", "from counts"])
+
+
 PLOTS: dict[str, tuple[Callable[..., Any], Callable[[], Result]]] = {
     "agreement-dots": (figures.agreement_dots, agreement),
     "bibliography": (figures.bibliography, bibliography),
@@ -381,6 +394,7 @@ PLOTS: dict[str, tuple[Callable[..., Any], Callable[[], Result]]] = {
     "length-distribution": (figures.length_distribution, lengths),
     "prevalence-dots": (figures.prevalence_dots, prevalence),
     "recovery-dots": (figures.recovery_dots, recovery),
+    "results-scatter": (figures.results_scatter, twice),
     "topic-heat": (figures.topic_heat, topics),
     "topic-prevalence": (figures.topic_prevalence, topics),
     "topic-words": (figures.topic_words, words),

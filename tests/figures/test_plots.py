@@ -438,6 +438,32 @@ def test_planted_and_recovered_differences_share_a_row():
     assert len(ends) == 1
 
 
+def test_rows_that_differ_between_two_results_are_named_and_lost_ones_stand_at_the_foot():
+    table = pd.DataFrame(
+        {
+            "lemma": ["gas", "pipe", "sea"],
+            "first": [1.0, -2.0, 0.5],
+            "second": [1.0, -1.5, np.nan],
+            "same": [True, False, False],
+        }
+    )
+    ax = figures.results_scatter(Result(table, parameters={"key": ["lemma"]}))
+    ax.figure.draw_without_rendering()
+    drawn = {line.get_marker(): line for line in ax.lines}
+    assert drawn["."].get_xydata().tolist() == [[1.0, 1.0]]
+    assert drawn["^"].get_xydata().tolist() == [[-2.0, -1.5]]
+    assert drawn["x"].get_xdata().tolist() == [0.5]
+    assert "pipe" in {text.get_text() for text in ax.findobj(Text)}
+    legend = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert legend == ["the same (1)", "not the same (1)", "first alone (1)"]
+
+
+def test_results_without_a_common_row_are_refused():
+    table = pd.DataFrame({"lemma": ["a"], "first": [1.0], "second": [np.nan], "same": [False]})
+    with pytest.raises(FigureError, match="no row with a value in both"):
+        figures.results_scatter(Result(table))
+
+
 def test_what_is_not_only_endorsed_is_called_invoked():
     """Raw says nothing to a reader who sees it beside endorsed."""
     table = pd.DataFrame(

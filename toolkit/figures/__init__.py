@@ -17,6 +17,7 @@ from toolkit.figures.plots.frames import (
     validation_dots,
 )
 from toolkit.figures.plots.network import collocation_network
+from toolkit.figures.plots.repeated import results_scatter
 from toolkit.figures.plots.topics import choose_k, topic_heat, topic_prevalence, topic_words
 from toolkit.figures.plots.vocabulary import (
     dictionary_dots,
@@ -49,6 +50,7 @@ __all__ = [
     "panels",
     "prevalence_dots",
     "recovery_dots",
+    "results_scatter",
     "round_significant",
     "save",
     "sketch_difference_plot",

@@ -1,0 +1,64 @@
+"""Two results of one analysis, held against each other."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.analyses.repeated import compare_results
+from toolkit.errors import AnalysisError
+from toolkit.result import Result
+
+
+def result(**columns: list[object]) -> Result:
+    return Result(pd.DataFrame(columns), corpus="abc")
+
+
+def test_rows_are_matched_by_name_not_by_place() -> None:
+    found = compare_results(
+        result(lemma=["gas", "pipe", "gulf"], rate=[1.0, 2.0, math.nan]),
+        result(lemma=["gulf", "gas", "sea"], rate=[math.nan, 1.5, 4.0]),
+        key="lemma",
+        value="rate",
+    )
+    table = found.table.set_index("lemma")
+    assert table.index.tolist() == ["gas", "pipe", "gulf", "sea"]
+    assert table["same"].tolist() == [False, False, True, False]
+    assert table.loc["gas", "difference"] == 0.5
+    assert math.isnan(table.loc["pipe", "second"])
+    assert math.isnan(table.loc["sea", "first"])
+    totals = ("compared", "equal", "only_first", "only_second")
+    assert [found.parameters[name] for name in totals] == [2, 1, 1, 1]
+
+
+def test_several_columns_name_a_row() -> None:
+    one = result(group=["a", "b"], lemma=["gas", "gas"], count=[1, 2])
+    found = compare_results(one, one, key=["group", "lemma"], value="count")
+    assert found.table["same"].all()
+    assert found.parameters["equal"] == 2
+    with pytest.raises(AnalysisError, match="several rows for gas"):
+        compare_results(one, one, key="lemma", value="count")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [("lema", "count", "lemma"), ("lemma", "counts", "count"), ("lemma", "lemma", "another one"),
+     ("count", "lemma", "no numbers")],
+)  # fmt: skip
+def test_a_wrong_column_is_named(key: str, value: str, says: str) -> None:
+    one = result(lemma=["gas"], count=[1])
+    with pytest.raises(AnalysisError, match=says):
+        compare_results(one, one, key=key, value=value)
+
+
+@given(st.dictionaries(st.text(max_size=3), st.floats(allow_infinity=False), min_size=1))
+def test_a_result_is_the_same_as_itself_in_any_order(rates: dict[str, float]) -> None:
+    one = result(lemma=list(rates), rate=list(rates.values()))
+    other = Result(one.table.iloc[::-1])
+    found = compare_results(one, other, key="lemma", value="rate")
+    assert found.table["same"].all()
+    assert found.table["lemma"].tolist() == list(rates)
