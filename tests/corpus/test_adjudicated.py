@@ -15,7 +15,7 @@ from toolkit.errors import ToolkitError
 
 ROOT = Path(__file__).resolve().parents[2]
 CODING = ROOT / "corpus" / "coding"
-ARTICLE = "2020-07-levant-from-tarhuna-to-cairo"
+ARTICLE = "2018-07-brussels-two-days"
 CODED = ("present", "direction", "target", "stance", "voice", "holder")
 
 Row = dict[str, str]
@@ -36,11 +36,23 @@ def table(path: Path) -> list[Row]:
 
 @pytest.fixture
 def changed(tmp_path: Path) -> Callable[[str, Callable[[list[Row]], list[Row]]], Path]:
-    """The codings of one article with differences; in one file the rows are changed."""
+    """The codings of one article, with one difference more; in one file the rows are changed."""
+    claimed = {
+        "present": "1",
+        "direction": "tr_on_ru",
+        "stance": "endorse",
+        "voice": "author",
+        "holder": "author",
+    }
 
     def change(name: str, how: Callable[[list[Row]], list[Row]]) -> Path:
         for each in ("coder-a.csv", "coder-b.csv", "decisions.csv"):
             rows = [row for row in table(CODING / each) if row["article"] == ARTICLE]
+            if each == "coder-b.csv":
+                rows[0] = rows[0] | claimed
+            if each == "decisions.csv":
+                more = dict.fromkeys(rows[0], "") | {"article": ARTICLE, "paragraph": "1"}
+                rows = [more | {"frame": "dependency", "present": "0", "reason": "no need"}, *rows]
             with (tmp_path / each).open("w", encoding="utf-8", newline="") as file:
                 writer = csv.DictWriter(file, rows[0].keys())
                 writer.writeheader()
@@ -59,15 +71,8 @@ def test_what_is_committed_is_what_the_script_gives(script: ModuleType) -> None:
 
 def test_agreed_rows_keep_their_code_and_settled_rows_their_reason() -> None:
     """Both coders against the outcome, without the script."""
-
-    def latest(coder: str) -> list[Row]:
-        anew = {unit(row): row for row in table(CODING / f"recoded-{coder}.csv")}
-        return [anew.get(unit(row), row) for row in table(CODING / f"coder-{coder}.csv")]
-
-    def unit(row: Row) -> tuple[str, ...]:
-        return row["article"], row["paragraph"], row["frame"]
-
-    a, b, settled = latest("a"), latest("b"), table(CODING / "adjudicated.csv")
+    names = ("coder-a.csv", "coder-b.csv", "adjudicated.csv")
+    a, b, settled = (table(CODING / name) for name in names)
     reasons = {row["reason"] for row in table(CODING / "decisions.csv")}
     differences = 0
     for one, two, row in zip(a, b, settled, strict=True):
@@ -86,7 +91,7 @@ def test_agreed_rows_keep_their_code_and_settled_rows_their_reason() -> None:
 
 def test_a_difference_without_a_decision_is_named(script: ModuleType, changed) -> None:
     folder = changed("decisions.csv", lambda rows: rows[1:])
-    with pytest.raises(ToolkitError, match=r"dependency in paragraph 1 of '2020-07-levant"):
+    with pytest.raises(ToolkitError, match=r"dependency in paragraph 1 of '2018-07-brussels"):
         script.adjudicate(folder)
 
 
@@ -103,7 +108,7 @@ def test_a_unit_coded_anew_stands_in_place_of_its_first_coding(
             if row["frame"] == "nato_cleavage" and row["paragraph"] == settled[0]["paragraph"]
         ]
         empty = dict.fromkeys(("direction", "target", "stance", "voice", "holder"), "")
-        anew = [row | empty | {"present": "0", "codebook_version": "2.2"} for row in rows]
+        anew = [row | empty | {"present": "0", "codebook_version": "2.3"} for row in rows]
         with (tmp_path / f"recoded-{coder}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, anew[0].keys())
             writer.writeheader()
@@ -116,13 +121,13 @@ def test_a_unit_coded_anew_stands_in_place_of_its_first_coding(
         writer.writeheader()
         writer.writerows(kept)
     rows = list(csv.DictReader(script.adjudicate(folder).splitlines()))
-    changed_row = next(row for row in rows if row["codebook_version"] == "2.2")
+    changed_row = next(row for row in rows if row["codebook_version"] == "2.3")
     assert (changed_row["frame"], changed_row["present"]) == ("nato_cleavage", "0")
 
 
 def test_a_decision_without_a_difference_is_named(script: ModuleType, changed) -> None:
     folder = changed("decisions.csv", lambda rows: [*rows, rows[0] | {"paragraph": "3"}])
-    with pytest.raises(ToolkitError, match=r"paragraph 3 of '2020-07-levant.*settles nothing"):
+    with pytest.raises(ToolkitError, match=r"paragraph 3 of '2018-07-brussels.*settles nothing"):
         script.adjudicate(folder)
 
 
@@ -131,7 +136,7 @@ def test_a_decision_without_a_difference_is_named(script: ModuleType, changed) -
     [
         ("decisions.csv", lambda rows: [rows[0] | {"reason": " "}, *rows[1:]], "no reason"),
         ("decisions.csv", lambda rows: [rows[0], *rows], "two rows for"),
-        ("decisions.csv", lambda rows: [rows[0] | {"stance": "yes"}, *rows[1:]], "'yes' is not"),
+        ("decisions.csv", lambda rows: [rows[0], rows[1] | {"stance": "yes"}], "'yes' is not"),
         ("coder-b.csv", lambda rows: rows[:-1], "by one coder only"),
         ("coder-b.csv", lambda rows: [rows[0] | {"paragraph_sha": "0"}, *rows[1:]], "same text"),
     ],
