@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,8 +68,21 @@ def _sync_folder(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(
+    folder: Path, *, name: str = ".lock", patience_seconds: float = 0.0, whose: str = ""
+) -> Iterator[None]:
     """Hold the one writer's lock of a folder; the kernel frees it when the process dies.
+
+    Parameters
+    ----------
+    folder
+        The folder; made when it is missing.
+    name
+        The file that is locked. One of its own keeps something smaller than the folder.
+    patience_seconds
+        How long to wait for another process before giving up.
+    whose
+        What the lock keeps, for the message; the name of the folder when left out.
 
     Raises
     ------
@@ -81,11 +95,17 @@ def locked(folder: Path) -> Iterator[None]:
         yield
         return
     folder.mkdir(parents=True, exist_ok=True)
-    with open(folder / ".lock", "a", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise CorpusError(
-                f"another process is writing to {folder.name!r}; wait until it is done"
-            ) from error
+    end = time.monotonic() + patience_seconds
+    with open(folder / name, "a", encoding="utf-8") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError as error:
+                if time.monotonic() >= end:
+                    raise CorpusError(
+                        f"another process is writing to {whose or folder.name!r}; "
+                        "wait until it is done"
+                    ) from error
+                time.sleep(0.05)
         yield

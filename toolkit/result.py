@@ -183,14 +183,14 @@ def defuse_formulas(table: pd.DataFrame) -> pd.DataFrame:
     >>> defuse_formulas(pd.DataFrame({"left": ["=1+1", "gas"]}))["left"].tolist()
     ["'=1+1", 'gas']
     """
+    safe = table.map(defuse)
+    return safe.rename(columns={name: defuse(name) for name in safe.columns})
 
-    def cell(value: object) -> object:
-        if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-            return "'" + value
-        return value
 
-    safe = table.map(cell)
-    return safe.rename(columns={name: cell(name) for name in safe.columns})
+def defuse(value: Any) -> Any:
+    """Put an apostrophe before one text that a spreadsheet would run as a formula."""
+    runs = isinstance(value, str) and value.startswith(_FORMULA_STARTS)
+    return f"'{value}" if runs else value
 
 
 def _sentence(text: str, names: frozenset[str]) -> str:

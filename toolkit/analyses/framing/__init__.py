@@ -1,19 +1,23 @@
 """Frames: find them, code them, validate what is found, compare it.
 
 The order of work: `match` shows what the rules of the codebook find; `sample` draws paragraphs for
-coders, `blind_sheet` makes sheets of them that do not tell whose they are and `unblind` leads back;
-`read_coding` reads what coders wrote, `agreement` measures how far they agree, `compare` holds one
-coding against another; `validate` holds the rules against the coding; `prevalence` and `trend`
-compare groups of articles and years. On a composed corpus, `recovery` holds what was found against
-what was planted.
+coders; they code at the desk (`discourse code`, `open_desk`), or on sheets that do not tell whose
+the texts are (`blind_rounds`, `blind_sheet`), from which `unblind` leads back; `read_coding` reads
+what coders wrote, `agreement` measures how far they agree, `coding_status` what is to be settled,
+`compare` holds one coding against another; `validate` holds the rules against the coding;
+`prevalence` and `trend` compare groups of articles and years. On a composed corpus, `recovery`
+holds what was found against what was planted.
 """
 
-from toolkit.analyses.framing.blinding import blind_sheet, unblind
+from toolkit.analyses.framing.blinding import blind_rounds, blind_sheet, unblind
 from toolkit.analyses.framing.coding import agreement, read_coding
-from toolkit.analyses.framing.codings import compare
+from toolkit.analyses.framing.codings import compare, differences
+from toolkit.analyses.framing.desk_file import open_desk
 from toolkit.analyses.framing.match import code, match, presence
 from toolkit.analyses.framing.prevalence import prevalence
+from toolkit.analyses.framing.progress import coding_status
 from toolkit.analyses.framing.recovery import Contrast, read_contrasts, recovery
+from toolkit.analyses.framing.samples import read_sample, worklist, write_sample
 from toolkit.analyses.framing.sampling import coding_sheet, sample
 from toolkit.analyses.framing.trend import trend
 from toolkit.analyses.framing.validate import read_split, validate
@@ -21,19 +25,26 @@ from toolkit.analyses.framing.validate import read_split, validate
 __all__ = [
     "Contrast",
     "agreement",
+    "blind_rounds",
     "blind_sheet",
     "code",
     "coding_sheet",
+    "coding_status",
     "compare",
+    "differences",
     "match",
+    "open_desk",
     "presence",
     "prevalence",
     "read_coding",
     "read_contrasts",
+    "read_sample",
     "read_split",
     "recovery",
     "sample",
     "trend",
     "unblind",
     "validate",
+    "worklist",
+    "write_sample",
 ]

@@ -79,26 +79,87 @@ def blind_sheet(corpus: Corpus, drawn: Result, coder: str) -> BlindSheet:
     >>> "ankara" in sheet.text.lower()
     False
     """
+    form = _form(corpus, drawn, coder)
+    return _sheet(corpus, drawn, coder, form, "")
+
+
+def blind_rounds(corpus: Corpus, drawn: Result, coder: str) -> list[BlindSheet]:
+    r"""Make sheets of which each holds one unit of a text, for coders who work on paper or by file.
+
+    On one sheet of all units later paragraphs lie open while earlier ones are coded. Round k holds
+    the k-th unit of each text with the text before it and nothing after; give it out when round
+    k - 1 has come back. The sheets together hold every unit once, and have one key.
+
+    Parameters
+    ----------
+    corpus
+        The articles.
+    drawn
+        From `sample`.
+    coder
+        Initials.
+
+    Returns
+    -------
+    list of BlindSheet
+        One a round; texts with fewer units are missing from the later ones.
+
+    Examples
+    --------
+    >>> from toolkit.corpus import Article, corpus_of
+    >>> article = Article(id="2019-05-ankara-gas", title="Gas", author=("Ankara A",),
+    ...     published="2019-05", provenance="composed", text="Turkey needs gas.\n\nIt pays.")
+    >>> corpus = corpus_of([article])
+    >>> from toolkit.analyses.framing.sampling import sample
+    >>> first, second = blind_rounds(corpus, sample(corpus, 2, seed=1), "aa")
+    >>> "It pays." in first.text, "Turkey needs gas." in second.text
+    (False, True)
+    """
+    form = _form(corpus, drawn, coder)
+    units = form[["text", "unit"]].drop_duplicates()
+    turn = dict(zip(units["unit"], units.groupby("text").cumcount() + 1))
+    place = form["unit"].map(turn)
+    rounds = int(place.max())
+    return [
+        _sheet(corpus, drawn, coder, form[place == number], f", round {number} of {rounds}")
+        for number in range(1, rounds + 1)
+    ]
+
+
+def unit_key(drawn: Result) -> pd.DataFrame:
+    """Give the names that units have on blind sheets and at the desk, with their places."""
     names = _names(drawn)
     key = drawn.table[PLACE].copy()
     key.insert(0, "unit", [_unit(names, *place) for place in zip(key["article"], key["paragraph"])])
-    key = key.sort_values("unit", ignore_index=True)
-    filled = coding_sheet(corpus, drawn, coder)
-    units = [_unit(names, *place) for place in zip(filled["article"], filled["paragraph"])]
-    form = filled.drop(columns=PLACE)
+    return key
+
+
+def _form(corpus: Corpus, drawn: Result, coder: str) -> pd.DataFrame:
+    """Fill the columns of the form in, with the places that the coder does not get."""
+    names = _names(drawn)
+    form = coding_sheet(corpus, drawn, coder)
+    units = [_unit(names, *place) for place in zip(form["article"], form["paragraph"])]
     form.insert(1, "unit", units)
+    form.insert(2, "text", form["article"].map(names))
+    return form
+
+
+def _sheet(corpus: Corpus, drawn: Result, coder: str, form: pd.DataFrame, which: str) -> BlindSheet:
+    """Write the texts of a form, each up to its last unit."""
     texts = {item.id: item.paragraphs for item in corpus.with_text().items}
     parts = [
-        f"# Texts for coder {coder}, codebook {corpus.codebook.version}\n\n"
+        f"# Texts for coder {coder}, codebook {corpus.codebook.version}{which}\n\n"
         "Code the paragraphs with a mark in square brackets; those without one are context."
     ]
-    for article in filled["article"].unique():
-        marked = set(filled.loc[filled["article"] == article, "paragraph"])
-        parts.append(f"## {names[article]}")
-        for number, text in enumerate(texts[article][: max(marked)], start=1):
-            mark = f"[{_unit(names, article, number)}] " if number in marked else ""
-            parts.append(mark + text)
-    return BlindSheet("\n\n".join(parts) + "\n", form, key)
+    for article in form["article"].unique():
+        here = form[form["article"] == article]
+        marks = dict(zip(here["paragraph"], here["unit"]))
+        parts.append(f"## {here['text'].iloc[0]}")
+        for number, text in enumerate(texts[article][: max(marks)], start=1):
+            parts.append((f"[{marks[number]}] " if number in marks else "") + text)
+    key = unit_key(drawn).sort_values("unit", ignore_index=True)
+    shown = form.drop(columns=["text", *PLACE]).reset_index(drop=True)
+    return BlindSheet("\n\n".join(parts) + "\n", shown, key)
 
 
 def unblind(form: str | Path, key: str | Path) -> pd.DataFrame:
@@ -125,8 +186,7 @@ def unblind(form: str | Path, key: str | Path) -> pd.DataFrame:
         When a file cannot be read, lacks a column, or names a unit that the key does not know or
         knows twice.
     """
-    columns = [*coding.REQUIRED[:7], *coding.OPTIONAL, *coding.REQUIRED[7:]]
-    wanted = [name for name in columns if name not in (*PLACE, *coding.OPTIONAL)]
+    wanted = [name for name in coding.COLUMNS if name not in (*PLACE, *coding.OPTIONAL)]
     filled, places = _read(form, ["unit", *wanted]), _read(key, KEY)
     twice = places.loc[places["unit"].duplicated(), "unit"]
     if len(twice):
@@ -139,7 +199,7 @@ def unblind(form: str | Path, key: str | Path) -> pd.DataFrame:
             f"{suggest(unknown, known)}; use the key of the same sample and leave units as printed"
         )
     merged = filled.merge(places, on="unit", how="left", validate="many_to_one")
-    return merged.reindex(columns=columns, fill_value="")
+    return merged.reindex(columns=list(coding.COLUMNS), fill_value="")
 
 
 def _names(drawn: Result) -> dict[str, str]:

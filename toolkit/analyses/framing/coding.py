@@ -22,6 +22,7 @@ REQUIRED = (
     *("direction", "stance", "voice", "holder", "note", "codebook_version"),
 )
 OPTIONAL = ("target",)
+COLUMNS = (*REQUIRED[:7], *OPTIONAL, *REQUIRED[7:])
 STANCES = ("endorse", "reject", "neutral")
 VOICES = ("author", "quoted", "paraphrased")
 UNIT = ["article", "paragraph", "frame"]
@@ -92,8 +93,7 @@ def read_coding(
     if problems:
         lines = "\n".join(f"  {problem}" for problem in sorted(problems))
         raise AnalysisError(f"the coding cannot be used:\n{lines}")
-    columns = [*REQUIRED[:7], *OPTIONAL, *REQUIRED[7:]]
-    table = pd.DataFrame(rows, columns=columns)
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
     return table.astype({"paragraph": int, "present": int})
 
 
@@ -148,7 +148,7 @@ def _row_faults(row: Mapping[str, str], codebook: Codebook) -> Iterator[tuple[st
     if row["present"] not in ("", "0", "1"):
         yield "present", f"{row['present']!r} is not allowed", "write 1 or 0 (empty: not coded)"
         return
-    for name, allowed in _allowed(row["frame"], codebook).items():
+    for name, allowed in allowed_values(row["frame"], codebook).items():
         value = row[name]
         if value == "":
             continue
@@ -161,7 +161,8 @@ def _row_faults(row: Mapping[str, str], codebook: Codebook) -> Iterator[tuple[st
             yield name, what, f"allowed are {', '.join(allowed)}"
 
 
-def _allowed(frame: str, codebook: Codebook) -> dict[str, tuple[str, ...]]:
+def allowed_values(frame: str, codebook: Codebook) -> dict[str, tuple[str, ...]]:
+    """Give the values of each quality of a frame; none for one that is not coded of it."""
     if frame in codebook.counter_frames:  # coded as 0 or 1 alone
         return dict.fromkeys(QUALITIES, ())
     known = codebook.frames[frame]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from toolkit.analyses.framing.coding import UNIT
+from toolkit.analyses.framing.coding import QUALITIES, UNIT
 from toolkit.analyses.framing.validate import COHEN, compare_presence
 from toolkit.analyses.reporting import FEW
 from toolkit.errors import AnalysisError
@@ -93,6 +94,59 @@ def compare(
         method=f"The coding of {names[0]} was held against that of {names[1]} by paragraph.",
         sources=(COHEN,),
     )
+
+
+CODED = ("present", *QUALITIES)
+
+
+def differences(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """List the codes on which two coders differ, where both coded the same text.
+
+    Parameters
+    ----------
+    first, second
+        One coder each, from `read_coding`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a unit and frame, in the order of the first: ``article paragraph frame``, the codes
+        in words (``first second``), and the notes (``note_first note_second``).
+
+    Raises
+    ------
+    AnalysisError
+        When either has several coders.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> row = dict.fromkeys(["article", "paragraph_sha", "direction", "target", "stance", "voice",
+    ...                      "holder", "note"], "") | {"paragraph": 1, "frame": "need"}
+    >>> aa = pd.DataFrame([row | {"coder": "aa", "present": 1, "stance": "endorse"}])
+    >>> bb = pd.DataFrame([row | {"coder": "bb", "present": 0}])
+    >>> differences(aa, bb)[["frame", "first", "second"]].values.tolist()
+    [['need', 'endorse', 'no']]
+    """
+    _only_coder(first, "first coding")
+    _only_coder(second, "second coding")
+    kept = [*UNIT, "paragraph_sha", *CODED, "note"]
+    both = first[kept].merge(
+        second[kept], on=[*UNIT, "paragraph_sha"], suffixes=("_first", "_second")
+    )
+    for name in ("first", "second"):
+        codes = both[[f"{column}_{name}" for column in CODED]]
+        both[name] = [in_words(row) for row in codes.itertuples(index=False)]
+    differing = both[both["first"] != both["second"]]
+    return differing[[*UNIT, "first", "second", "note_first", "note_second"]].reset_index(drop=True)
+
+
+def in_words(code: Iterable[object]) -> str:
+    """Say a code, from ``present`` to ``holder``, in words."""
+    present, *qualities = map(str, code)
+    if present != "1":
+        return "no"
+    return " ".join(value for value in qualities if value) or "yes"
 
 
 def _only_coder(coding: pd.DataFrame, what: str) -> str:

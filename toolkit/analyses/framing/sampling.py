@@ -129,10 +129,7 @@ def coding_sheet(corpus: Corpus, drawn: Result, coder: str) -> pd.DataFrame:
 
     codebook = corpus.codebook
     frames = [*drawn.parameters["frames"], *codebook.counter_frames]
-    articles = sorted(drawn.table["article"].unique())
-    # seeded by the name, so that two coders read in different orders and a second run changes none
-    random = np.random.default_rng([drawn.parameters["seed"], *coder.encode()])
-    place = dict(zip(random.permutation(np.array(articles, dtype=object)), range(len(articles))))
+    place = {article: number for number, article in enumerate(reading_order(drawn, coder))}
     ordered = drawn.table.assign(place=drawn.table["article"].map(place))
     ordered = ordered.sort_values(["place", "paragraph"])
     rows = [
@@ -147,5 +144,15 @@ def coding_sheet(corpus: Corpus, drawn: Result, coder: str) -> pd.DataFrame:
         for row in ordered.itertuples()
         for frame in frames
     ]
-    columns = [*coding.REQUIRED[:7], *coding.OPTIONAL, *coding.REQUIRED[7:]]
-    return pd.DataFrame(rows, columns=columns).fillna("")
+    return pd.DataFrame(rows, columns=list(coding.COLUMNS)).fillna("")
+
+
+def reading_order(drawn: Result, coder: str) -> list[str]:
+    """Give the articles of a sample in the order in which a coder reads them.
+
+    It is seeded by the name as well, so that two coders read in different orders, and a second run
+    changes none.
+    """
+    articles = sorted(drawn.table["article"].unique())
+    random = np.random.default_rng([drawn.parameters["seed"], *coder.encode()])
+    return list(random.permutation(np.array(articles, dtype=object)))
