@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from toolkit.cli import build, corpus, fetching, keeping, topics_frames, vocabulary, words
+from toolkit.cli import build, coding, corpus, fetching, keeping, topics_frames, vocabulary, words
 from toolkit.cli.options import OWN_WORDS
 
 app = typer.Typer(
@@ -16,7 +16,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for commands in (corpus, keeping, fetching, words, vocabulary, topics_frames, build):
+for commands in (corpus, keeping, fetching, words, vocabulary, topics_frames, coding, build):
     commands.register(app)
 
 

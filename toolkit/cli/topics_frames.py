@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -23,7 +22,7 @@ from toolkit.cli.output import show
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the application."""
-    for command in (frames, topics, agreement):
+    for command in (frames, topics):
         app.command()(command)
 
 
@@ -79,18 +78,3 @@ def topics(
     model = modelling.fit(corpus, k, seed=seed)
     result = model.top_terms() if by is None else model.prevalence(by=by)
     show(result, as_json=as_json, as_csv=as_csv, rows=rows)
-
-
-def agreement(
-    files: Annotated[list[Path], typer.Argument(help="Coding files, one a coder.")],
-    as_json: Json = False,
-    as_csv: Csv = False,
-) -> None:
-    """Compute the agreement of coders: Krippendorff's alpha with intervals over articles.
-
-    Example: [bold]discourse agreement corpus/coding/anna.csv corpus/coding/ben.csv[/]
-    """
-    from toolkit import framing
-
-    result = framing.agreement(framing.read_coding(files))
-    show(result, as_json=as_json, as_csv=as_csv, rows=0)

@@ -21,6 +21,7 @@ __all__ = [
     "Groups",
     "check",
     "corpus_of",
+    "find_codebook",
     "find_corpus",
     "from_frame",
     "load",
@@ -67,15 +68,39 @@ def load(path: str | Path = "corpus", *, tagger: TaggerName = "toolkit") -> Corp
             f"{root.name!r} holds no article yet: add one with 'discourse add FILE' "
             "or write articles/<id>.md"
         )
-    frames, actors = root / "codebook" / "frames.yaml", root / "codebook" / "actors.yaml"
+    actors = root / "codebook" / "actors.yaml"
     return corpus_of(
         folder.articles,
         root=root,
-        codebook=Codebook.load(frames) if frames.exists() else Codebook.default(),
+        codebook=_codebook(root),
         actor_list=ActorList.load(actors) if actors.exists() else ActorList.default(),
         problems=[as_demoted(problem) for problem in folder.problems],
         tagger=tagger,
     )
+
+
+def find_codebook(path: str | Path = "corpus") -> Codebook:
+    """Read the codebook of a corpus without its articles.
+
+    Parameters
+    ----------
+    path
+        The folder; where there is none, or it has no codebook, the one of the package is meant.
+
+    Raises
+    ------
+    CodebookError
+        When the file is not well formed.
+    """
+    try:
+        return _codebook(find_corpus(path))
+    except CorpusError:
+        return Codebook.default()
+
+
+def _codebook(root: Path) -> Codebook:
+    frames = root / "codebook" / "frames.yaml"
+    return Codebook.load(frames) if frames.exists() else Codebook.default()
 
 
 def check(path: str | Path = "corpus") -> tuple[Problem, ...]:

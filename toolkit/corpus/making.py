@@ -51,7 +51,7 @@ def make_corpus(folder: Path) -> tuple[Path, ...]:
             f"cannot make {folder.name!r}: {error.strerror}; "
             "choose a folder that can be written and holds no file of that name"
         ) from error
-    for name, content in (("README.md", _README), (".gitignore", "private/\n.cache/\n")):
+    for name, content in (("README.md", _README), (".gitignore", "private/\n.cache/\n.lock\n")):
         if not (folder / name).exists():
             write_atomic(folder / name, content)
             made.append(folder / name)

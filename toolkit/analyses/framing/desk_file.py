@@ -81,7 +81,7 @@ def open_desk(
     check_coder(coder)
     inside = root is not None and path.resolve().is_relative_to(root.resolve())
     lock_folder = root / PRIVATE if inside and root is not None else path.parent
-    with locked(path.parent, name=f".{path.name}.lock", whose=path.name):
+    with locked(lock_folder, name=f".{path.name}.lock", whose=path.name):
         _sweep(path)
         _check_file(path, coder, codebook)
         if paragraphs is not None:

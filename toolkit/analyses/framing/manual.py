@@ -28,7 +28,8 @@ class Section:
 
     def __str__(self) -> str:
         """Write it with its heading."""
-        return f"{'#' * self.level} {self.title}\n\n{self.text}".strip()
+        text = self.text.removesuffix("---")  # a rule between parts
+        return f"{'#' * self.level} {self.title}\n\n{text}".strip()
 
 
 @dataclass(frozen=True)

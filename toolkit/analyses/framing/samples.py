@@ -288,7 +288,7 @@ def worklist(corpus: Corpus, drawn: Result, coder: str) -> Worklist:
     ordered = sorted(
         (order[row.article], found[row.unit][1], row.unit) for row in rows if row.unit in found
     )
-    units = tuple(_unit_at(name, *found[name]) for _, _, name in ordered)
+    units = tuple(unit_at(name, *found[name]) for _, _, name in ordered)
     drawn_shas = {row.unit: row.paragraph_sha for row in rows}
     return Worklist(
         units,
@@ -312,7 +312,8 @@ def _same_number(items: dict[str, Article], row: Any) -> Iterator[tuple[Article,
         yield items[row.article], row.paragraph
 
 
-def _unit_at(name: str, item: Article, number: int) -> Unit:
+def unit_at(name: str, item: Article, number: int) -> Unit:
+    """Make a unit of a paragraph, counted from 1."""
     paragraphs = item.paragraphs
     return Unit(
         name,

@@ -1,0 +1,170 @@
+"""Settle the differences of two coders at a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.cli.desk import Screen, StopError, choose, command
+from toolkit.cli.output import say
+from toolkit.errors import AnalysisError, CorpusError
+
+if TYPE_CHECKING:
+    from toolkit.analyses.framing.adjudication import Adjudication, Place
+    from toolkit.analyses.framing.manual import Manual
+    from toolkit.analyses.framing.samples import Unit
+    from toolkit.corpus import Corpus
+
+_FRESH = "neither"
+
+
+def adjudicate(
+    corpus: Corpus, names: tuple[str, str], adjudication: Adjudication, manual: Manual, out: Path
+) -> None:
+    """Go through what is undecided, and write the adjudicated coding when nothing is.
+
+    Parameters
+    ----------
+    corpus
+        Gives the texts.
+    names
+        The coders.
+    adjudication
+        Their codings and the decisions.
+    manual
+        What explains the questions.
+    out
+        The file of the adjudicated coding.
+    """
+    screen = Screen()
+    total = len(adjudication.places)
+    if adjudication.only_one:
+        say(f"{adjudication.only_one} codes that only one of them gave are left out")
+    try:
+        for place in adjudication.undecided():
+            done = total - len(adjudication.undecided())
+            unit = _unit_of(corpus, adjudication, place)
+            screen.show_unit(unit, f"{place[2]} · {done + 1} of {total} differences")
+            _Talk(adjudication, names, place, unit, manual, screen).settle()
+    except (StopError, KeyboardInterrupt):
+        pass
+    left = len(adjudication.undecided())
+    if left:
+        say(f"{total - left} of {total} differences settled; run it again to go on")
+        return
+    write_outcome(adjudication, out)
+    say(f"all {total} differences are settled: {out.name}")
+
+
+def write_outcome(adjudication: Adjudication, out: Path) -> None:
+    """Write the adjudicated coding; never over one of other units.
+
+    Raises
+    ------
+    CorpusError
+        When the file holds units that these coders did not both code.
+    """
+    from toolkit.analyses.framing.adjudication import rows_by_place
+    from toolkit.files import write_atomic
+
+    text = adjudication.outcome()
+    if out.exists() and rows_by_place(out).keys() - adjudication.first.keys():
+        raise CorpusError(
+            f"{out.name} holds codes that these two coders did not give; name another with --out"
+        )
+    write_atomic(out, text)
+
+
+def _unit_of(corpus: Corpus, adjudication: Adjudication, place: Place) -> Unit:
+    """Find the text on which the coders differ."""
+    from toolkit.analyses.framing.samples import unit_at
+
+    article, paragraph, _ = place
+    sha = adjudication.first[place]["paragraph_sha"].strip()
+    found = next((item for item in corpus.items if item.id == article and not item.derived), None)
+    number = int(paragraph)
+    shas = found.paragraph_shas if found else ()
+    if found is None or not 0 < number <= len(shas) or shas[number - 1] != sha:
+        raise CorpusError(
+            f"paragraph {paragraph} of {article!r} is not the text that was coded any more; "
+            "code it anew before it is settled"
+        )
+    return unit_at("unit", found, number)
+
+
+class _Talk:
+    """The talk about one difference."""
+
+    def __init__(
+        self,
+        adjudication: Adjudication,
+        names: tuple[str, str],
+        place: Place,
+        unit: Unit,
+        manual: Manual,
+        screen: Screen,
+    ) -> None:
+        self.adjudication, self.names, self.place = adjudication, names, place
+        self.unit, self.manual, self.screen = unit, manual, screen
+
+    def settle(self) -> None:
+        """Show both codes, ask for the code that shall stand and for the reason, and keep both."""
+        frame = self.place[2]
+        rows = [self.adjudication.first[self.place], self.adjudication.second[self.place]]
+        for number, (name, row) in enumerate(zip(self.names, rows, strict=True), start=1):
+            note = row.get("note", "").strip()
+            self.screen.say(f"{number} {name}: {_words(row)}" + (f" ({note})" if note else ""))
+        choices = (*self.names, _FRESH)
+        chosen = self._ask(f"{frame}: whose code stands? 1 2, or 3 {_FRESH} > ", choices, "present")
+        code = self._fresh() if chosen == _FRESH else rows[choices.index(chosen)]
+        while True:
+            try:
+                reason = self.screen.ask("reason > ")
+                if command([reason], ()) == "quit":
+                    raise StopError
+                self.adjudication.decide(self.unit, frame, code, reason)
+                return
+            except (AnalysisError, CorpusError) as error:
+                self.screen.say(str(error), style="yellow")
+
+    def _fresh(self) -> Mapping[str, str]:
+        """Ask for a code that neither coder gave."""
+        from toolkit.analyses.framing.coding import allowed_values
+        from toolkit.analyses.framing.desk import ORDER
+
+        frame = self.place[2]
+        present = self._ask(f"{frame} present? y/n > ", ("1", "0"), "present")
+        code = {"present": present}
+        if present == "1":
+            allowed = allowed_values(frame, self.adjudication.codebook)
+            for name in (name for name in ORDER if allowed[name]):
+                numbered = "  ".join(f"{n} {v}" for n, v in enumerate(allowed[name], start=1))
+                code[name] = self._ask(f"  {name}: {numbered} > ", allowed[name], name)
+        return code
+
+    def _ask(self, prompt: str, allowed: tuple[str, ...], variable: str) -> str:
+        from toolkit.analyses.framing.manual import COUNTER_FRAMES
+
+        frame = self.place[2]
+        page = frame if frame in self.adjudication.codebook.frames else COUNTER_FRAMES
+        while True:
+            words = self.screen.ask(prompt).split()
+            try:
+                what = command(words, allowed)
+                if what == "quit":
+                    raise StopError
+                if what == "help":
+                    self.screen.explain(self.manual.explain(page, variable))
+                elif len(words) == 1 and not what:
+                    return choose(words[0], allowed)
+                else:
+                    self.screen.say("write one answer; ? explains, q stops", style="yellow")
+            except AnalysisError as error:
+                self.screen.say(str(error), style="yellow")
+
+
+def _words(row: Mapping[str, str]) -> str:
+    from toolkit.analyses.framing.codings import CODED, in_words
+
+    return in_words(row.get(name, "") for name in CODED)

@@ -1,0 +1,238 @@
+"""Commands for people who code paragraphs, and for those who settle where coders differ."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from toolkit.cli.options import DEFAULT, CorpusDir, Csv, Json, Where, open_corpus
+from toolkit.cli.output import plain, say, show
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from toolkit.analyses.framing.desk import Desk
+    from toolkit.analyses.framing.samples import Unit
+    from toolkit.corpus import Article, Corpus
+
+ALL = "all"
+CODING, PRACTICE = "coding", "coding/practice"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the application."""
+    for command in (code, agreement):
+        app.command()(command)
+
+
+def code(
+    coder: Annotated[str | None, typer.Option("--coder", help="Your initials.")] = None,
+    size: Annotated[
+        str | None,
+        typer.Option("--sample", metavar="N|all", help="Paragraphs to draw, 200 when left out."),
+    ] = None,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Of the draw.")] = None,
+    blind: Annotated[
+        bool, typer.Option("--blind/--open", help="Hide, or show, whose the texts are.")
+    ] = True,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The file; coding/CODER.csv when left out.")
+    ] = None,
+    practice: Annotated[
+        bool, typer.Option("--practice", help="Code the practice paragraphs, then see the key.")
+    ] = False,
+    status: Annotated[
+        bool, typer.Option("--status", help="Show how far all coders are, and code nothing.")
+    ] = False,
+    adjudicate: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--adjudicate", help="Settle the differences of two coders.", metavar="A B"),
+    ] = None,
+    where: Where = None,
+    folder: CorpusDir = DEFAULT,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Code paragraphs: one at a time, with the text before it, frame by frame of the codebook.
+
+    Every answer is kept at once; stop with q or Ctrl-C and run it again to go on. The sample is
+    drawn once and kept for all coders in coding/samples. Neither author, outlet, date nor title is
+    shown, unless --open is given.
+
+    Example: [bold]discourse code --coder aa --sample 200 --seed 1[/]
+    """
+    from toolkit.analyses.framing.progress import coding_status
+
+    if sum([practice, status, adjudicate is not None]) > 1:
+        raise typer.BadParameter("choose one of --practice, --status and --adjudicate")
+    if status:
+        corpus = open_corpus(folder)
+        found = coding_status(_root(corpus) / CODING, codebook=corpus.codebook)
+        show(found, as_json=as_json, as_csv=as_csv, rows=0)
+    elif adjudicate is not None:
+        _settle(folder, adjudicate, out)
+    elif coder is None:
+        raise typer.BadParameter("give your initials: --coder aa", param_hint="--coder")
+    elif practice:
+        _practise(folder, coder, out)
+    else:
+        n = _paragraphs(size)
+        _code_sample(open_corpus(folder, where), coder, out, n, seed, where or [], blind=blind)
+
+
+def _paragraphs(size: str | None) -> int | None:
+    if size is None:
+        return None
+    if size.strip().casefold() == ALL:
+        return 10**9  # the draw gives what there is
+    if not size.strip().isdecimal() or int(size) < 1:
+        raise typer.BadParameter(
+            f"{size!r} is no number of paragraphs; write 200, or all", param_hint="--sample"
+        )
+    return int(size)
+
+
+def _code_sample(
+    corpus: Corpus,
+    coder: str,
+    out: Path | None,
+    n: int | None,
+    seed: int | None,
+    conditions: list[str],
+    *,
+    blind: bool,
+) -> None:
+    from toolkit.analyses.framing.desk_file import check_coder
+    from toolkit.analyses.framing.samples import choose_sample, worklist
+
+    check_coder(coder)
+    root = _root(corpus)
+    path = out or root / CODING / f"{coder}.csv"
+    kept, drawn = choose_sample(corpus, path, n=n, seed=seed, conditions=conditions)
+    work = worklist(corpus.loaded, drawn, coder)
+    say(f"sample {kept.stem}: {len(work.units)} paragraphs of {len(_texts(work.units))} texts")
+    if work.changed:
+        say(f"{len(work.changed)} of them changed since it was drawn; they are coded as they stand")
+    fresh = sum(len(item.paragraphs) for item in _with_text(corpus)) - len(drawn.table)
+    if kept.stem.startswith(ALL) and fresh > 0:
+        say(
+            f"{fresh} paragraphs are newer than the sample; another --seed draws them with the rest"
+        )
+    if work.gone:
+        say(f"{len(work.gone)} others are not in the corpus any more")
+    items = {item.id: item for item in _with_text(corpus.loaded)}
+    paragraphs = {name: item.paragraphs for name, item in items.items()}
+
+    def about(unit: Unit) -> str:
+        item = items[unit.article]
+        said = [item.title, ", ".join(item.author), item.outlet, item.published, item.id]
+        return " · ".join(part for part in said if part)
+
+    _sit_down(corpus, coder, path, work.units, paragraphs, about=None if blind else about)
+
+
+def _with_text(corpus: Corpus) -> list[Article]:
+    return [item for item in corpus.items if not item.derived]
+
+
+def _texts(units: tuple[Unit, ...]) -> set[str]:
+    return {unit.article for unit in units}
+
+
+def _sit_down(
+    corpus: Corpus,
+    coder: str,
+    path: Path,
+    units: tuple[Unit, ...],
+    paragraphs: Mapping[str, Sequence[str]],
+    *,
+    about: Callable[[Unit], str] | None = None,
+) -> bool:
+    """Code until the coder stops; tell whether all is coded."""
+    from toolkit.analyses.framing.desk_file import open_desk
+    from toolkit.analyses.framing.manual import Manual
+    from toolkit.cli.desk import run_desk
+
+    root = _root(corpus)
+    manual = Manual.read(root, corpus.codebook)
+    desk: Desk
+    with open_desk(
+        units, corpus.codebook, coder, path, root=root, paragraphs=paragraphs, tell=say
+    ) as desk:
+        stopped = run_desk(desk, manual, about=about or (lambda unit: ""))
+        coded = desk.n_coded
+    place = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+    if stopped is None:
+        say(f"all {len(units)} are coded: {place}")
+        return True
+    say(f"stopped at {stopped.name}; {coded} of {len(units)} are coded: {place}")
+    say("run the same command again to go on")
+    return False
+
+
+def _practise(folder: Path, coder: str, out: Path | None) -> None:
+    """Code the practice paragraphs; the key is opened when all are coded, not before."""
+    from toolkit.analyses.framing.practice import KEY, PAGE, hold_against_key, read_practice
+
+    corpus = open_corpus(folder)
+    root = _root(corpus)
+    path = out or root / PRACTICE / f"{coder}.csv"
+    units = read_practice(root / "codebook" / PAGE)
+    paragraphs = {unit.article: (unit.text,) for unit in units}
+    if not _sit_down(corpus, coder, path, units, paragraphs):
+        say("the key is shown when all are coded")
+        return
+    differing, agreed = hold_against_key(path, root / "codebook" / KEY, codebook=corpus.codebook)
+    for row in differing.table.to_dict("records"):
+        print(plain(f"{row['unit']}, {row['frame']}: yours {row['yours']}; key {row['key']}"))
+        print(plain(f"    {row['reason'] or '(the key gives no reason)'}"))
+    show(agreed, as_json=False, as_csv=False, rows=0)
+    for text in (*differing.notes, *differing.warnings):
+        say(text)
+
+
+def _settle(folder: Path, coders: tuple[str, str], out: Path | None) -> None:
+    """Go through the differences of two coders."""
+    from toolkit.analyses.framing.adjudication import Adjudication
+    from toolkit.analyses.framing.desk_file import check_coder
+    from toolkit.analyses.framing.manual import Manual
+    from toolkit.cli.adjudicating import adjudicate
+
+    for name in coders:
+        check_coder(name)
+    if coders[0] == coders[1]:
+        raise typer.BadParameter("name two coders", param_hint="--adjudicate")
+    corpus = open_corpus(folder)
+    root = _root(corpus)
+    first, second = (root / CODING / f"{name}.csv" for name in coders)
+    out = out or root / CODING / "adjudicated.csv"
+    prefix = "" if out.stem == "adjudicated" else f"{out.stem}-"
+    decisions = out.parent / f"{prefix}decisions.csv"
+    adjudication = Adjudication.of(first, second, decisions, corpus.codebook)
+    adjudicate(corpus, coders, adjudication, Manual.read(root, corpus.codebook), out)
+
+
+def _root(corpus: Corpus) -> Path:
+    assert corpus.root is not None  # a corpus opened from a folder has one
+    return corpus.root
+
+
+def agreement(
+    files: Annotated[list[Path], typer.Argument(help="Coding files, one a coder.")],
+    folder: CorpusDir = DEFAULT,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Compute the agreement of coders: Krippendorff's alpha with intervals over articles.
+
+    Frames and values are those of the corpus's codebook, where there is one.
+
+    Example: [bold]discourse agreement corpus/coding/anna.csv corpus/coding/ben.csv[/]
+    """
+    from toolkit import framing
+    from toolkit.corpus import find_codebook
+
+    result = framing.agreement(framing.read_coding(files, codebook=find_codebook(folder)))
+    show(result, as_json=as_json, as_csv=as_csv, rows=0)
