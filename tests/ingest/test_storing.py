@@ -10,20 +10,18 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
 import pytest
 
+from tests.killing import POSIX, killed_at
 from toolkit import files
 from toolkit.corpus import check, load
 from toolkit.corpus.article import paragraph_sha
 from toolkit.errors import CorpusError, ToolkitError
 from toolkit.ingest import propose_article, rename, write
 from toolkit.ingest.storing import writing
-
-POSIX = pytest.mark.skipif(os.name != "posix", reason="needs a POSIX system")
 
 
 def snapshot(root: Path) -> dict[str, bytes]:
@@ -140,44 +138,6 @@ def test_a_disk_that_is_really_full_loses_nothing(root, page):
     )
     assert "cannot write" in done.stdout, done.stderr
     assert snapshot(root) == before
-
-
-# Every call of the kernel through which a file appears or goes, as a place to die at.
-_CALLS = ("open", "fsync", "chmod", "replace", "mkdir", "rename", "unlink", "fdopen")
-
-
-def killed_at(place: int, action: Callable[[], object]) -> int:
-    """Run an action in a process of its own, killed before its n-th call that touches a file.
-
-    Returns the signal that ended it, or 0 when it came to its end before.
-    """
-    child = os.fork()
-    if child == 0:
-        calls = 0
-
-        def deadly(real):
-            def call(*arguments, **options):
-                nonlocal calls
-                calls += 1
-                if calls == place:
-                    os.kill(os.getpid(), signal.SIGKILL)
-                return real(*arguments, **options)
-
-            return call
-
-        try:
-            for name in _CALLS:
-                setattr(os, name, deadly(getattr(os, name)))
-            files.tempfile.mkstemp = deadly(files.tempfile.mkstemp)
-            action()
-            os._exit(0)
-        finally:
-            os._exit(1)
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
-        return os.WTERMSIG(status)
-    assert os.WEXITSTATUS(status) == 0
-    return 0
 
 
 @POSIX

@@ -122,3 +122,41 @@ def test_wrong_file_is_named(desks, tmp_path):
         framing.unblind(key, form)
     with pytest.raises(AnalysisError, match=r"cannot read none\.csv"):
         framing.unblind(tmp_path / "none.csv", key)
+
+
+def test_rounds_hold_one_unit_of_a_text_and_nothing_after_it(desks):
+    """Nobody can read on: what follows the unit of a round stands in no part of its text."""
+    drawn = framing.sample(desks, 40, seed=2)
+    rounds = framing.blind_rounds(desks, drawn, "aa")
+    whole = framing.blind_sheet(desks, drawn, "aa")
+    assert len(rounds) == drawn.table.groupby("article").size().max()
+    assert sum(len(sheet.form) for sheet in rounds) == len(whole.form)
+    assert set(pd.concat([s.form for s in rounds])["unit"]) == set(whole.form["unit"])
+    places = whole.key.set_index("unit")[["article", "paragraph"]]
+    texts = {item.id: item.paragraphs for item in desks.items}
+    before: dict[str, int] = {}
+    for sheet in rounds:
+        blocks = sheet.text.split("\n## ")[1:]
+        units = list(dict.fromkeys(sheet.form["unit"]))
+        assert len(blocks) == len(units)
+        pd.testing.assert_frame_equal(sheet.key, whole.key)
+        for unit, block in zip(units, blocks, strict=True):
+            article, paragraph = places.loc[unit]
+            shown = block.strip().split("\n\n")[1:]
+            *context, last = texts[article][:paragraph]
+            assert shown == [*context, f"[{unit}] {last}"]
+            assert paragraph > before.get(article, 0)
+            before[article] = paragraph
+
+
+def test_filled_rounds_are_read_together(desks, tmp_path):
+    """Each form is unblinded by the one key; together they are the coding of all units."""
+    drawn = framing.sample(desks, 20, seed=1)
+    paths = []
+    for number, sheet in enumerate(framing.blind_rounds(desks, drawn, "aa"), start=1):
+        back = framing.unblind(*saved(sheet, tmp_path))
+        paths.append(tmp_path / f"round-{number}.csv")
+        back.to_csv(paths[-1], index=False)
+    assert len(paths) > 1
+    read = framing.read_coding(paths, codebook=desks.codebook)
+    assert len(read[["article", "paragraph"]].drop_duplicates()) == 20

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from toolkit.analyses import framing
+from toolkit.analyses.framing.practice import hold_against_key, read_practice
 from toolkit.corpus.article import paragraph_sha
 from toolkit.corpus.codebook import Codebook
+from toolkit.errors import AnalysisError
 
 FOLDER = Path(__file__).resolve().parents[3] / "corpus" / "codebook"
 
@@ -122,3 +124,72 @@ def test_no_run_of_eight_words_is_taken_from_elsewhere(shared):
 def _runs(path, n=8):
     words = re.findall(r"[^\W\d_]+", path.read_text(encoding="utf-8").lower())
     return {tuple(words[at : at + n]) for at in range(len(words) - n + 1)}
+
+
+def test_practice_units_are_those_of_the_key(key):
+    """Twenty, in the order of the page, none the context of another."""
+    units = read_practice(FOLDER / "practice.md")
+    assert [unit.name for unit in units] == list(dict.fromkeys(key["article"]))
+    assert {unit.name: unit.sha for unit in units} == dict(
+        zip(key["article"], key["paragraph_sha"], strict=True)
+    )
+    assert not any(unit.before for unit in units)
+
+
+def test_perfect_trainee_is_shown_no_difference(tmp_path):
+    shown, agreed = hold_against_key(trainee(tmp_path, dict), FOLDER / "practice-key.csv", n_boot=5)
+    assert shown.table.empty
+    assert not shown.warnings
+    assert agreed.table["alpha"].dropna().eq(1).all()
+
+
+def test_every_difference_comes_with_the_reason_of_the_key(tmp_path, key):
+    """One holder misread, one frame missed: two rows, and no stop."""
+
+    def slip(row):
+        if (row["article"], row["frame"]) == ("practice-01", "dependency"):
+            return row | {"holder": "TR"}
+        if (row["article"], row["frame"]) == ("practice-03", "dependency"):
+            return row | dict.fromkeys(("direction", "stance", "voice", "holder"), "") | {
+                "present": "0"
+            }  # fmt: skip
+        return row
+
+    shown, _ = hold_against_key(trainee(tmp_path, slip), FOLDER / "practice-key.csv", n_boot=5)
+    first, second = shown.table.to_dict("records")
+    reasons = key.set_index(["article", "frame"])["note"]
+    assert first == {
+        "unit": "practice-01",
+        "frame": "dependency",
+        "yours": "tr_on_ru endorse author TR",
+        "key": "tr_on_ru endorse author author",
+        "reason": reasons["practice-01", "dependency"],
+    }
+    assert (second["yours"], second["key"]) == ("no", "tr_on_ru reject paraphrased OTHER")
+    assert not shown.warnings
+
+
+def test_stop_rule_holds_for_the_presence_of_any_frame(tmp_path):
+    """A trainee who sees no frame at all is told to stop, for each frame."""
+    empty = dict.fromkeys(("direction", "target", "stance", "voice", "holder"), "")
+    path = trainee(tmp_path, lambda row: row | empty | {"present": "0"})
+    shown, _ = hold_against_key(path, FOLDER / "practice-key.csv", n_boot=5)
+    (warning,) = shown.warnings
+    assert warning.startswith("stop rule")
+    assert all(frame in warning for frame in Codebook.default().frames)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("# Practice\n\nNothing.\n", "needs paragraphs"),
+        ("## p1\n\nOne.\n\nTwo.\n", "exactly one paragraph under '## p1'"),
+        ("## p1\n\nOne.\n\n## p1\n\nTwo.\n", "a name of its own"),
+    ],
+)
+def test_a_page_that_is_no_practice_is_refused(tmp_path, text, message):
+    (tmp_path / "practice.md").write_text(text)
+    with pytest.raises(AnalysisError, match=message):
+        read_practice(tmp_path / "practice.md")
+    with pytest.raises(AnalysisError, match="cannot read the practice paragraphs"):
+        read_practice(tmp_path / "none.md")

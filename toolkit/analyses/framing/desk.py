@@ -230,7 +230,8 @@ class Desk:
             table = self._read()
             columns = [*table.columns, *(name for name in COLUMNS if name not in table.columns)]
             places = {key: number for number, key in _keys(columns, table.rows)}
-            rows = [list(row) for row in table.rows]
+            wider = [""] * (len(columns) - len(table.columns))
+            rows = [[*row, *wider] for row in table.rows]
             for frame, change in changes.items():
                 at = places.get((unit.article, str(unit.paragraph), frame))
                 old = dict(zip(columns, rows[at])) if at is not None else {}

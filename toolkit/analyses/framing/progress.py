@@ -35,7 +35,8 @@ def coding_status(folder: str | Path, *, codebook: Codebook | None = None) -> Re
     Result
         One row a coder: ``coder n_units n_unfinished``; then one row for each two who share units:
         ``coder compared_with n_units n_codes_differ n_settled n_to_settle``, where ``n_units`` are
-        the shared ones. A unit is finished when every frame and counter-frame has its codes.
+        the shared ones. A unit is finished when every frame and counter-frame has its codes; a
+        decision on a code settles it for every two who differ on it.
     """
     import pandas as pd
 
