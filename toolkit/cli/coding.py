@@ -63,11 +63,11 @@ def code(
 
     Example: [bold]discourse code --coder aa --sample 200 --seed 1[/]
     """
-    from toolkit.analyses.framing.progress import coding_status
-
     if sum([practice, status, adjudicate is not None]) > 1:
         raise typer.BadParameter("choose one of --practice, --status and --adjudicate")
     if status:
+        from toolkit.analyses.framing.progress import coding_status
+
         corpus = open_corpus(folder)
         found = coding_status(_root(corpus) / CODING, codebook=corpus.codebook)
         show(found, as_json=as_json, as_csv=as_csv, rows=0)
