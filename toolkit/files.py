@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 from toolkit.errors import CorpusError, ToolkitError
 
@@ -87,16 +88,15 @@ def locked(
     Raises
     ------
     CorpusError
-        When another process holds it.
+        When another process holds it, or the folder cannot be written.
     """
     try:
         import fcntl
     except ImportError:  # no kernel locks on this system: writes are still atomic, one by one
         yield
         return
-    folder.mkdir(parents=True, exist_ok=True)
     end = time.monotonic() + patience_seconds
-    with open(folder / name, "a", encoding="utf-8") as file:
+    with _opened(folder / name) as file:
         while True:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -109,3 +109,14 @@ def locked(
                     ) from error
                 time.sleep(0.05)
         yield
+
+
+def _opened(path: Path) -> TextIO:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return open(path, "a", encoding="utf-8")
+    except OSError as error:
+        raise CorpusError(
+            f"cannot write to {path.parent.name!r}: {error.strerror}; "
+            "check its rights or choose another folder"
+        ) from error

@@ -335,6 +335,16 @@ def test_practice_opens_the_key_when_all_is_coded(root, types):
     assert not (root / "coding" / "aa.csv").exists()
 
 
+@POSIX
+def test_a_folder_that_cannot_be_written_is_told_in_words(root, types):
+    """Nothing is asked whose answer could not be kept."""
+    (root / "file").write_text("")
+    code, _, said = types(NONE, "--coder", "aa", "--out", root / "file" / "aa.csv")
+    assert code == 1
+    assert "cannot write" in said
+    assert "should not have happened" not in said
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [

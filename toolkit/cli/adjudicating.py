@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.cli.desk import Screen, StopError, choose, command
 from toolkit.cli.output import say
-from toolkit.errors import AnalysisError, CorpusError
+from toolkit.errors import AnalysisError, CorpusError, ToolkitError
 
 if TYPE_CHECKING:
     from toolkit.analyses.framing.adjudication import Adjudication, Place
@@ -125,7 +125,7 @@ class _Talk:
                     raise StopError
                 self.adjudication.decide(self.unit, frame, code, reason)
                 return
-            except (AnalysisError, CorpusError) as error:
+            except ToolkitError as error:
                 self.screen.say(str(error), style="yellow")
 
     def _fresh(self) -> Mapping[str, str]:

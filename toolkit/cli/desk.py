@@ -11,7 +11,7 @@ from rich.markdown import Markdown
 from rich.text import Text
 
 from toolkit.cli.output import plain
-from toolkit.errors import AnalysisError, suggest
+from toolkit.errors import AnalysisError, ToolkitError, suggest
 
 if TYPE_CHECKING:
     from toolkit.analyses.framing.desk import Desk, Question
@@ -218,7 +218,7 @@ class _Unit:
             elif verb:
                 self.screen.say(f"{verb!r} is no answer here", style="yellow")
             return not verb
-        except AnalysisError as error:
+        except ToolkitError as error:
             self.screen.say(str(error), style="yellow")
             return False
 
@@ -248,7 +248,7 @@ class _Unit:
             try:
                 if self._take(question):
                     return
-            except AnalysisError as error:
+            except ToolkitError as error:  # also a full disk: it can be mended while one waits
                 self._typed = []
                 self.screen.say(str(error), style="yellow")
 

@@ -14,7 +14,7 @@ _README = """# A corpus
 - `private/originals/`: the pages as they were saved, untouched.
 - `private/quarantine/`: what is no whole article, or a copy of one; `discourse release` lists it.
 - `codebook/`: `frames.yaml` and `actors.yaml`, when the lists of the package do not fit.
-- `coding/`: `<coder>.csv`, the coding by hand (`discourse code`); `samples/`, what was drawn for it.
+- `coding/`: `<coder>.csv`, the coding by hand (`discourse code`); `samples/`: what was drawn.
 
 Add a page with `discourse add FILE`, then run `discourse check`.
 """

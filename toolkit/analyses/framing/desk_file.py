@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -82,6 +83,7 @@ def open_desk(
     inside = root is not None and path.resolve().is_relative_to(root.resolve())
     lock_folder = root / PRIVATE if inside and root is not None else path.parent
     with locked(lock_folder, name=f".{path.name}.lock", whose=path.name):
+        _check_folder(path.parent)
         _sweep(path)
         _check_file(path, coder, codebook)
         if paragraphs is not None:
@@ -105,6 +107,19 @@ def check_coder(coder: str) -> None:
         )
     if coder.casefold() in RESERVED:
         raise AnalysisError(f"{coder!r} is no coder's name here; use initials such as 'aa'")
+
+
+def _check_folder(folder: Path) -> None:
+    """Refuse a folder in which no answer could be kept, before any is given."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        writable = os.access(folder, os.W_OK)
+    except OSError:
+        writable = False
+    if not writable:
+        raise AnalysisError(
+            f"cannot write to {folder.name!r}; check its rights, or give another file with --out"
+        )
 
 
 def _check_file(path: Path, coder: str, codebook: Codebook) -> None:
