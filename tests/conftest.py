@@ -59,3 +59,11 @@ def write_article(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture(scope="module")
+def hasty_disk() -> Iterator[None]:
+    """Let writes not wait for the disk, in tests of many small writes that are not about it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda handle: None)
+        yield

@@ -12,10 +12,22 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.analyses.framing.desks import BOOK, BOOK_TEXT, HEAD
+from tests.analyses.framing.desks import (
+    BOOK,
+    BOOK_TEXT,
+    HEAD,
+    NOTHING,
+    UNITS,
+    answer_next,
+    sit,
+)
 from toolkit.analyses import framing
+from toolkit.analyses.framing.manual import Manual
 from toolkit.cli import main
+from toolkit.cli.desk import run_desk
 from toolkit.corpus import load
 from toolkit.corpus.article import paragraph_sha
 
@@ -333,6 +345,39 @@ def test_practice_opens_the_key_when_all_is_coded(root, types):
     # one of six values is 1: Do = 2/6, De = 2 * 1 * 5 / (6 * 5), alpha = 0
     assert "stop rule: alpha for presence is under 0.667 (need 0.00)" in said.replace("\n", " ")
     assert not (root / "coding" / "aa.csv").exists()
+
+
+LINES = st.lists(
+    st.one_of(
+        st.sampled_from(["y", "n", "1", "2 3", "b", "q", "?", "", "c need", "c med", "n need x",
+                         "n fall", "y 1 1 1 1", "n; doubt", ";", "; x", "none", "re", "quoted"]),
+        st.text(max_size=12).map(lambda text: text.replace("\n", " ")),
+    ),
+    max_size=25,
+)  # fmt: skip
+
+
+@settings(max_examples=20, deadline=None)
+@given(lines=LINES)
+def test_whatever_is_typed_leaves_a_coding_that_can_be_finished(
+    tmp_path_factory, hasty_disk, lines
+):
+    """No line is a defect; every file can be read; straight answers then bring it to its end."""
+    path = tmp_path_factory.mktemp("desk") / "aa.csv"
+    for typed in (lines, lines[::-1], ["y 1 1 1 1 1", "y 1 1 1 1 1", "0", ""] * 3):
+        source = io.BytesIO("".join(f"{line}\n" for line in typed).encode("utf-8", "replace"))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "stdin", io.TextIOWrapper(source, encoding="utf-8"))
+            patch.setattr(sys, "stderr", io.StringIO())
+            with sit(path) as desk:
+                run_desk(desk, Manual(BOOK))
+        if path.exists():
+            framing.read_coding(path, codebook=BOOK)
+    with sit(path) as desk:
+        for _ in range(40):
+            answer_next(desk, dict.fromkeys([unit.name for unit in UNITS], NOTHING))
+        assert desk.n_coded == len(UNITS)
+    assert len(framing.read_coding(path, codebook=BOOK)) == 12
 
 
 @POSIX

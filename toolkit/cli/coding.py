@@ -112,7 +112,8 @@ def _code_sample(
     path = out or root / CODING / f"{coder}.csv"
     kept, drawn = choose_sample(corpus, path, n=n, seed=seed, conditions=conditions)
     work = worklist(corpus.loaded, drawn, coder)
-    say(f"sample {kept.stem}: {len(work.units)} paragraphs of {len(_texts(work.units))} texts")
+    # the name of the sample may hold an author: it is not shown to who codes blind
+    say(f"{len(work.units)} paragraphs of {len(_texts(work.units))} texts, a sample kept for all")
     if work.changed:
         say(f"{len(work.changed)} of them changed since it was drawn; they are coded as they stand")
     fresh = sum(len(item.paragraphs) for item in _with_text(corpus)) - len(drawn.table)

@@ -176,7 +176,10 @@ def run_desk(
             except _BackError:
                 before = desk.unit_before(here)
                 unit, said = before or here, "" if before else "this is the first unit"
-    except (StopError, KeyboardInterrupt):
+    except StopError:
+        return unit
+    except KeyboardInterrupt:
+        screen.say("")  # what follows begins on a line of its own
         return unit
     return None
 

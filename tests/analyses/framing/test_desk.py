@@ -98,7 +98,9 @@ TURNS = st.lists(st.sampled_from(["go", "slip", "stop"]), max_size=30)
 
 @settings(max_examples=20, deadline=None)
 @given(plan=PLANS, slips=PLANS, turns=TURNS)
-def test_any_way_to_the_answers_gives_the_same_file(tmp_path_factory, plan, slips, turns):
+def test_any_way_to_the_answers_gives_the_same_file(
+    tmp_path_factory, hasty_disk, plan, slips, turns
+):
     """Slips, stops and going back over every unit leave what straight answers would have left."""
     path = tmp_path_factory.mktemp("desk") / "aa.csv"
     desk_of = sit(path)
@@ -128,7 +130,7 @@ def test_any_way_to_the_answers_gives_the_same_file(tmp_path_factory, plan, slip
 
 @given(plan=PLANS, at=st.integers(0, 30))
 @settings(max_examples=12, deadline=None)
-def test_work_goes_on_with_the_question_that_was_open(tmp_path_factory, plan, at):
+def test_work_goes_on_with_the_question_that_was_open(tmp_path_factory, hasty_disk, plan, at):
     """After a stop the same unit, frame and variable is asked as without it."""
     path = tmp_path_factory.mktemp("desk") / "aa.csv"
     with sit(path) as desk:
