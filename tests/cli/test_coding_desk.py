@@ -212,7 +212,7 @@ def test_going_back_changes_what_was_coded(root, types):
 
 def test_what_is_typed_wrong_is_asked_again(root, types):
     """Nothing is stored of it, and the message says what would be right."""
-    lines = ["", "x", "y 7", "r 1", "q", "quoted", "?", "neutral zz", "q"]
+    lines = ["", "x", "y 7", "9" * 5000, "r 1", "q", "quoted", "?", "neutral zz", "q"]
     _, _, said = types(lines, "--coder", "aa", "--sample", "all")
     assert "write an answer" in said
     assert "'x' is neither yes nor no" in said

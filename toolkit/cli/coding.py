@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -87,7 +88,7 @@ def _paragraphs(size: str | None) -> int | None:
         return None
     if size.strip().casefold() == ALL:
         return 10**9  # the draw gives what there is
-    if not size.strip().isdecimal() or int(size) < 1:
+    if not re.fullmatch(r"\s*[1-9][0-9]{0,8}\s*", size):
         raise typer.BadParameter(
             f"{size!r} is no number of paragraphs; write 200, or all", param_hint="--sample"
         )

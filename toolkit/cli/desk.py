@@ -100,8 +100,9 @@ def choose(word: str, allowed: Sequence[str]) -> str:
         if word.casefold() in _YES_NO:
             return _YES_NO[word.casefold()]
         raise AnalysisError(f"{word!r} is neither yes nor no; answer y or n")
-    if word.isdecimal() and 1 <= int(word) <= len(allowed):
-        return allowed[int(word) - 1]
+    numbers = [str(number) for number, _ in enumerate(allowed, start=1)]
+    if word in numbers:
+        return allowed[numbers.index(word)]
     folded = {value.casefold(): value for value in allowed}
     if word.casefold() in folded:
         return folded[word.casefold()]

@@ -349,6 +349,21 @@ def test_notes_are_one_clean_line_and_no_formula(tmp_path):
             desk.note(UNITS[0], "fal", "doubt")
 
 
+def test_the_codebook_version_is_that_by_which_a_row_was_judged(tmp_path):
+    """A note on a row of an older version leaves it; a code given anew does not."""
+    path = tmp_path / "aa.csv"
+    with sit(path) as desk:
+        answer_all(desk, PLAN)
+    path.write_text(path.read_text().replace(",7\n", ",6\n"))
+    with sit(path) as desk:
+        assert desk.next_unit() is None
+        desk.note(UNITS[0], "need", "hard")
+        assert desk.row(UNITS[0], "need")["codebook_version"] == "6"
+        desk.answer(desk.questions(UNITS[0], "need")[0], "1")
+        assert desk.row(UNITS[0], "need")["codebook_version"] == "7"
+        assert desk.row(UNITS[1], "need")["codebook_version"] == "6"
+
+
 def test_a_note_carries_no_private_text_into_the_file(tmp_path):
     """Seven words are a quotation, eight an excerpt; also of the text before."""
     texts = {"a": ("The tap is theirs and the house is ours.", "So we wait for spring, and pay.")}

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.analyses.framing.coding import COLUMNS, QUALITIES, allowed_values
+from toolkit.analyses.framing.coding import COLUMNS, QUALITIES, REQUIRED, allowed_values
 from toolkit.analyses.framing.manual import COUNTER_FRAMES
 from toolkit.analyses.framing.samples import Unit
 from toolkit.corpus.codebook import Codebook
@@ -20,6 +20,7 @@ from toolkit.errors import AnalysisError, suggest
 from toolkit.files import locked, write_atomic
 from toolkit.result import defuse
 
+PLACE = REQUIRED[:5]
 PRESENT, ABSENT = "1", "0"
 # In the order in which the codebook has them decided.
 ORDER = ("direction", "target", "holder", "voice", "stance")
@@ -240,9 +241,9 @@ class Desk:
                         f"the text of {unit.name} was changed while it was being coded; "
                         "what was coded is kept, begin again"
                     )
-                new = {"paragraph_sha": unit.sha, "codebook_version": self.codebook.version}
-                place = {"article": unit.article, "paragraph": str(unit.paragraph)}
-                row = old | {"coder": self.coder, "frame": frame} | place | new | dict(change)
+                row = old | dict(zip(PLACE, self._place(unit, frame))) | dict(change)
+                if change.keys() - {"note"}:  # a note is no judgement by this codebook
+                    row["codebook_version"] = self.codebook.version
                 cells = [row.get(name, "") for name in columns]
                 if at is None:
                     rows.append(cells)
@@ -252,11 +253,14 @@ class Desk:
             write_atomic(self.path, changed.text())
         self._refresh(changed)
 
+    def _place(self, unit: Unit, frame: str) -> tuple[str, ...]:
+        return self.coder, unit.article, str(unit.paragraph), unit.sha, frame
+
     def _read(self) -> CodedRows:
         if not self.path.exists():
             return CodedRows(list(COLUMNS), [])
         table = CodedRows.read(self.path)
-        if table is None or not {"coder", "frame", "present"} <= set(table.columns):
+        if table is None or not set(REQUIRED) <= set(table.columns):
             raise AnalysisError(
                 f"{self.path.name} cannot be read as a coding any more; put it in order, "
                 "or give another file with --out"
