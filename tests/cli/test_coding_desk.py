@@ -296,6 +296,7 @@ def test_two_coders_agree_as_worked_out_by_hand(root, types, capsys):
     assert row["alpha"] == pytest.approx(4 / 7)
     assert row["n_units"] == 5
     _, out, _ = types([], "--status", "--json")
+    assert "sample all-seed-1: aa 5 of 5, bb 5 of 5" in json.loads(out)["notes"]
     pair = json.loads(out)["table"][-1]
     assert (pair["coder"], pair["compared_with"], pair["n_codes_differ"]) == ("aa", "bb", 2)
 

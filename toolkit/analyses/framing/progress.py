@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from toolkit.analyses.framing.adjudication import Place, read_decisions
 from toolkit.analyses.framing.coding import REQUIRED, UNIT, allowed_values, read_coding
 from toolkit.analyses.framing.codings import differences
 from toolkit.analyses.framing.desk_file import RESERVED
+from toolkit.analyses.framing.samples import FOLDER, read_sample
 from toolkit.corpus.codebook import Codebook
 from toolkit.corpus.coded_rows import CodedRows
 from toolkit.errors import AnalysisError
@@ -36,7 +38,8 @@ def coding_status(folder: str | Path, *, codebook: Codebook | None = None) -> Re
         One row a coder: ``coder n_units n_unfinished``; then one row for each two who share units:
         ``coder compared_with n_units n_codes_differ n_settled n_to_settle``, where ``n_units`` are
         the shared ones. A unit is finished when every frame and counter-frame has its codes; a
-        decision on a code settles it for every two who differ on it.
+        decision on a code settles it for every two who differ on it. Notes say how much of each
+        sample every coder has finished.
     """
     import pandas as pd
 
@@ -44,8 +47,10 @@ def coding_status(folder: str | Path, *, codebook: Codebook | None = None) -> Re
     codings, warnings = _read_all(folder, codebook)
     decided = set(read_decisions(folder / "decisions.csv"))
     rows: list[dict[str, object]] = []
+    done: dict[str, set[tuple[object, ...]]] = {}
     for coder, coding in codings.items():
         finished = _finished(coding, codebook)
+        done[coder] = set(finished.index[finished])
         counts = {"n_units": int(finished.sum()), "n_unfinished": int((~finished).sum())}
         rows.append({"coder": coder, "compared_with": "", **counts})
     for one, other in combinations(codings, 2):
@@ -72,10 +77,23 @@ def coding_status(folder: str | Path, *, codebook: Codebook | None = None) -> Re
     return Result(
         whole.astype(dict.fromkeys(counted, "Int64")),
         title="Coding so far",
-        notes=("a code is that of one frame or counter-frame of one unit, with all its variables",),
+        notes=(
+            "a code is that of one frame or counter-frame of one unit, with all its variables",
+            *_of_samples(folder / Path(FOLDER).name, done),
+        ),
         warnings=tuple(warnings),
         parameters={"codebook_version": codebook.version},
     )
+
+
+def _of_samples(folder: Path, done: Mapping[str, set[tuple[object, ...]]]) -> Iterator[str]:
+    """Say how much of each sample coders have finished."""
+    for path in sorted(folder.glob("*.csv")):
+        drawn = read_sample(path).table
+        places = set(zip(drawn["article"], drawn["paragraph"], drawn["paragraph_sha"]))
+        counts = ((coder, len(places & units)) for coder, units in done.items())
+        said = ", ".join(f"{coder} {count} of {len(places)}" for coder, count in counts if count)
+        yield f"sample {path.stem}: {said or f'nobody has begun, {len(places)} units'}"
 
 
 def _read_all(folder: Path, codebook: Codebook) -> tuple[dict[str, pd.DataFrame], list[str]]:
@@ -113,5 +131,5 @@ def _finished(coding: pd.DataFrame, codebook: Codebook) -> pd.Series:
         allowed = allowed_values(str(frame), codebook)
         needed = [name for name, values in allowed.items() if values]
         whole.loc[rows.index] |= (rows[needed] != "").all(axis=1)
-    units = coding.assign(whole=whole).groupby(["article", "paragraph"])
+    units = coding.assign(whole=whole).groupby(["article", "paragraph", "paragraph_sha"])
     return units["whole"].all() & (units["frame"].nunique() == len(names))
