@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from toolkit.cli.desk import Screen, StopError, choose, command
 from toolkit.cli.output import say
 from toolkit.errors import AnalysisError, CorpusError, ToolkitError
+from toolkit.files import write_atomic
 
 if TYPE_CHECKING:
     from toolkit.analyses.framing.adjudication import Adjudication, Place
@@ -37,6 +38,7 @@ def adjudicate(
     out
         The file of the adjudicated coding.
     """
+    check_out(adjudication, out)
     screen = Screen()
     total = len(adjudication.places)
     if adjudication.only_one:
@@ -53,12 +55,12 @@ def adjudicate(
     if left:
         say(f"{total - left} of {total} differences settled; run it again to go on")
         return
-    write_outcome(adjudication, out)
+    write_atomic(out, adjudication.outcome())
     say(f"all {total} differences are settled: {out.name}")
 
 
-def write_outcome(adjudication: Adjudication, out: Path) -> None:
-    """Write the adjudicated coding; never over one of other units.
+def check_out(adjudication: Adjudication, out: Path) -> None:
+    """Refuse to write over the adjudicated coding of others.
 
     Raises
     ------
@@ -66,14 +68,11 @@ def write_outcome(adjudication: Adjudication, out: Path) -> None:
         When the file holds units that these coders did not both code.
     """
     from toolkit.analyses.framing.adjudication import rows_by_place
-    from toolkit.files import write_atomic
 
-    text = adjudication.outcome()
     if out.exists() and rows_by_place(out).keys() - adjudication.first.keys():
         raise CorpusError(
             f"{out.name} holds codes that these two coders did not give; name another with --out"
         )
-    write_atomic(out, text)
 
 
 def _unit_of(corpus: Corpus, adjudication: Adjudication, place: Place) -> Unit:

@@ -153,3 +153,8 @@ def test_decisions_of_another_pair_are_not_mixed_in(coded):
         answer_all(desk, FIRST)
     with pytest.raises(CorpusError, match="settles nothing"):
         settling(coded, "aa", "cc")
+    path = coded / "cc.csv"
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join(line for line in lines if ",a,1," not in line) + "\n")
+    with pytest.raises(CorpusError, match=r"did not both give; name a file .* with --out"):
+        settling(coded, "aa", "cc")

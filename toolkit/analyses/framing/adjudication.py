@@ -213,7 +213,13 @@ class Adjudication:
         both = rows[0].keys() & rows[1].keys()
         a, b = ({place: row for place, row in each.items() if place in both} for each in rows)
         check_pair(a, b)
-        check_decisions(read_decisions(decisions), differing(a, b))
+        done = read_decisions(decisions)
+        if done.keys() - a.keys():
+            raise CorpusError(
+                f"{decisions.name} settles codes that these two coders did not both give; "
+                "name a file for their own coding and decisions with --out"
+            )
+        check_decisions(done, differing(a, b))
         return cls(a, b, len(rows[0].keys() ^ rows[1].keys()), decisions, codebook)
 
     @property
