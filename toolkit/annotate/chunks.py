@@ -8,21 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.annotate.growing import GrowingArray, Numbering, expand_ranges
-from toolkit.annotate.splitting import Begin, End, begin_class, end_class, find_boundaries
-from toolkit.annotate.tokenizer import Span, compound_parts, is_word, split_both_ways
+from toolkit.annotate.chunk_readings import ChunkReadings
+from toolkit.annotate.growing import Numbering, expand_ranges
+from toolkit.annotate.splitting import find_boundaries
 
 Integers = NDArray[np.integer[Any]]
 
 _BETWEEN = "\n\n"
 _NEWLINE = ord("\n")
-_LOWER = Begin.LOWER  # the members of an enumeration are slow to find
+# The last entry stands for all characters after it.
 _IS_SPACE = np.array([chr(code).isspace() for code in range(0x3002)])
 
 
@@ -68,18 +67,8 @@ class ChunkMemo:
     """
 
     def __init__(self, words: Numbering, forms: Numbering) -> None:
-        self._words = words
-        self._forms = forms
         self._chunks = Numbering()
-        # Two rows of words a chunk: inside a sentence, and as its last chunk.
-        self._row_starts = GrowingArray(np.int32)
-        self._row_sizes = GrowingArray(np.int32)
-        self._ends = GrowingArray(np.int8)
-        self._begins = GrowingArray(np.int8)
-        self._word = GrowingArray(np.int32)
-        self._span = GrowingArray(np.int32, (3,))
-        self._form = GrowingArray(np.int32)
-        self._continues = GrowingArray(np.bool_)
+        self._readings = ChunkReadings(words, forms)
         self.characters = 0
 
     def segment(self, texts: Sequence[str]) -> Segmentation:
@@ -89,22 +78,23 @@ class ChunkMemo:
         text_begins = np.cumsum(sizes) - sizes
         begins, breaks = _find_chunks(whole)
         chunks = self._number(whole.split())
-        first = np.searchsorted(begins, text_begins)
-        boundary = find_boundaries(self._ends[chunks], self._begins[chunks], breaks)
-        rows = 2 * chunks + boundary
-        counts = self._row_sizes[rows]
-        words = expand_ranges(self._row_starts[rows], counts)
-        offsets = np.concatenate([[0], np.cumsum(counts)])
-        texts_at = np.append(first, len(chunks))
+        texts_at = np.append(np.searchsorted(begins, text_begins), len(chunks))
+        inside, last, n_inside, n_last, ends_with, begins_with = self._readings.chunks[chunks].T
+        boundary = find_boundaries(ends_with, begins_with, breaks)
+        counts = np.where(boundary, n_last, n_inside)
+        tokens = expand_ranges(np.where(boundary, last, inside), counts)
+        word, form, start, end, form_end, continues = self._readings.tokens[tokens].T
         within = begins - np.repeat(text_begins, texts_at[1:] - texts_at[:-1])
-        span = self._span[words] + np.repeat(within, counts)[:, None].astype(np.int32)
+        shift = np.repeat(within.astype(np.int32), counts)
+        offsets = np.zeros(len(chunks) + 1, np.int64)
+        np.cumsum(counts, out=offsets[1:])
         return Segmentation(
-            word=self._word[words],
-            start=span[:, 0],
-            end=span[:, 1],
-            continues=self._continues[words],
-            form=self._form[words],
-            form_end=span[:, 2],
+            word=word.astype(np.intp),
+            start=start + shift,
+            end=end + shift,
+            continues=continues.astype(np.bool_),
+            form=form.astype(np.intp),
+            form_end=form_end + shift,
             texts=offsets[texts_at],
             paragraphs=_unit_offsets(offsets, breaks),
             sentences=_unit_offsets(offsets, boundary),
@@ -113,82 +103,11 @@ class ChunkMemo:
     def _number(self, chunks: list[str]) -> Integers:
         known = len(self._chunks.names)
         numbers = self._chunks.of(chunks)
-        if len(self._chunks.names) > known:
-            self._examine(self._chunks.names[known:])
+        new = self._chunks.names[known:]
+        if new:
+            self._readings.learn(new)
+            self.characters += sum(map(len, new))
         return numbers
-
-    def _examine(self, chunks: Sequence[str]) -> None:
-        """Run the patterns over new chunks and keep what they find."""
-        self.characters += sum(map(len, chunks))
-        starts = np.empty((len(chunks), 2), np.int32)
-        sizes = np.ones((len(chunks), 2), np.int32)
-        ends = np.full(len(chunks), End.NOTHING, np.int8)
-        plain = np.fromiter(map(is_word, chunks), np.bool_, len(chunks))
-        words = [chunks[place] for place in np.flatnonzero(plain).tolist()]
-        starts[plain] = len(self._word) + np.arange(len(words))[:, None]
-        self._add_words(words)
-        others = np.flatnonzero(~plain).tolist()
-        strange = [chunks[place] for place in others]
-        ends[others] = [end_class(chunk) for chunk in strange]
-        rows: list[list[Span]] = []
-        owners: list[str] = []
-        places: list[tuple[int, int]] = []
-        for chunk in strange:
-            inside, last = split_both_ways(chunk)
-            rows.append(inside)
-            owners.append(chunk)
-            if inside != last:
-                rows.append(last)
-                owners.append(chunk)
-                places.append((len(rows) - 2, len(rows) - 1))
-            else:
-                places.append((len(rows) - 1, len(rows) - 1))
-        row_of = np.array(places, np.intp).reshape(-1, 2)
-        lengths = np.fromiter(map(len, rows), np.int32, len(rows))
-        starts[others] = (len(self._word) + np.cumsum(lengths) - lengths)[row_of]
-        sizes[others] = lengths[row_of]
-        self._add_rows(owners, rows)
-        self._row_starts.extend(starts.ravel())
-        self._row_sizes.extend(sizes.ravel())
-        self._ends.extend(ends)
-        self._begins.extend(
-            [_LOWER if chunk[0].islower() else begin_class(chunk) for chunk in chunks]
-        )
-
-    def _add_words(self, words: Sequence[str]) -> None:
-        """Keep chunks that are one word each."""
-        spans = np.zeros((len(words), 3), np.int32)
-        spans[:, 1:] = np.fromiter(map(len, words), np.int32, len(words))[:, None]
-        self._word.extend(self._words.of(words))
-        self._form.extend(self._forms.of(words))
-        self._span.extend(spans)
-        self._continues.extend(np.zeros(len(words), np.bool_))
-
-    def _add_rows(self, chunks: Sequence[str], rows: Sequence[list[Span]]) -> None:
-        """Keep rows of words that the patterns find in chunks."""
-        words: list[str] = []
-        forms: list[str] = []
-        wholes: list[int] = []
-        continues: list[bool] = []
-        for chunk, row in zip(chunks, rows, strict=True):
-            own = [chunk[start:end] for start, end in row]
-            joins = compound_parts(chunk, row)
-            ends = [end for _, end in row]
-            words += own
-            if True in joins:
-                ends = _whole_ends(ends, joins)
-                own = [chunk[start:end] for (start, _), end in zip(row, ends, strict=True)]
-            forms += own
-            wholes += ends
-            continues += joins
-        flat = chain.from_iterable(chain.from_iterable(rows))
-        spans = np.empty((len(words), 3), np.int32)
-        spans[:, :2] = np.fromiter(flat, np.int32, 2 * len(words)).reshape(-1, 2)
-        spans[:, 2] = wholes
-        self._word.extend(self._words.of(words))
-        self._form.extend(self._forms.of(forms))
-        self._span.extend(spans)
-        self._continues.extend(continues)
 
 
 def _find_chunks(whole: str) -> tuple[Integers, NDArray[np.bool_]]:
@@ -198,11 +117,12 @@ def _find_chunks(whole: str) -> tuple[Integers, NDArray[np.bool_]]:
     """
     codes = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), np.uint32)
     space = np.ones(len(codes) + 2, np.bool_)
-    space[1:-1] = _IS_SPACE[np.minimum(codes, len(_IS_SPACE) - 1)]
+    _IS_SPACE.take(codes, mode="clip", out=space[1:-1])
     begins = np.flatnonzero(space[1:] != space[:-1])[::2]
-    lines = np.searchsorted(np.flatnonzero(codes == _NEWLINE), begins)
-    breaks = np.ones(len(begins), np.bool_)
-    breaks[:-1] = lines[1:] - lines[:-1] > 1
+    # How many lines end between the begin of each chunk and that of the next.
+    owners = np.searchsorted(begins, np.flatnonzero(codes == _NEWLINE))
+    breaks = np.bincount(owners, minlength=len(begins) + 1)[1:] > 1
+    breaks[-1:] = True
     return begins, breaks
 
 
@@ -212,12 +132,3 @@ def _unit_offsets(offsets: Integers, last: NDArray[np.bool_]) -> Integers:
     holds = np.ones(len(places), np.bool_)
     holds[1:] = places[1:] > places[:-1]
     return places[holds]
-
-
-def _whole_ends(ends: Sequence[int], joins: Sequence[bool]) -> list[int]:
-    """Give where the compound of each word ends."""
-    whole = list(ends)
-    for i in range(len(whole) - 1, 0, -1):
-        if joins[i]:
-            whole[i - 1] = whole[i]
-    return whole

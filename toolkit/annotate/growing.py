@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import count, repeat
 from typing import Any
 
 import numpy as np
@@ -58,17 +57,15 @@ class Numbering(dict[str, int]):
         self._spellings = GrowingArray(np.object_)
         self.of(list(names))
 
+    def __missing__(self, name: str) -> int:
+        """Number a string that is met for the first time."""
+        number = self[name] = len(self.names)
+        self.names.append(name)
+        return number
+
     def of(self, names: Sequence[str]) -> NDArray[np.int64]:
         """Number several strings."""
-        numbers = np.fromiter(map(self.get, names, repeat(-1)), np.int64, len(names))
-        missing = np.flatnonzero(numbers < 0)
-        if len(missing):
-            lacking = [names[place] for place in missing.tolist()]
-            new = list(dict.fromkeys(lacking))
-            self.update(zip(new, count(len(self.names))))
-            self.names += new
-            numbers[missing] = list(map(self.__getitem__, lacking))
-        return numbers
+        return np.fromiter(map(self.__getitem__, names), np.int64, len(names))
 
     def spell(self, numbers: NDArray[np.integer[Any]]) -> NDArray[np.object_]:
         """Give the strings of numbers."""

@@ -333,8 +333,11 @@ def find_boundaries(
     boundary = paragraph_ends.copy()
     if not len(boundary):
         return boundary
-    decided_by = np.maximum.accumulate(np.where(ends == End.NOTE, 0, np.arange(len(ends))))
-    boundary[:-1] |= BOUNDARY[ends[decided_by[:-1]], begins[1:]]
+    deciding = ends
+    notes = ends == End.NOTE
+    if notes.any():
+        deciding = ends[np.maximum.accumulate(np.where(notes, 0, np.arange(len(ends))))]
+    boundary[:-1] |= BOUNDARY.take(deciding[:-1].astype(np.intp) * len(Begin) + begins[1:])
     boundary[-1] = True
     # `1.` opens the sentence that it numbers, but ends one that began before it.
     opens = np.empty_like(boundary)
