@@ -39,13 +39,19 @@ class GrowingArray:
     def extend(self, rows: ArrayLike) -> None:
         """Add rows at the end."""
         new = np.asarray(rows, self._room.dtype).reshape(-1, *self._room.shape[1:])
-        needed = self._size + len(new)
+        self.extend_by(len(new))[:] = new
+
+    def extend_by(self, number: int) -> NDArray[Any]:
+        """Add rows at the end and give them, to be filled."""
+        size = self._size
+        needed = size + number
         if needed > len(self._room):
-            room = np.empty((max(needed, 2 * len(self._room)), *self._room.shape[1:]), new.dtype)
-            room[: self._size] = self.values
+            shape = (max(needed, 2 * len(self._room)), *self._room.shape[1:])
+            room = np.empty(shape, self._room.dtype)
+            room[:size] = self.values
             self._room = room
-        self._room[self._size : needed] = new
         self._size = needed
+        return self._room[size:needed]
 
 
 class Numbering(dict[str, int]):

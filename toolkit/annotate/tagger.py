@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,15 @@ _LEARNT_AT_ONCE = 256  # the rows of so many words stay near the processor
 _MOST_ROUNDS = 64
 
 
+class _Facts(NamedTuple):
+    """What is known of words, one entry a word."""
+
+    usual_tag: Integers
+    has_one_tag: Integers
+    opens: Integers  # whether a word may stand before the first word of a sentence
+    kind: Integers  # the number of its class
+
+
 class Tagger:
     """Scores words when they are first met and tags sentences of their numbers.
 
@@ -73,6 +82,7 @@ class Tagger:
         self._forbidden[:, : len(weights.tags)] = [
             [tag not in choice for tag in weights.tags] for choice in choices
         ]
+        self._has_one_tag = self._forbidden.sum(axis=1) == WIDTH - 1
         places = {choice: place for place, choice in enumerate(choices)}
         self._dictionary = {word: places[own] for word, own in weights.dictionary.items()}
         slots = slots_of_positions()
@@ -82,10 +92,7 @@ class Tagger:
         self._slot_positions = np.repeat(np.arange(_N_POSITIONS), self._slot_counts)[:, None]
         # Words follow each other; each has one row of scores for each position.
         self._scores = GrowingArray(np.int16, (_N_POSITIONS * WIDTH,))
-        self._class = GrowingArray(np.int32)
-        self._opens = GrowingArray(np.bool_)
-        self._usual_tag = GrowingArray(np.int8)
-        self._has_one_tag = GrowingArray(np.bool_)
+        self._facts = GrowingArray(np.int32, (len(_Facts._fields),))
         self.learn([BEGIN_OF_SENTENCE, END_OF_SENTENCE])
 
     def learn(self, words: Sequence[str]) -> None:
@@ -95,14 +102,14 @@ class Tagger:
 
     def __len__(self) -> int:
         """Count the words learnt, the two that stand for sentence edges included."""
-        return len(self._class)
+        return len(self._facts)
 
     def _learn_block(self, words: Sequence[str]) -> None:
         seen = [self._traits(word) for word in words]
         found = self._attributes.of(seen)
         lower = [word.lower for word in seen]
         allowed = np.fromiter(map(self._dictionary.get, lower, repeat(0)), np.intp, len(words))
-        scores = np.empty((len(words), _N_POSITIONS, WIDTH), np.int16)
+        scores = self._scores.extend_by(len(words)).reshape(-1, _N_POSITIONS, WIDTH)
         rows = self._weights.rows[found[self._slots], self._slot_positions]
         said, begin = self._weights.static.take(rows, axis=0), 0
         for position, size in enumerate(self._slot_counts):
@@ -110,11 +117,11 @@ class Tagger:
             begin += size
         here = scores[:, _HERE]
         np.copyto(here, NEVER, where=self._forbidden[allowed])
-        self._scores.extend(scores)
-        self._class.extend([self._class_of(word.kind) for word in seen])
-        self._opens.extend(list(map(OPENERS.__contains__, lower)))
-        self._usual_tag.extend(here.argmax(axis=1))
-        self._has_one_tag.extend(self._forbidden[allowed].sum(axis=1) == WIDTH - 1)
+        facts = _Facts(*self._facts.extend_by(len(words)).T)
+        facts.usual_tag[:] = here.argmax(axis=1)
+        facts.has_one_tag[:] = self._has_one_tag[allowed]
+        facts.opens[:] = list(map(OPENERS.__contains__, lower))
+        facts.kind[:] = [self._class_of(word.kind) for word in seen]
 
     def _traits(self, word: str) -> Traits:
         if word in (BEGIN_OF_SENTENCE, END_OF_SENTENCE):  # known by these two alone
@@ -153,21 +160,23 @@ class Tagger:
         """
         n = len(words)
         first = sentences[:-1]
+        facts = _Facts(*self._facts[words].T)
         tags = np.empty(n + 1, np.int8)
-        tags[:n] = self._usual_tag[words]
+        tags[:n] = facts.usual_tag
         tags[n] = len(self.tags)  # what stands before a sentence
         one, two = np.arange(n) - 1, np.arange(n) - 2
         one[first] = two[first] = two[np.minimum(first + 1, n - 1)] = n
-        tokens = np.flatnonzero(~self._has_one_tag[words])
-        place = np.full(n + 2, -1)
+        tokens = np.flatnonzero(facts.has_one_tag == 0)
+        place = np.full(n + 2, len(tokens))
         place[tokens] = np.arange(len(tokens))
-        neighbours = _Neighbours(words, first, sentences[1:] - 1, self._opens[words])
+        neighbours = _Neighbours(words, first, sentences[1:] - 1, facts.opens != 0)
         static = self._static_scores(neighbours, tokens)
         states = len(self.tags) + 1
-        here_row = self._class[words[tokens]] * states
-        following_row = self._class[neighbours.after[tokens]] * states
+        here_row = facts.kind[tokens] * np.intp(states)
+        following_row = self._facts[neighbours.after[tokens]][:, -1] * np.intp(states)
         pair, here, following = self._tables
         waiting = np.arange(len(tokens))
+        again = np.zeros(len(tokens) + 1, np.bool_)  # the last for tokens that are never asked
         for _ in range(_MOST_ROUNDS):
             asked = tokens[waiting]
             last = tags[one[asked]].astype(np.intp)
@@ -180,8 +189,9 @@ class Tagger:
             if not len(changed):
                 break
             tags[asked] = best
-            behind = place[np.concatenate([changed + 1, changed + 2])]
-            waiting = np.unique(behind[behind >= 0])
+            again[place[changed + 1]] = again[place[changed + 2]] = True
+            waiting = np.flatnonzero(again[:-1])
+            again[:] = False
         return tags[:n]
 
     def _static_scores(self, neighbours: _Neighbours, order: Integers) -> NDArray[np.int16]:
