@@ -228,10 +228,10 @@ def annotate(text: str, *, tagger: TaggerName = "toolkit") -> pd.DataFrame:
     found = annotate_one(text, tagging=_tagging(tagger))
     text_type = pd.StringDtype(na_value=np.nan)  # what pandas calls "str"
     columns = {
-        name: pd.array(values, dtype=text_type) if values.dtype == object else values
+        name: pd.array(values, dtype=text_type, copy=False) if values.dtype == object else values
         for name, values in found.items()
     }
-    return pd.DataFrame(columns, copy=False)
+    return pd.DataFrame(columns, index=pd.RangeIndex(len(found["start"])), copy=False)
 
 
 def fingerprint(tagger: TaggerName = "toolkit") -> str:

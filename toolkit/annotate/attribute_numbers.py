@@ -63,7 +63,7 @@ class AttributeNumbers:
             for slots, values in zip(_SHARED_SLOTS, _SHARED.values(), strict=True)
         ]
 
-    def of(self, words: Sequence[Traits]) -> NDArray[np.intp]:
+    def of(self, words: Traits) -> NDArray[np.intp]:
         """Give what `attributes` names, as numbers.
 
         Parameters
@@ -76,8 +76,8 @@ class AttributeNumbers:
         ndarray of intp
             One row for each template, one column for each word; 0 where there are no weights.
         """
-        lower, digits, cased, kind, lower_kind, shape, listed, cluster = zip(*words, strict=True)
-        n = len(words)
+        lower, digits, cased, kind, lower_kind, shape, listed, cluster = words
+        n = len(lower)
         endings = [word[-2:] for word in lower]
         alone: Sequence[Sequence[str]] = (
             digits,

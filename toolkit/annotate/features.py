@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
+from itertools import repeat
 from typing import NamedTuple
 
 # Curly signs are kept apart from straight ones: they tell the opening mark from the closing one.
@@ -26,6 +27,7 @@ _APOSTROPHES = str.maketrans({"’": "'", "´": "'", "`": "'", "‑": "-", "‐"
 # A capital after these may be due to the beginning of the sentence.
 OPENERS = frozenset(['"', "'", "“", "‘", "(", "[", "*", "--", "-", "...", "•"])
 MOST_OPENERS = 2
+_LONGEST = 64
 _DIGIT = re.compile(r"\d")
 _REPEATED = re.compile(r"(.)\1\1+")
 _SHAPE = str.maketrans(
@@ -185,49 +187,58 @@ class WordClasses:
 
 
 class Traits(NamedTuple):
-    """What the attributes of a word are made from."""
+    """What the attributes of words are made from; one entry a word."""
 
-    lower: str  # in small letters, as the tagger knows it
-    digits: str  # the same with every digit a zero
-    cased: str  # the word if it has capitals
-    kind: str  # its class
-    lower_kind: str  # its class, were it in small letters
-    shape: str
-    inflections: str
-    cluster: str
+    lower: Sequence[str]  # in small letters, as the tagger knows it
+    digits: Sequence[str]  # the same with every digit a zero
+    cased: Sequence[str]  # the word if it has capitals
+    kind: Sequence[str]  # its class
+    lower_kind: Sequence[str]  # its class, were it in small letters
+    shape: Sequence[str]
+    inflections: Sequence[str]
+    cluster: Sequence[str]
 
 
-def traits(form: str, classes: WordClasses) -> Traits:
-    """Find what the attributes of a form are made from.
+def traits(forms: Sequence[str], classes: WordClasses) -> Traits:
+    """Find what the attributes of forms are made from.
 
     Parameters
     ----------
-    form
-        A token as it stands in the text.
+    forms
+        Tokens as they stand in the text.
     classes
         The classes, inflections and clusters of words.
     """
-    word = normalize(form)
-    if len(word) > 64:
-        word = word[:32] + word[-32:]
-    lower = word.lower()
-    kind = classes.of(word, lower)
-    cluster = classes.clusters.get(word)
-    if word == lower:
-        cased, lower_kind = "", kind
-    else:
-        cased, lower_kind = word, classes.of(lower, lower)
-        cluster = cluster or classes.clusters.get(lower)
+    words = [
+        form if form.isascii() and form.isalpha() and len(form) <= _LONGEST else _shortened(form)
+        for form in forms
+    ]
+    lower = list(map(str.lower, words))
+    cased = ["" if word == small else word for word, small in zip(words, lower, strict=True)]
+    kinds = list(map(classes.of, words, lower))
+    path = classes.clusters.get
     return Traits(
         lower,
-        lower if lower.isalpha() else _DIGIT.sub("0", lower),
+        [word if word.isalpha() else _DIGIT.sub("0", word) for word in lower],
         cased,
-        kind,
-        lower_kind,
-        shape(word),
-        classes.inflections.get(lower, "-"),
-        cluster or "",
+        kinds,
+        [
+            classes.of(small, small) if capital else kind
+            for kind, small, capital in zip(kinds, lower, cased, strict=True)
+        ],
+        list(map(shape, words)),
+        list(map(classes.inflections.get, lower, repeat("-"))),
+        [
+            path(word) or (path(small, "") if capital else "")
+            for word, small, capital in zip(words, lower, cased, strict=True)
+        ],
     )
+
+
+def _shortened(form: str) -> str:
+    """Give the normal spelling of a form; of a long one the beginning and the end."""
+    word = normalize(form)
+    return word if len(word) <= _LONGEST else word[: _LONGEST // 2] + word[-_LONGEST // 2 :]
 
 
 def suffixes(ending: str) -> tuple[str, ...]:
@@ -265,7 +276,9 @@ def attributes(form: str, classes: WordClasses) -> Sequence[str]:
     sequence of str
         ``""`` where a template has nothing to say.
     """
-    lower, digits, cased, kind, lower_kind, pattern, listed, cluster = traits(form, classes)
+    lower, digits, cased, kind, lower_kind, pattern, listed, cluster = (
+        values[0] for values in traits([form], classes)
+    )
     return (
         "",
         digits,

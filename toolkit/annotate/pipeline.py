@@ -90,7 +90,7 @@ class Memory:
         """Give the number of each lemma; a form and tag met for the first time is looked up."""
         missing = len(self.forms.names) - len(self._lemma_of)
         if missing:
-            self._lemma_of.extend(np.full((missing, WIDTH), -1))
+            self._lemma_of.extend_by(missing)[:] = -1
         table = self._lemma_of.values.reshape(-1)
         cells = forms.astype(np.int64) * WIDTH + tags
         lemmas = table[cells]

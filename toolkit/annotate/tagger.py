@@ -93,7 +93,7 @@ class Tagger:
         # Words follow each other; each has one row of scores for each position.
         self._scores = GrowingArray(np.int16, (_N_POSITIONS * WIDTH,))
         self._facts = GrowingArray(np.int32, (len(_Facts._fields),))
-        self.learn([BEGIN_OF_SENTENCE, END_OF_SENTENCE])
+        self._learn_edges()
 
     def learn(self, words: Sequence[str]) -> None:
         """Score new words; they are numbered in the order in which they are learnt."""
@@ -105,11 +105,21 @@ class Tagger:
         return len(self._facts)
 
     def _learn_block(self, words: Sequence[str]) -> None:
-        seen = [self._traits(word) for word in words]
-        found = self._attributes.of(seen)
-        lower = [word.lower for word in seen]
-        allowed = np.fromiter(map(self._dictionary.get, lower, repeat(0)), np.intp, len(words))
-        scores = self._scores.extend_by(len(words)).reshape(-1, _N_POSITIONS, WIDTH)
+        seen = traits(words, self._classes)
+        self._score(self._attributes.of(seen), seen)
+
+    def _learn_edges(self) -> None:
+        """Score what stands for a sentence's edges, of which no more is known than the name."""
+        names = [BEGIN_OF_SENTENCE, END_OF_SENTENCE]
+        nothing = ["", ""]
+        seen = Traits(nothing, names, nothing, names, *[nothing] * 4)
+        self._score(self._attributes.of(seen), seen)
+
+    def _score(self, found: Integers, seen: Traits) -> None:
+        """Keep the scores and the facts of words, given their attributes."""
+        n = len(seen.lower)
+        allowed = np.fromiter(map(self._dictionary.get, seen.lower, repeat(0)), np.intp, n)
+        scores = self._scores.extend_by(n).reshape(-1, _N_POSITIONS, WIDTH)
         rows = self._weights.rows[found[self._slots], self._slot_positions]
         said, begin = self._weights.static.take(rows, axis=0), 0
         for position, size in enumerate(self._slot_counts):
@@ -117,16 +127,11 @@ class Tagger:
             begin += size
         here = scores[:, _HERE]
         np.copyto(here, NEVER, where=self._forbidden[allowed])
-        facts = _Facts(*self._facts.extend_by(len(words)).T)
+        facts = _Facts(*self._facts.extend_by(n).T)
         facts.usual_tag[:] = here.argmax(axis=1)
         facts.has_one_tag[:] = self._has_one_tag[allowed]
-        facts.opens[:] = list(map(OPENERS.__contains__, lower))
-        facts.kind[:] = [self._class_of(word.kind) for word in seen]
-
-    def _traits(self, word: str) -> Traits:
-        if word in (BEGIN_OF_SENTENCE, END_OF_SENTENCE):  # known by these two alone
-            return Traits("", word, "", word, "", "", "", "")
-        return traits(word, self._classes)
+        facts.opens[:] = list(map(OPENERS.__contains__, seen.lower))
+        facts.kind[:] = list(map(self._class_of, seen.kind))
 
     def _class_of(self, name: str) -> int:
         number = self._class_numbers.get(name)
