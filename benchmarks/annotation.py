@@ -3,14 +3,17 @@
 NLTK's chain is its untrained Punkt splitter, `NLTKWordTokenizer` and `PerceptronTagger`, with
 weights trained by NLTK's own code on a slice of the treebanks and kept in ``build/bench/``. Every
 measurement has a process of its own and counts CPU seconds of one thread; the least of several
-runs is given, because other work on the machine can only add to it. *Cold* is the first annotation
-of a process, the reading of the model included, *warm* the second of the same texts.
+processes is given, because other work on the machine can only add to it. *Cold* is the first
+annotation of a process, the reading of the model included, the import of modules not; *warm* is the
+second of the same texts. ``--digest`` prints sums over all that annotation gives for the texts, the
+same before and after a change that should only be quicker.
 """
 
 from __future__ import annotations
 
 import argparse
 import gzip
+import hashlib
 import json
 import os
 import random
@@ -51,6 +54,7 @@ def texts(number: int | None = None, copies: int = 1) -> list[str]:
 
 def measure_arrays(number: int) -> dict[str, float]:
     from toolkit import annotate
+    from toolkit.annotate import pipeline  # noqa: F401  # imported before the clock starts
 
     some = texts(number)
     cold = timed(lambda: annotate.arrays(some))
@@ -62,6 +66,7 @@ def measure_annotate(number: int) -> dict[str, float]:
     import pandas as pd
 
     from toolkit import annotate
+    from toolkit.annotate import pipeline  # noqa: F401  # imported before the clock starts
 
     pd.DataFrame({"form": pd.array(["imported"], dtype="str")})
     some = texts(number)
@@ -102,6 +107,23 @@ def measure_memory(copies: int) -> dict[str, float]:
         "peak": peak_megabytes(),
         "result": own / 2**20,
     }
+
+
+def digest(number: int) -> Iterator[str]:
+    """Sum up tables (values, types, order of columns) and arrays."""
+    from toolkit import annotate
+
+    some = texts(number)
+    tables = hashlib.sha256()
+    for text in some:
+        table = annotate.annotate(text)
+        tables.update(repr((list(table.dtypes.items()), table.index)).encode())
+        for column in table.columns:
+            tables.update(repr(table[column].tolist()).encode())
+    yield f"tables {tables.hexdigest()}"
+    for name, values in vars(annotate.arrays(some)).items():
+        own = repr(values) if isinstance(values, tuple) else f"{values.dtype} {values.tolist()}"
+        yield f"{name} {hashlib.sha256(own.encode()).hexdigest()}"
 
 
 def timed(function: Callable[[], Any]) -> float:
@@ -204,10 +226,11 @@ def memory(sizes: list[int]) -> Iterator[str]:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--articles", type=int, default=5440, help="articles to annotate")
-    options.add_argument("--repeats", type=int, default=2, help="processes for each measurement")
+    options.add_argument("--repeats", type=int, default=3, help="processes for each measurement")
     options.add_argument(
         "--copies", type=int, nargs="*", default=[1], help="copies of the corpus to see memory by"
     )
+    options.add_argument("--digest", action="store_true", help="sum up all that is given")
     options.add_argument("--one", nargs=2, metavar=("MEASURE", "NUMBER"), help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.one:
@@ -216,6 +239,10 @@ def main() -> None:
         return
     if not DATA.exists():
         print("the texts to measure with are not beside the project; nothing measured")
+        return
+    if given.digest:
+        for line in digest(given.articles):
+            print(line)
         return
     for line in speed(given.articles, given.repeats):
         print(line, flush=True)

@@ -162,7 +162,7 @@ def test_time_grows_with_the_length_of_a_chunk(run):
 
 def test_a_chunk_is_examined_once(monkeypatch):
     """The work of the patterns grows with the different chunks, not with the text."""
-    from toolkit.annotate import chunks
+    from toolkit.annotate import chunk_readings
     from toolkit.annotate.pipeline import Memory
 
     examined = []
@@ -171,10 +171,10 @@ def test_a_chunk_is_examined_once(monkeypatch):
         examined.append(chunk)
         return split_both_ways(chunk)
 
-    monkeypatch.setattr(chunks, "split_both_ways", spy)
+    monkeypatch.setattr(chunk_readings, "split_both_ways", spy)
     memo = Memory().chunks
-    memo.segment(["Turkey buys gas. " * 10])
+    memo.segment(["Turkey buys S-400s, not gas. " * 10])
     few = len(examined)
-    memo.segment(["Turkey buys gas. " * 1_000])
-    # words of plain letters need no pattern
+    memo.segment(["Turkey buys S-400s, not gas. " * 1_000])
+    # words of plain letters need no pattern, with a sign or without
     assert few == len(examined) == 1

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from toolkit.annotate import annotate, arrays, pipeline, tokenizer
+from toolkit.annotate.chunk_readings import ChunkReadings
 from toolkit.annotate.growing import Numbering
+from toolkit.annotate.plain_chunks import ENDS, plain_tokens
+from toolkit.annotate.splitting import End, end_class
 
 _WORDS = ["Turkey", "gas", "cannot", "gonna", "U", "No", "Gen", "com", "mailto", "http", "us", "a"]
 _SIGNS = [*list("“\"([”)].,;:!?'’-–/@#&"), "...", "D", "P"]
@@ -38,6 +42,47 @@ def test_a_plain_word_is_one_token(word):
     """And only such a word is taken for one."""
     assert tokenizer.is_word(word) <= (by_rules(word, final=False) == [(0, len(word))])
     assert tokenizer.is_word(word) == (word in ("Turkey", "US"))
+
+
+@given(
+    word=st.sampled_from([*_WORDS, "viii", "Vol", "GEN", "etc", "approx", "Erdogan"])
+    | st.from_regex(r"[A-Za-z]{1,9}", fullmatch=True),
+    sign=st.sampled_from([*_SIGNS, ""]),
+)
+@example("Gov", ".")
+@example("approx", ".")
+@example("xiii", ".")
+def test_a_plain_chunk_is_what_the_patterns_find(word, sign):
+    """Both readings of its tokens, and what it ends with."""
+    chunk = word + sign
+    tokens = plain_tokens(chunk)
+    if not tokens:
+        return
+    n = len(chunk)
+    spans = [(0, n)] if tokens == 1 else [(0, n - 1), (n - 1, n)]
+    assert by_rules(chunk, final=False) == by_rules(chunk, final=True) == spans
+    assert end_class(chunk) == ENDS.get(chunk[-1], End.NOTHING)
+    assert not any(tokenizer.compound_parts(chunk, spans))
+
+
+@pytest.mark.parametrize("chunk", ["Ankara,", "Moscow.", "why?", "Stop!", "said:", "x;"])
+def test_most_signs_after_words_are_plain(chunk):
+    """The quick way is taken, or the property above would hold of nothing."""
+    assert plain_tokens(chunk) == 2
+
+
+def test_work_broken_off_leaves_nothing_half_learnt(monkeypatch):
+    """Interrupted between numbering a word and examining it; the next text is read as ever."""
+    text = "Zqvists (zqvists) were never seen before, said Zqvist-Hansen."
+    pipeline._memory.clear()
+    expected = annotate(text)
+    pipeline._memory.clear()
+    annotate("Something learnt before.")
+    with monkeypatch.context() as patch:
+        patch.setattr(ChunkReadings, "learn", Mock(side_effect=KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            annotate(text)
+    assert annotate(text).equals(expected)
 
 
 TEXTS = [

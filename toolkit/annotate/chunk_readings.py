@@ -1,4 +1,4 @@
-"""What is known of each different chunk: how it is parted into tokens, what it begins and ends with.
+"""What is known of each different chunk: its tokens, what it begins with and ends with.
 
 The patterns, which are slow, run over each chunk once; most chunks need none (see `plain_chunks`).
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
@@ -112,25 +113,36 @@ _lock = threading.Lock()
 _memory: list[Memory] = []  # one, once there has been a text
 
 
-def borrow_memory() -> Memory:
-    """Give what was learnt so far; hold `_lock` while using it."""
+def _fresh_memory() -> Memory:
+    """Give what was learnt so far, or nothing once that is much; hold `_lock` while using it."""
     if not _memory or _memory[0].is_full:
         _memory[:] = [Memory()]
     return _memory[0]
 
 
+@contextmanager
+def _learning() -> Iterator[Callable[[], Memory]]:
+    """Hold what was learnt so far; forget it if the work is broken off half learnt."""
+    with _lock:
+        try:
+            yield _fresh_memory
+        except BaseException:
+            _memory.clear()
+            raise
+
+
 def segment(text: str) -> Segmentation:
     """Part one text into words and sentences."""
-    with _lock:
-        return borrow_memory().chunks.segment([text])
+    with _learning() as borrow:
+        return borrow().chunks.segment([text])
 
 
 def tag(sentences: Sequence[Sequence[str]]) -> list[list[str]]:
     """Tag sentences of words."""
     full = [list(sentence) for sentence in sentences]
     sizes = np.array([len(sentence) for sentence in full if sentence], np.int64)
-    with _lock:
-        memory = borrow_memory()
+    with _learning() as borrow:
+        memory = borrow()
         words = memory.words.of([word for sentence in full for word in sentence])
         numbers: Any = (
             memory.tag(words, np.concatenate([[0], np.cumsum(sizes)])) if len(words) else []
@@ -149,9 +161,9 @@ def annotate_texts(texts: Sequence[str], *, tagging: Tagging | None = None) -> T
     """Annotate texts and give their tokens as arrays, tagged by another's tagging if given."""
     parts: list[TokenArrays] = []
     batches: list[TokenArrays] = []
-    with _lock:
+    with _learning() as borrow:
         for batch in _batches(texts):
-            memory = borrow_memory()
+            memory = borrow()
             batches.append(_annotate_batch(memory, batch, tagging))
             if memory.is_full:
                 parts.append(_with_own_codes(_concatenate(batches), memory))
@@ -163,8 +175,8 @@ def annotate_texts(texts: Sequence[str], *, tagging: Tagging | None = None) -> T
 
 def annotate_one(text: str, *, tagging: Tagging | None = None) -> dict[str, Any]:
     """Annotate one text and give its tokens as columns of names and numbers."""
-    with _lock:
-        memory = borrow_memory()
+    with _learning() as borrow:
+        memory = borrow()
         segments = memory.chunks.segment([text])
         form, lemma, tag, heads, offsets = _corpus_tokens(memory, segments, tagging)
         columns: dict[str, Any] = {

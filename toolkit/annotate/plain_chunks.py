@@ -16,8 +16,7 @@ ENDS = {
     "?": int(End.STRONG),
 }
 _ABBREVIATIONS = frozenset(map(str.lower, TITLES | CONNECTIVES | NUMBERED | CLOSING))
-# An initial or an enumerator (`J.`, `viii.`) is no longer than this.
-_LONGEST_ENUMERATOR = 4
+_ROMAN = "ivx"  # enumerators: `viii.`
 
 
 def plain_tokens(chunk: str) -> int:
@@ -36,6 +35,6 @@ def plain_tokens(chunk: str) -> int:
     sign = chunk[-1]
     if sign not in ENDS or not is_word(word := chunk[:-1]):
         return 0
-    if sign == "." and (len(word) <= _LONGEST_ENUMERATOR or word.lower() in _ABBREVIATIONS):
+    if sign == "." and (len(word) == 1 or not word.strip(_ROMAN) or word.lower() in _ABBREVIATIONS):
         return 0
     return 2

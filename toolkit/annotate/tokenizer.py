@@ -84,7 +84,7 @@ _SIMPLE = re.compile(
 # A period and what may close a sentence after it: `.”)`
 _LONGEST_CLOSE = 6
 _CONTRACTED = frozenset({"cannot", "gonna", "wanna", "gotta"})
-_COMPOUND_HYPHENS = ("-", "\u2010", "\u2011")
+_COMPOUND_HYPHENS = frozenset("-\u2010\u2011")
 
 
 def split_chunk(chunk: str, *, final: bool = False) -> list[Span]:
@@ -181,7 +181,7 @@ def compound_parts(chunk: str, spans: list[Span]) -> list[bool]:
     [False, True, True, False]
     """
     continues = [False] * len(spans)
-    if not any([hyphen in chunk for hyphen in _COMPOUND_HYPHENS]):
+    if "-" not in chunk and (chunk.isascii() or _COMPOUND_HYPHENS.isdisjoint(chunk)):
         return continues
     for i in range(1, len(spans) - 1):
         (_, left), (start, end), (right, _) = spans[i - 1 : i + 2]
