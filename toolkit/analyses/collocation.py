@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from toolkit.analyses.comparing import INTERVALS, SOURCES, rates_by_group
 from toolkit.analyses.reporting import (
@@ -232,8 +233,8 @@ def _overall(
     # Overlapping windows may count one token twice, and without the span a word may stand near a
     # node oftener than there are nodes: margins and total then grow as far as a table needs.
     columns = np.maximum(c1, o11)
-    rows = np.maximum(r1, o11)
-    whole = np.maximum(n, rows + columns - o11)
+    rows = _raised(r1, o11)
+    whole = _raised(n, rows + columns - o11)
     scores = associations(
         o11, rows, columns, whole, [measure for measure in measures if measure not in _LAMBDA]
     )
@@ -272,6 +273,11 @@ def _overall(
             "where no word stands outside them"
         )
     return table, notes
+
+
+def _raised(number: int, floors: NDArray[np.int64]) -> int | NDArray[np.int64]:
+    """Raise a number to each floor; where it lies below none, it stays one number for all."""
+    return np.maximum(number, floors) if number < floors.max(initial=0) else number
 
 
 def _counts(corpus: Corpus, counted: WindowCounts) -> CountMatrix:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -86,16 +87,29 @@ class Lines:
         return len(self.nodes)
 
     @cached_property
+    def owners(self) -> NDArray[np.int64]:
+        """The article of each node: its row in the loaded corpus."""
+        return self.corpus.tokens.article_of(self.nodes.start)
+
+    def keep(self, mask: NDArray[np.bool_]) -> Lines:
+        """Give the lines of some of the nodes."""
+        return replace(self, nodes=self.nodes.keep(mask))
+
+    @cached_property
     def hits(self) -> Hits:
         """The node of each line, in the order wanted."""
-        order = line_order(self.corpus, self.nodes, self.keys)
+        return self._in_order(None)
+
+    def _in_order(self, first: int | None) -> Hits:
+        order = line_order(self.corpus, self.nodes, self.owners, self.keys, first=first)
         return Hits(self.nodes.start[order], self.nodes.end[order])
 
     def _shown(self, first: int, last: int | None) -> Hits:
+        part = slice(first, last)
         if last is None or last >= len(self) or "hits" in self.__dict__:
-            return Hits(self.hits.start[first:last], self.hits.end[first:last])
-        order = line_order(self.corpus, self.nodes, self.keys, first=max(last, 0))[first:]
-        return Hits(self.nodes.start[order], self.nodes.end[order])
+            return Hits(self.hits.start[part], self.hits.end[part])
+        leading = self._in_order(max(last, 0))
+        return Hits(leading.start[part], leading.end[part])
 
     def frame(self, first: int = 0, last: int | None = None) -> pd.DataFrame:
         """Write the lines from `first` to `last` as a table."""
@@ -110,20 +124,19 @@ class Lines:
         texts = [whole[number] for number in line.tolist()]
         left, begin = table.start[low].tolist(), table.start[start].tolist()
         stop, right = table.end[end - 1].tolist(), table.end[high - 1].tolist()
-        frame = table_of(
+        parts = [_parts(texts, left, begin), _parts(texts, begin, stop), _parts(texts, stop, right)]
+        ids, authors, *cells = _text_columns(
+            [item.id for item in items], ["; ".join(item.author) for item in items], *parts
+        )
+        return table_of(
             {
-                "article": _texts([item.id for item in items]).take(line),
-                "author": _texts(["; ".join(item.author) for item in items]).take(line),
+                "article": ids.take(line),
+                "author": authors.take(line),
                 "year": _whole_numbers([item.year for item in items]).take(line),
                 "paragraph": table.paragraph_number(table.paragraph_of(start)),
-                "left": _parts(texts, left, begin),
-                "node": _parts(texts, begin, stop),
-                "right": _parts(texts, stop, right),
+                **dict(zip(("left", "node", "right"), cells, strict=True)),
             }
         )
-        # an empty list of texts says nothing of its type
-        texts_of = ("article", "author", "left", "node", "right")
-        return frame if len(frame) else frame.astype(dict.fromkeys(texts_of, object))
 
     def _bounds(
         self, start: NDArray[np.int64], end: NDArray[np.int64]
@@ -220,8 +233,9 @@ def concordance(
     context
         ``tokens``, or the whole ``sentence`` or ``paragraph`` of the node.
     sort
-        Keys from first to last: ``3L 2L 1L``, ``1R``, ``node``, ``article``, ``author``, ``year``,
-        ``outlet``, ``published``; ``text`` for the order of the corpus. Capitals are ignored.
+        Keys from first to last: ``3L 2L 1L``, ``1R``, ``node``, ``article``; any column of
+        `Corpus.articles` (``author``, ``year``, ``outlet``, a variable of yours), where articles
+        without a value come last; ``text`` for the order of the corpus. Capitals are ignored.
     near
         Keep only hits with a hit of this query among the `window` tokens on either side; `Near`
         sets another span.
@@ -256,28 +270,30 @@ def concordance(
         raise AnalysisError(
             f"unknown context {context!r}{suggest(context, ('tokens', 'sentence', 'paragraph'))}"
         )
-    hits = corpus.find(query)
-    found = len(hits)
-    notes = [f"query {query}: {found} hits in {_articles_hit(corpus, hits)} articles"]
+    keys = sort.split() if isinstance(sort, str) else list(sort)
+    check_keys(corpus, keys)
+    lines = Lines(corpus, corpus.find(query), keys, window, context)
+    found = len(lines)
+    # nodes ascend, and so do their articles
+    articles = np.count_nonzero(np.diff(lines.owners, prepend=-1))
+    notes = [f"query {query}: {found} hits in {articles} articles"]
     if near is not None:
         word = near if isinstance(near, Near) else Near(near, window, window)
-        hits = hits.keep(_has_near(corpus, hits, corpus.find(word.query), word))
+        lines = lines.keep(_has_near(lines, corpus.find(word.query), word))
         notes.append(
-            f"of them {len(hits)} with {word.query} within {word.left} tokens to the left or "
+            f"of them {len(lines)} with {word.query} within {word.left} tokens to the left or "
             f"{word.right} to the right"
         )
-    if sample is not None and sample < len(hits):
-        drawn = np.random.default_rng(seed).choice(len(hits), size=sample, replace=False)
-        keep = np.zeros(len(hits), bool)
+    if sample is not None and sample < len(lines):
+        drawn = np.random.default_rng(seed).choice(len(lines), size=sample, replace=False)
+        keep = np.zeros(len(lines), bool)
         keep[drawn] = True
-        hits = hits.keep(keep)
+        lines = lines.keep(keep)
         notes.append(f"a random sample of {sample} (seed {seed})")
-    keys = sort.split() if isinstance(sort, str) else list(sort)
-    check_keys(keys)
     notes.append(f"sorted by {' '.join(keys)}; context: {context}, window {window} tokens")
     warnings = () if found else (f"{query} does not occur in the selection",)
     return Concordance(
-        Lines(corpus, hits, keys, window, context),
+        lines,
         title=f"Concordance of {query}",
         notes=notes,
         warnings=warnings,
@@ -293,11 +309,15 @@ def concordance(
     )
 
 
-def _texts(values: Sequence[str]) -> ExtensionArray:
-    """Make a column of texts."""
+def _text_columns(*columns: Sequence[str]) -> list[ExtensionArray]:
+    """Make columns of texts: in one piece, for pandas looks at every piece anew."""
     import pandas as pd
 
-    return pd.Series(values, dtype=None if values else object).array
+    texts = list(chain.from_iterable(columns))
+    # an empty list of texts says nothing of its type
+    whole = pd.Series(texts, dtype=None if texts else object).array
+    ends = list(accumulate(map(len, columns), initial=0))
+    return [whole[first:last] for first, last in pairwise(ends)]
 
 
 def _whole_numbers(values: Sequence[int | None]) -> IntegerArray:
@@ -313,17 +333,11 @@ def _parts(texts: Sequence[str], start: Sequence[int], end: Sequence[int]) -> li
     return [" ".join(text[a:b].split()) for text, a, b in zip(texts, start, end, strict=True)]
 
 
-def _articles_hit(corpus: Corpus, hits: Hits) -> int:
-    owners = corpus.tokens.article_of(hits.start)  # ascending, as hits are
-    return int(np.count_nonzero(np.diff(owners, prepend=-1)))
-
-
-def _has_near(corpus: Corpus, hits: Hits, others: Hits, span: Near) -> NDArray[np.bool_]:
-    """Tell which hits have another hit wholly inside the span on the left or on the right."""
-    table = corpus.tokens
-    owners = table.article_of(hits.start)
-    low = np.maximum(hits.start - span.left, table.article_offsets[owners])
-    high = np.minimum(hits.end + span.right, table.article_offsets[owners + 1])
+def _has_near(lines: Lines, others: Hits, span: Near) -> NDArray[np.bool_]:
+    """Tell which nodes have another hit wholly inside the span on the left or on the right."""
+    hits, offsets = lines.nodes, lines.corpus.tokens.article_offsets
+    low = np.maximum(hits.start - span.left, offsets[lines.owners])
+    high = np.minimum(hits.end + span.right, offsets[lines.owners + 1])
     left = np.searchsorted(others.end, hits.start, "right") > np.searchsorted(
         others.start, low, "left"
     )

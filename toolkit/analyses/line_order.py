@@ -18,31 +18,38 @@ from toolkit.errors import AnalysisError, suggest
 if TYPE_CHECKING:
     from toolkit.corpus import Corpus
 
-METADATA = ("article", "author", "year", "outlet", "published")
+_OTHERS = ("node", "text", "article")
 _PLACE = re.compile(r"(\d{1,2})([LR])")
 
 
-def check_keys(keys: Sequence[str]) -> None:
+def check_keys(corpus: Corpus, keys: Sequence[str]) -> None:
     """Refuse a sort key that does not exist.
 
     Raises
     ------
     AnalysisError
     """
-    allowed = ("1L", "1R", "node", "text", *METADATA)
     for key in keys:
         match = _PLACE.fullmatch(key)
         if match and not int(match[1]):
             raise AnalysisError(f"sort key {key!r}: positions count from 1")
-        if not match and key not in allowed[2:]:
+        if match or key in _OTHERS:
+            continue
+        allowed = (*_OTHERS, *corpus.articles.columns)
+        if key not in allowed:
             raise AnalysisError(
-                f"unknown sort key {key!r}{suggest(key, allowed)}; write such as '3L 2L 1L', "
-                f"or one of {', '.join(allowed[2:])}"
+                f"unknown sort key {key!r}{suggest(key, ('1L', '1R', *allowed))}; write such as "
+                f"'3L 2L 1L', or one of {', '.join(allowed)}"
             )
 
 
 def line_order(
-    corpus: Corpus, hits: Hits, keys: Sequence[str], *, first: int | None = None
+    corpus: Corpus,
+    hits: Hits,
+    owners: NDArray[np.int64],
+    keys: Sequence[str],
+    *,
+    first: int | None = None,
 ) -> NDArray[np.int64]:
     """Give the numbers of the hits in the order wanted; the place in the corpus settles ties.
 
@@ -52,12 +59,13 @@ def line_order(
         The articles.
     hits
         By ascending position.
+    owners
+        The article of each hit: its row in the loaded corpus.
     keys
         From first to last; see `toolkit.analyses.concordance.concordance`.
     first
         Give only the first so many; all when left out.
     """
-    owners = corpus.tokens.article_of(hits.start)
     chosen = np.arange(len(hits))
     if first is not None and first < len(hits):
         chosen = _leading(corpus, hits, owners, keys, first)
@@ -90,22 +98,21 @@ def _column(
 ) -> NDArray[Any]:
     """Give one sort key of some hits as numbers; capitals are ignored."""
     table = corpus.tokens
-    owners = owners[chosen]
+    owners = owners.take(chosen)
     match = _PLACE.fullmatch(key)
     if match and match[2] == "L":
-        place = hits.start[chosen] - int(match[1])
-        inside = place >= table.article_offsets[owners]
+        place = hits.start.take(chosen) - int(match[1])
+        outside = place < table.article_offsets.take(owners)
     elif match:
-        place = hits.end[chosen] + (int(match[1]) - 1)
-        inside = place < table.article_offsets[owners + 1]
+        place = hits.end.take(chosen) + (int(match[1]) - 1)
+        outside = place >= table.article_offsets.take(owners + 1)
     if match:
-        codes = table.form[np.where(inside, place, 0)]
-        return np.where(inside, table.folded_rank[codes], -1)
+        rank = table.folded_rank.take(table.form.take(place, mode="clip"))
+        rank[outside] = -1  # the edge of an article comes first
+        return rank
     if key == "node":
         return table.folded_rank[table.form[hits.start[chosen]]]
     if key == "text":
         return chosen
-    column = corpus.articles["id" if key == "article" else key]
-    labels = ["; ".join(v) if isinstance(v, list) else str(v) for v in column]
-    rank = np.unique(np.array(labels, dtype=object), return_inverse=True)[1]
-    return np.asarray(rank[corpus.selected[owners]])
+    column = corpus.columns.rank("id" if key == "article" else key)
+    return column.take(corpus.selected.take(owners))

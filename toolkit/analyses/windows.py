@@ -130,9 +130,15 @@ def window_counts(
     ends = _ends(table, hits, owners, within_sentence)
     cells, bounds = np.empty(0, kind), np.zeros(1, np.int64)
     for block in _blocks(len(hits), max(_SLOTS // (left + right), 1)):
-        places, inside = _slots(table.word_positions, [end[block] for end in ends], window)
-        pairs = codes.take(places).astype(kind) << kind.type(bits) | rows[block].astype(kind)
-        found = _runs(np.sort(pairs[inside]))
+        places, past = _slots(table.word_positions, [end[block] for end in ends], window)
+        pairs = codes.take(places).astype(kind, copy=False)
+        pairs <<= kind.type(bits)
+        pairs |= rows[block].astype(kind)
+        # what lies past an end goes where sorting puts it last
+        pairs[past] = np.iinfo(kind).max
+        pairs = pairs.ravel()
+        pairs.sort()
+        found = _runs(pairs[: len(pairs) - len(past[0])])
         cells, bounds = _merged(cells, bounds, *found) if len(cells) else found
     nodes = np.bincount(rows, minlength=len(corpus))
     columns, articles = cells >> kind.type(bits), cells & kind.type((1 << bits) - 1)
@@ -174,26 +180,32 @@ def _ends(
 
     Or of its sentence.
     """
-    unit, offsets = owners, table.article_offsets
     if within_sentence:
-        unit, offsets = table.sentence_of(hits.start), table.sentence_offsets
-    places = (hits.start, hits.end, offsets.take(unit), offsets.take(unit + 1))
-    return list(table.words_before(np.stack(places)))
+        sentence = table.sentence_of(hits.start)
+        offsets = table.sentence_offsets
+        edges = [table.words_before(offsets.take(sentence + step)) for step in (0, 1)]
+    else:
+        edges = [table.article_words.take(owners + step) for step in (0, 1)]
+    return [table.words_before(hits.start), table.words_before(hits.end), *edges]
 
 
 def _slots(
     words: NDArray[np.int32], ends: Sequence[NDArray[np.int32]], window: tuple[int, int]
-) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
-    """Give the position of each word in each window, slots x hits, and whether it is there.
+) -> tuple[NDArray[np.int32], tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Give the position of each word in each window, slots x hits, and which slots are empty.
 
-    Words are numbered through the corpus, so that a window is a run of consecutive numbers.
+    Words are numbered through the corpus, so that a window is a run of consecutive numbers. Empty
+    are those past an end; they hold any position.
     """
     before, after, low, high = ends
     left, right = window
-    number = np.concatenate(
-        [np.arange(-left, 0)[:, None] + before, np.arange(right)[:, None] + after]
-    )
-    inside = (number >= low) & (number < high)
+    number = np.empty((left + right, len(before)), np.int32)
+    np.add(np.arange(-left, 0, dtype=np.int32)[:, None], before, out=number[:left])
+    np.add(np.arange(right, dtype=np.int32)[:, None], after, out=number[left:])
+    # few windows reach past an end, and only they are looked at slot by slot
+    cut = np.flatnonzero((before - left < low) | (after + right > high))
+    slot, window_cut = np.nonzero((number[:, cut] < low[cut]) | (number[:, cut] >= high[cut]))
+    past = slot, cut.take(window_cut)
     if not len(words):  # there is nothing to take, nor to count
-        return np.zeros(number.shape, np.int32), inside
-    return words.take(number, mode="clip"), inside
+        return np.zeros(number.shape, np.int32), past
+    return words.take(number, mode="clip"), past

@@ -16,9 +16,10 @@ from toolkit.corpus.actors import ActorList
 from toolkit.corpus.article import Article
 from toolkit.corpus.cache import Runner
 from toolkit.corpus.codebook import Codebook
+from toolkit.corpus.columns import Columns
 from toolkit.corpus.duplicates import representatives
 from toolkit.corpus.frames import computed, frame_of
-from toolkit.corpus.groups import Groups, group_articles, levels, matches
+from toolkit.corpus.groups import Groups, group_articles
 from toolkit.corpus.query import Hits, find
 from toolkit.corpus.store import Store
 from toolkit.corpus.tokens import TokenTable
@@ -58,7 +59,6 @@ class Corpus:
             name: list(values) for name, values in (derived or {}).items()
         }
         self._matrices: dict[tuple[str, str], counts.CountMatrix] = {}
-        self._columns: dict[str, tuple[NDArray[np.int64], list[Any]]] = {}
 
     def __len__(self) -> int:
         """Count the articles."""
@@ -117,20 +117,7 @@ class Corpus:
 
     def using(self, run: Runner) -> Corpus:
         """Give the same corpus, with batches annotated by `run` (see `toolkit.corpus.scale`)."""
-        store = self._store
-        whole = store if store.whole is None else store.whole
-        fresh = Store(
-            store.articles,
-            root=store.root,
-            codebook=store.codebook,
-            actor_list=store.actor_list,
-            problems=store.problems,
-            tagger=store.tagger,
-            run=run,
-        )
-        if whole is not store:
-            fresh = fresh.own_words
-        return Corpus(fresh, self.rows, self._derived)
+        return Corpus(self._store.using(run), self.rows, self._derived)
 
     def own_words(self) -> Corpus:
         """Give the same articles without quotations, so that any analysis keeps to their authors.
@@ -193,6 +180,11 @@ class Corpus:
         """One row an article: its metadata and variables."""
         return self._articles.copy()
 
+    @cached_property
+    def columns(self) -> Columns:
+        """The columns of `articles`, to select and to sort by."""
+        return Columns(self._articles)
+
     @property
     def not_english(self) -> tuple[str, ...]:
         """The ids of articles that do not look English, whatever their language is said to be.
@@ -253,26 +245,10 @@ class Corpus:
         ...
         toolkit.errors.CorpusError: no article has author 'Ankara'; did you mean 'Ankara A'?
         """
-        frame = self._articles
-        keep = np.ones(len(frame), bool)
-        for column, wanted in conditions.items():
-            if column not in frame.columns:
-                raise CorpusError(
-                    f"no column {column!r}{suggest(column, frame.columns)}; "
-                    f"there are {', '.join(frame.columns)}"
-                )
-            codes, values = self._levels(column)
-            keep &= matches(column, values, wanted)[codes]
-        for test in tests:
-            keep &= np.array([bool(value) for value in computed(frame, test)], dtype=bool)
+        keep = self.columns.chosen(tests, conditions)
         chosen = np.flatnonzero(keep)
         derived = {name: [values[row] for row in chosen] for name, values in self._derived.items()}
         return Corpus(self._store, self.rows[keep], derived)
-
-    def _levels(self, column: str) -> tuple[NDArray[np.int64], list[Any]]:
-        if column not in self._columns:
-            self._columns[column] = levels(self._articles[column].tolist())
-        return self._columns[column]
 
     def without_reprints(self) -> Corpus:
         """Select one article of each cluster of reprints: the original, where it is selected.

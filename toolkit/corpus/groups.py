@@ -1,8 +1,8 @@
-"""Select and part articles by the values of their metadata."""
+"""Part articles by the values of their metadata."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +14,6 @@ from toolkit.errors import CorpusError, suggest
 if TYPE_CHECKING:
     import pandas as pd
     from scipy import sparse
-
-
-_TOLD = 12  # how many values a message lists
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,50 +103,3 @@ def values_of(value: Any) -> list[str]:
     if str(value) in ("", "<NA>", "None", "nan"):
         return []
     return [str(value)]
-
-
-def levels(values: Sequence[Any]) -> tuple[NDArray[np.int64], list[Any]]:
-    """Number the different cells of a column in the order in which they come.
-
-    Examples
-    --------
-    >>> codes, distinct = levels(["b", "a", "b"])
-    >>> codes.tolist(), distinct
-    ([0, 1, 0], ['b', 'a'])
-    """
-    numbers: dict[Any, int] = {}
-    distinct: list[Any] = []
-    codes = np.empty(len(values), np.int64)
-    for place, value in enumerate(values):
-        # equal values of different types (1 and True) differ in how they are written
-        key = (type(value), tuple(value) if isinstance(value, list) else value)
-        try:
-            number = numbers.setdefault(key, len(distinct))
-        except TypeError:  # not hashable: one of its own
-            number = len(distinct)
-        if number == len(distinct):
-            distinct.append(value)
-        codes[place] = number
-    return codes, distinct
-
-
-def matches(column: str, values: list[Any], wanted: Any) -> NDArray[np.bool_]:
-    """Tell which values of a column meet a condition; see `Corpus.where`."""
-    cells = [value if isinstance(value, list) else [value] for value in values]
-    if callable(wanted):
-        known_cells = [[entry for entry in cell if values_of(entry)] for cell in cells]
-        return np.array([any(map(wanted, cell)) for cell in known_cells], dtype=bool)
-    is_collection = isinstance(wanted, Iterable) and not isinstance(wanted, str | bytes | Mapping)
-    allowed = list(wanted) if is_collection else [wanted]
-    known = {str(entry) for cell in cells for entry in cell}
-    unknown = [entry for entry in allowed if isinstance(entry, str) and entry not in known]
-    if unknown:
-        near = suggest(unknown[0], sorted(known))
-        there = sorted(known - {"", "<NA>", "None", "nan"})
-        # a few names can all be told; a long list would bury the message
-        if not near and there:
-            more = f" and {len(there) - _TOLD} more" if len(there) > _TOLD else ""
-            near = f"; there are {', '.join(map(repr, there[:_TOLD]))}{more}"
-        raise CorpusError(f"no article has {column} {unknown[0]!r}{near}")
-    names = {str(entry) for entry in allowed}
-    return np.array([any(str(entry) in names for entry in cell) for cell in cells], dtype=bool)

@@ -102,6 +102,19 @@ class Store:
             actor_list=self.actor_list,
         )
 
+    def using(self, run: Runner) -> Store:
+        """Give the same articles, with batches annotated by `run`."""
+        fresh = Store(
+            self.articles,
+            root=self.root,
+            codebook=self.codebook,
+            actor_list=self.actor_list,
+            problems=self.problems,
+            tagger=self.tagger,
+            run=run,
+        )
+        return fresh if self.whole is None else fresh.own_words
+
     @cached_property
     def own_words(self) -> Store:
         """The same articles without what stands in quotation marks."""

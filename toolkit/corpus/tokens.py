@@ -213,6 +213,11 @@ class TokenTable:
         return before_run.take(positions >> _RUN_BITS) + inside.take(positions)
 
     @cached_property
+    def article_words(self) -> NDArray[np.int32]:
+        """Count the words before each article, and all words."""
+        return self.words_before(self.article_offsets)
+
+    @cached_property
     def _word_ranks(self) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
         """Words before each run of tokens, and before each token inside its run.
 

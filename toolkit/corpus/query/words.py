@@ -19,6 +19,8 @@ from toolkit.corpus.query.syntax import (
 
 _ENDS_WORD = frozenset(' \t\r\n\f\v\u00a0()[]{}"“”„')
 _PREFIX = re.compile(r"([^\W\d_]+):(?!//)")
+_LETTERS = re.compile(r"\w+")  # none of them ends a word
+_SPECIAL = re.compile(r"[*\\]")
 _BAR = re.compile(r"(?<!\\)\|")
 
 
@@ -41,7 +43,8 @@ def read_word(cursor: Cursor) -> Node:
     """Read a word without quotation marks, or alternatives: ``lemma:depend|rely``."""
     at = cursor.at
     while not _ends_word(cursor):
-        cursor.at += 2 if cursor.next == "\\" else 1
+        letters = _LETTERS.match(cursor.text, cursor.at)
+        cursor.at = letters.end() if letters else cursor.at + (2 if cursor.next == "\\" else 1)
     cursor.at = min(cursor.at, len(cursor.text))
     text = cursor.text[at : cursor.at]
     if not text:
@@ -106,6 +109,9 @@ def _form(cursor: Cursor, word: str, at: int, ignore_case: bool = False) -> Node
 
 def _value(cursor: Cursor, word: str, at: int, ignore_case: bool = False) -> Value:
     """Read a word with wildcards; one in lower case ignores case."""
+    ignore_case = ignore_case or not _has_capital(word)
+    if not _SPECIAL.search(word):
+        return cursor.value(word, at, plain=True, ignore_case=ignore_case)
     letters, pattern, place = "", "", 0
     wild = False
     while place < len(word):
@@ -120,7 +126,6 @@ def _value(cursor: Cursor, word: str, at: int, ignore_case: bool = False) -> Val
             letters += character
             pattern += re.escape(character)
         place += 1
-    ignore_case = ignore_case or not _has_capital(word)
     return cursor.value(pattern if wild else letters, at, plain=not wild, ignore_case=ignore_case)
 
 
