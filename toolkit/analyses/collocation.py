@@ -225,7 +225,7 @@ def _overall(
     counted, more = windows
     matrix = _counts(corpus, counted)
     n = int(matrix.sizes.sum())
-    slots = int(counted.bounds[-1]) + more.slots
+    slots = len(counted.pairs) + more.slots
     nodes = int(counted.nodes.sum()) + more.nodes
     kept, o11, articles_with = more.joined(counted, min_count)
     c1 = matrix.totals[kept]

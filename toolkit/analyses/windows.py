@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from toolkit.corpus.tokens import TokenTable
 
 MAX_SPAN = 50
-_SLOTS = 2_000_000  # slots of windows counted at once
+_SLOTS = 65_536  # slots of windows counted at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,41 +29,42 @@ class WindowCounts:
 
     Parameters
     ----------
-    columns, rows
-        Names that stand near the node in the article of a row: by column, then by row, each pair
-        once.
-    bounds
-        How many slots of windows are filled before each of these pairs, and by all of them.
+    pairs
+        For each filled slot of a window its name and its article (a row of the corpus), as one
+        number ``name << bits | row``; ascending.
+    bits
+        The width of the row in them.
     nodes
         Hits in each article.
     names
-        The column names.
+        The names.
     """
 
-    columns: NDArray[np.int64]
-    rows: NDArray[np.int64]
-    bounds: NDArray[np.int64]
+    pairs: NDArray[Any]
+    bits: int
     nodes: NDArray[np.int64]
     names: tuple[str, ...]
 
     @cached_property
-    def counts(self) -> NDArray[np.int64]:
-        """How often each name fills a slot in the article."""
-        return np.diff(self.bounds)
-
-    @cached_property
     def near(self) -> sparse.csr_array:
-        """The counts as a matrix, articles x names."""
+        """How often each name fills a slot in each article: a matrix, articles x names."""
         from scipy import sparse
 
+        bounds = _bounds(self.pairs)
+        cells = self.pairs.take(bounds[:-1])
+        columns = (cells >> self.bits).astype(np.int64)
         shape = (len(self.nodes), len(self.names))
-        bounds = np.searchsorted(self.columns, np.arange(shape[1] + 1))
-        return sparse.csc_array((self.counts, self.rows, bounds), shape=shape).tocsr()
+        first = np.searchsorted(columns, np.arange(shape[1] + 1))
+        filled = (np.diff(bounds), self._rows(cells), first)
+        return sparse.csc_array(filled, shape=shape).tocsr()
 
     @cached_property
     def slots(self) -> NDArray[np.int64]:
         """Words in the windows of each article; one in two overlapping windows counts in both."""
-        return np.bincount(self.rows, self.counts, len(self.nodes)).astype(np.int64)
+        return np.bincount(self._rows(self.pairs), minlength=len(self.nodes))
+
+    def _rows(self, pairs: NDArray[Any]) -> NDArray[np.int64]:
+        return np.asarray(pairs & pairs.dtype.type((1 << self.bits) - 1), np.int64)
 
     def frequent(
         self, min_count: int
@@ -75,11 +76,13 @@ class WindowCounts:
         columns, counts, articles
             The names by number, how many slots each fills, and in how many articles.
         """
-        first = _beginnings(self.columns)
-        bounds = np.append(first, len(self.columns))
-        totals = np.diff(self.bounds.take(bounds))
+        names = self.pairs >> self.bits
+        bounds = _bounds(names)
+        first, totals = bounds[:-1], np.diff(bounds)
+        articles = np.add.reduceat(_begins(self.pairs)[:-1].astype(np.int32), first)
         kept = np.flatnonzero(totals >= min_count)
-        return self.columns.take(first.take(kept)), totals.take(kept), np.diff(bounds).take(kept)
+        columns = names.take(first.take(kept)).astype(np.int64)
+        return columns, totals.take(kept), articles.take(kept)
 
 
 def window_counts(
@@ -128,49 +131,37 @@ def window_counts(
     bits = max(len(corpus) - 1, 1).bit_length()
     kind = np.min_scalar_type(max(len(names), 1) << bits)
     ends = _ends(table, hits, owners, within_sentence)
-    cells, bounds = np.empty(0, kind), np.zeros(1, np.int64)
+    pairs = np.empty(len(hits) * (left + right), kind)
+    past = 0
     for block in _blocks(len(hits), max(_SLOTS // (left + right), 1)):
-        places, past = _slots(table.word_positions, [end[block] for end in ends], window)
-        pairs = codes.take(places).astype(kind, copy=False)
-        pairs <<= kind.type(bits)
-        pairs |= rows[block].astype(kind)
+        places, outside = _slots(table.word_positions, [end[block] for end in ends], window)
+        first = block.start * (left + right)
+        part = pairs[first : first + places.size].reshape(places.shape)
+        part[...] = codes.take(places)
+        part <<= kind.type(bits)
+        part |= rows[block].astype(kind)
         # what lies past an end goes where sorting puts it last
-        pairs[past] = np.iinfo(kind).max
-        pairs = pairs.ravel()
-        pairs.sort()
-        found = _runs(pairs[: len(pairs) - len(past[0])])
-        cells, bounds = _merged(cells, bounds, *found) if len(cells) else found
+        part[outside] = np.iinfo(kind).max
+        past += len(outside[0])
+    pairs.sort()
     nodes = np.bincount(rows, minlength=len(corpus))
-    columns, articles = cells >> kind.type(bits), cells & kind.type((1 << bits) - 1)
-    return WindowCounts(columns.astype(np.int64), articles.astype(np.int64), bounds, nodes, names)
+    return WindowCounts(pairs[: len(pairs) - past], bits, nodes, names)
 
 
 def _blocks(length: int, size: int) -> list[slice]:
     return [slice(first, first + size) for first in range(0, length, size)]
 
 
-def _runs(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
-    """Give the different values of a sorted array, and where the run of each begins and ends."""
-    first = _beginnings(values)
-    return values.take(first), np.append(first, len(values))
+def _begins(values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Tell where each run of equal values begins; the end of the array counts as one."""
+    begins = np.ones(len(values) + 1, bool)
+    np.not_equal(values[1:], values[:-1], out=begins[1:-1])
+    return begins
 
 
-def _merged(
-    cells: NDArray[Any], bounds: NDArray[np.int64], more: NDArray[Any], others: NDArray[np.int64]
-) -> tuple[NDArray[Any], NDArray[np.int64]]:
-    """Add up the runs of two arrays."""
-    both = np.concatenate([cells, more])
-    order = np.argsort(both, kind="stable")
-    lengths = np.concatenate([np.diff(bounds), np.diff(others)])[order]
-    found, first = _runs(both[order])
-    return found, np.append(0, np.cumsum(lengths))[first]
-
-
-def _beginnings(values: NDArray[Any]) -> NDArray[np.int64]:
-    """Tell where each run of equal values begins."""
-    begins = np.ones(len(values), bool)
-    np.not_equal(values[1:], values[:-1], out=begins[1:])
-    return np.flatnonzero(begins)
+def _bounds(values: NDArray[Any]) -> NDArray[np.int64]:
+    """Give where each run of equal values begins, and where the last ends."""
+    return np.flatnonzero(_begins(values)) if len(values) else np.zeros(1, np.int64)
 
 
 def _ends(
