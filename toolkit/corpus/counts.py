@@ -58,7 +58,12 @@ class CountMatrix:
     @cached_property
     def document_frequency(self) -> NDArray[np.int64]:
         """In how many units each name occurs."""
-        return np.bincount(self.counts.indices, minlength=len(self.names)).astype(np.int64)
+        found = np.zeros(len(self.names), np.int64)
+        # NumPy counts by a wider copy of what it counts: block by block it stays small
+        for first in range(0, self.counts.nnz, _TOKENS):
+            columns = self.counts.indices[first : first + _TOKENS]
+            found += np.bincount(columns, minlength=len(found))
+        return found
 
     @cached_property
     def labels(self) -> ExtensionArray:
@@ -214,6 +219,8 @@ def _stacked(parts: Iterable[sparse.csr_array], shape: tuple[int, int]) -> spars
     if not data:
         return _tally(np.empty(0, np.int32), np.empty(0, np.int32), shape)
     bounds = np.append(0, np.cumsum(np.concatenate(lengths)))
+    # SciPy keeps columns as wide as bounds
+    bounds = bounds.astype(np.int32 if bounds[-1] < 2**31 else np.int64)
     return sparse.csr_array((_joined(data), _joined(columns), bounds), shape=shape)
 
 
