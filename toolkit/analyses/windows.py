@@ -78,8 +78,8 @@ class WindowCounts:
         """
         names = self.pairs >> self.bits
         bounds = _bounds(names)
-        first, totals = bounds[:-1], np.diff(bounds)
-        articles = np.add.reduceat(_begins(self.pairs)[:-1].astype(np.int32), first)
+        first, totals = bounds[:-1], bounds[1:] - bounds[:-1]
+        articles = np.add.reduceat(_begins(self.pairs)[:-1].view(np.int8), first)
         kept = np.flatnonzero(totals >= min_count)
         columns = names.take(first.take(kept)).astype(np.int64)
         return columns, totals.take(kept), articles.take(kept)

@@ -29,7 +29,8 @@ def numbers(name: str, values: ArrayLike) -> FloatArray:
             f"{name} holds something that is not a number: {values!r:.80}"
         ) from None
     # two extremes tell it for all: a missing value fails both comparisons
-    if array.size and not (array.min() >= 0 and array.max() < np.inf):
+    extremes = (array, array) if array.ndim == 0 else (array.min(initial=0), array.max(initial=0))
+    if not (extremes[0] >= 0 and extremes[1] < np.inf):
         wrong = ~np.isfinite(array) | (array < 0)
         refuse(wrong, f"{name} must be finite and at least 0", {name: array})
     return array

@@ -94,19 +94,18 @@ def table(o11: ArrayLike, r1: ArrayLike, c1: ArrayLike, n: ArrayLike) -> Table:
     names = ("o11", "r1", "c1", "n")
     found = dict(zip(names, arrays, strict=True))
     joint, row, column, total = arrays
-    refuse(total <= 0, "n must be above 0", found)
-    refuse((row > total) | (column > total), "a margin is larger than n", found)
-    refuse(
-        joint > np.minimum(row, column),
-        "o11 is larger than its margin, which no table can be; for counts in windows r1 is the "
-        "number of window slots, each slot counted once",
-        found,
-    )
-    refuse(
-        joint < row + column - total,
-        "o22 would be negative: r1 + c1 - o11 is larger than n",
-        found,
-    )
+    least, most = row + column - total, np.minimum(row, column)
+    # one look at all is enough where all is well
+    if not ((least <= joint) & (joint <= most) & (least <= most) & (total > 0)).all():
+        refuse(total <= 0, "n must be above 0", found)
+        refuse(least > most, "a margin is larger than n", found)
+        refuse(
+            joint > most,
+            "o11 is larger than its margin, which no table can be; for counts in windows r1 is the "
+            "number of window slots, each slot counted once",
+            found,
+        )
+        refuse(least > joint, "o22 would be negative: r1 + c1 - o11 is larger than n", found)
     return Table(joint, row, column, total)
 
 

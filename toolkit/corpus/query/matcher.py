@@ -42,6 +42,8 @@ _AT_MOST = 60_000_000
 def match(table: TokenTable, node: Node) -> Spans:
     """Find a query: leftmost, shortest, not overlapping, inside articles."""
     start, end = _Matcher(table).spans(node, shortest=True)
+    if isinstance(node, Token):  # single tokens do not overlap
+        return start, end
     chosen = disjoint(start, end)
     return start[chosen], end[chosen]
 

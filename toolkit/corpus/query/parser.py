@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from toolkit.corpus.query import syntax
 from toolkit.corpus.query.brackets import read_bracket
@@ -40,6 +41,17 @@ def parse_text(text: str, named: Mapping[str, str]) -> Node:
         raise QueryError(f"a query is text, not {type(text).__name__}")
     if len(text) > MAX_TEXT:
         raise QueryError(f"the query is longer than {MAX_TEXT} characters")
+    # one and the same query is asked again and again, by analysis after analysis
+    return _parsed(text, named) if ":" in text else _parsed_once(text)
+
+
+@lru_cache(maxsize=1_024)
+def _parsed_once(text: str) -> Node:
+    """Parse a query that names no other."""
+    return _parsed(text, {})
+
+
+def _parsed(text: str, named: Mapping[str, str]) -> Node:
     node = _whole(Cursor(text, named))
     if syntax.longest(node) > MAX_TOKENS:
         raise QueryError(f"the query can span more than {MAX_TOKENS} tokens: repeat less")
