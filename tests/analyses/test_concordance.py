@@ -48,6 +48,41 @@ def test_metadata_sort(corpus):
     assert toolkit.concordance(corpus, "gas", sort="year").table["year"].iloc[0] == 2017
 
 
+def of_events() -> toolkit.Corpus:
+    """Five articles with variables of their own: a text, a number, and one without either."""
+    rows = [
+        ("e", "pipeline", "10", "Cheap gas now."),
+        ("d", "War", "9", "Cheap gas again."),
+        ("c", "", "", "No gas now."),
+        ("b", "war", "9", "Any gas now."),
+        ("a", "Coup", "101", "Dear gas now."),
+    ]
+    return toolkit.from_frame(pd.DataFrame(rows, columns=["id", "event", "wave", "text"]))
+
+
+def test_a_variable_of_ones_own_sorts():
+    """Texts without capitals, numbers by size, articles without a value last."""
+    corpus = of_events()
+
+    def order(sort: str) -> str:
+        return "".join(toolkit.concordance(corpus, "gas", sort=sort).table["article"])
+
+    assert order("event") == "aebdc"
+    assert order("wave") == "bdeac"
+    assert order("id") == order("article") == "abcde"
+
+
+def test_metadata_words_and_node_sort_together():
+    """Keys count from first to last; the place in the corpus settles ties."""
+    corpus = of_events()
+    order = toolkit.concordance(corpus, "gas", sort="1R event 1L").table["article"]
+    assert "".join(order) == "daebc"
+    order = toolkit.concordance(corpus, "gas", sort=["node", "wave", "1L"]).table["article"]
+    assert "".join(order) == "bdeac"
+    part = corpus.where(event=["War", "war", "pipeline"])
+    assert "".join(toolkit.concordance(part, "gas", sort="event 1L").page()["article"]) == "ebd"
+
+
 def test_a_page_is_the_table_in_parts(corpus):
     """Pages neither lose nor repeat a line, and a page past the end is empty."""
     result = toolkit.concordance(corpus, "gas", sort="text")
@@ -97,6 +132,7 @@ def test_what_is_not_there_is_said(corpus):
     [
         ({"sort": "4Q"}, "unknown sort key '4Q'"),
         ({"sort": "yeer"}, "did you mean 'year'"),
+        ({"sort": "0L"}, "positions count from 1"),
         ({"window": 0}, "window of 0"),
         ({"context": "sentense"}, "did you mean 'sentence'"),
     ],

@@ -226,6 +226,25 @@ def test_adjusted_keyness_ranks_by_what_is_left_within_events():
     assert oil["bound_within"] == 0
 
 
+def test_groups_that_share_no_event_are_described_and_the_reader_is_warned(authors):
+    """Each writes about an event of its own: the raw comparison stands, within there is none."""
+    texts = authors_texts(authors)
+    half = len(texts) // 2
+    names = ["A"] * half + ["B"] * half
+    apart = corpus_of(texts, author=names, event=["war"] * half + ["talks"] * half)
+    result = toolkit.keyness(apart, {"author": "A"}, unit="form", adjust="event")
+    raw = toolkit.keyness(apart, {"author": "A"}, unit="form")
+    assert any("no value of event has articles of both groups" in text for text in result.warnings)
+    assert result.table["form"].tolist() == raw.table["form"].tolist()
+    columns = ["estimate", "low", "high", "p", "p_family", "bound"]
+    assert result.table[columns].equals(raw.table[columns])
+    within = [name for name in result.table.columns if "_within" in name]
+    assert result.table[within].drop(columns="reason_within").isna().all(axis=None)
+    assert set(result.table["reason_within"]) == {"no level shared"}
+    mixed = corpus_of(texts, author=names, event=["war"] * len(texts))
+    assert not toolkit.keyness(mixed, {"author": "A"}, unit="form", adjust="event").warnings
+
+
 def test_wrong_groups_are_clear_answers(authors):
     """Unknown author, overlap, nothing left."""
     with pytest.raises(CorpusError, match="did you mean 'A'"):

@@ -35,6 +35,11 @@ COMMANDS = [
     ("keyness", "--list", "english", "--stop", "stop.txt"),
     ("keyness", "--list", "list.tsv", "--unit", "form"),
     ("keyness", "-t", "author=Gulf B", "--unit", "2-gram", "--min-count", "1", "-m", "lrc"),
+    ("keyness", "-t", "author=Gulf B", "--counts", "--min-count", "1", "-m", "log_ratio"),
+    ("keyness", "-t", "author=Gulf B", "--cluster", "author", "--min-count", "1"),
+    ("keyness", "-t", "year=2019-2021", "-r", "year=2017", "--min-count", "1", "--unit", "tag"),
+    ("keyness", "-t", "author=Gulf B", "--adjust", "year", "--min-count", "1"),
+    ("kwic", "gas", "--sort", "author 1L node outlet"),
     ("kwic", "gas", "--near", "Turkey", "--span", "0,3", "--context", "sentence"),
 ]
 
@@ -94,6 +99,10 @@ def test_help_shows_an_example(capsys, name):
         (("diversity", "--where", "author=Gulf"), 1, "did you mean 'Gulf B'"),
         (("coded", "none.csv"), 1, "cannot read"),
         (("ngrams", "2", "--place", "left"), 2, "needs --node"),
+        (("keyness", "-t", "year=2019", "--counts", "--adjust", "outlet"), 2, "tests nothing"),
+        (("keyness", "-t", "author=Gulf"), 1, "did you mean 'Gulf B'"),
+        (("kwic", "gas", "--sort", "autor"), 1, "did you mean 'author'"),
+        (("frames", "--by", "year", "--by", "author", "--adjust", "author"), 2, "another column"),
         (("frames", "--adjust", "event"), 2, "needs --by"),
         (("frames", "--by", "author", "--adjust", "author"), 2, "name another column"),
         (("frequency", "--by", "author,,"), 2, "author,year for both"),
@@ -153,9 +162,11 @@ def test_help_shows_the_brackets_of_queries(capsys, name):
     assert "\\[" not in shown
 
 
-def test_two_columns_make_groups_of_their_combinations(home, capsys):
-    """``--by author,year`` compares every author in every year."""
-    assert main(["frequency", "gas", "--by", "author,year", "--json"]) == 0
+@pytest.mark.parametrize("by", [["author,year"], ["author", "year"]])
+def test_two_columns_make_groups_of_their_combinations(home, capsys, by):
+    """``--by author,year`` compares every author in every year; so does the option twice."""
+    options = [part for columns in by for part in ("--by", columns)]
+    assert main(["frequency", "gas", *options, "--json"]) == 0
     groups = [row["group"] for row in json.loads(capsys.readouterr().out)["table"]]
     assert groups == ["Ankara A / 2017", "Gulf B / 2019", "Gulf B / 2021"]
 
@@ -173,3 +184,12 @@ def test_a_column_that_no_article_has_compares_nothing(home, capsys, arguments):
         path.write_text("".join(line for line in lines if not line.startswith("outlet:")))
     assert main([*arguments, "--by", "outlet"]) == 1
     assert "no article has a value of outlet" in " ".join(capsys.readouterr().err.split())
+
+
+def test_who_has_no_value_is_not_in_the_reference(home, capsys, write_article):
+    """An unsigned article may be the target's own: as in Python, it stands in neither group."""
+    write_article("2020-unsigned", body=BODY, author="[]", published="2020")
+    assert main(["keyness", "-t", "author=Gulf B", "--min-count", "1", "--json"]) == 0
+    notes = json.loads(capsys.readouterr().out)["notes"]
+    assert "1 articles without author are left out" in notes
+    assert any("reference 1 articles" in note for note in notes)

@@ -224,7 +224,8 @@ def contrast_table(
         ``high``, ``p`` (permutation), ``p_adjusted``, ``p_family`` (maximum statistic), ``bound``
         (simultaneous, 0 where it covers 0), ``few``, ``reason`` (why there is no interval); with
         `within` also ``estimate_within``, ``low_within``, ``high_within``, ``p_within``,
-        ``p_within_adjusted``, ``p_within_family``, ``bound_within``, ``reason_within``. Nothing is
+        ``p_within_adjusted``, ``p_within_family``, ``bound_within``, ``reason_within`` (they are
+        missing where the groups share no level). Nothing is
         tested where a group has fewer than 5 articles, or 4 clusters (`untested` says so).
 
     Raises
@@ -274,21 +275,32 @@ def contrast_table(
         }
     )
     if within is not None:
-        known = np.array([level != "" for level in within])
-        inside = Contrast(groups.target & known, groups.reference & known)
-        inner = adjusted(counts, sizes, inside.target, list(within), inside.reference)
-        p, family, bound = blank, blank, blank
-        if tested:
-            p, family, bound = _exchange(counts, sizes, inside, within, inner, seed)
-        else:
-            inner = replace(inner, low=blank, high=blank)
-        table["estimate_within"] = inner.estimate
-        table["low_within"], table["high_within"] = inner.low, inner.high
+        estimate, low, high, p, family, bound = (blank,) * 6
+        reason: Any = "no level shared"
+        if shared_levels(groups, sizes, within):
+            known = np.array([level != "" for level in within])
+            inside = Contrast(groups.target & known, groups.reference & known)
+            inner = adjusted(counts, sizes, inside.target, list(within), inside.reference)
+            estimate, reason = inner.estimate, inner.reason
+            if tested:
+                low, high = inner.low, inner.high
+                p, family, bound = _exchange(counts, sizes, inside, within, inner, seed)
+        table["estimate_within"] = estimate
+        table["low_within"], table["high_within"] = low, high
         table["p_within"] = p
         table["p_within_adjusted"] = multiple.adjust(p, correction)
         table["p_within_family"], table["bound_within"] = family, bound
-        table["reason_within"] = inner.reason
+        table["reason_within"] = reason
     return table
+
+
+def shared_levels(
+    groups: Contrast, sizes: NDArray[np.int64], levels: Sequence[str]
+) -> tuple[str, ...]:
+    """Name the levels of which both groups have articles with text: only there can they compare."""
+    named = np.asarray(levels, dtype=object)
+    sides = [set(named[side & (sizes > 0)]) for side in (groups.target, groups.reference)]
+    return tuple(sorted((sides[0] & sides[1]) - {""}))
 
 
 def _exchange(

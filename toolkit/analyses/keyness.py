@@ -16,6 +16,7 @@ from toolkit.analyses.comparing import (
     contrast_table,
     levels_note,
     levels_of,
+    shared_levels,
     untested,
     valued_note,
 )
@@ -75,7 +76,8 @@ def keyness(
         as independent.
     adjust
         A variable: also compare within its values, with a test and bound of its own; the ranking
-        goes by that bound.
+        goes by that bound. Where the groups share no value, only the raw comparison is there, and a
+        warning says so.
     cluster
         A variable (``"author"``, ``"outlet"``) whose values are the units, for a claim about groups
         of authors; under 4 against 4 nothing is tested.
@@ -148,6 +150,12 @@ def keyness(
     table = table.rename(columns={"item": unit})
     table = table.iloc[_order(table, unit)].reset_index(drop=True)
     few = int(table["few"].sum())
+    warnings = [text] if (text := untested(groups, matrix.sizes, units)) else []
+    if levels is not None and not shared_levels(groups, matrix.sizes, levels):
+        warnings.append(
+            f"no value of {adjust} has articles of both groups, so that nothing is compared within "
+            f"{adjust}: what sets the groups apart may be the {adjust} they write about"
+        )
     notes = [
         f"target {int(groups.target.sum())} articles, {n1:,} words; reference "
         f"{int(groups.reference.sum())} articles, {n2:,} words (tokens with a letter or digit)",
@@ -173,7 +181,7 @@ def keyness(
         table,
         title=f"Key {unit}s of {_name(target)} against {_name(reference, 'all others')}",
         notes=notes,
-        warnings=[text] if (text := untested(groups, matrix.sizes, units)) else [],
+        warnings=warnings,
         parameters={
             "target": _name(target),
             "reference": _name(reference, "all others"),
@@ -201,7 +209,7 @@ def _require_one_test(adjust: str | None, cluster: str | None) -> None:
 
 def _order(table: pd.DataFrame, unit: str) -> Any:
     """Rank by bound (within, where adjusted), then by what a test says; few articles last."""
-    within = "bound_within" in table.columns
+    within = "bound_within" in table.columns and bool(table["bound_within"].notna().any())
     p, family, bound = (
         ("p_within", "p_within_family", "bound_within") if within else ("p", "p_family", "bound")
     )

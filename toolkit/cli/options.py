@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -28,26 +28,29 @@ Where = Annotated[
 ]
 
 
-def columns(text: str) -> str | list[str]:
-    """Read a column, or several with commas between them.
+def columns(given: list[str] | None) -> str | list[str] | None:
+    """Read a column, or several: with commas between them, or the option given again.
 
     Examples
     --------
-    >>> columns("author"), columns("author,year")
-    ('author', ['author', 'year'])
+    >>> columns(["author"]), columns(["author,year"]), columns(["author", "year"]), columns(None)
+    ('author', ['author', 'year'], ['author', 'year'], None)
     """
-    names = [name.strip() for name in text.split(",")]
+    names = [name.strip() for text in given or () for name in text.split(",")]
     if not all(names):
-        raise typer.BadParameter(f"{text!r} names no column; write author, or author,year for both")
-    return names[0] if len(names) == 1 else names
+        raise typer.BadParameter(
+            f"{', '.join(map(repr, given or ()))} names no column; write author, or author,year "
+            "for both",
+            param_hint="--by",
+        )
+    return names[0] if len(names) == 1 else names or None
 
 
 By = Annotated[
-    Any,
+    list[str] | None,
     typer.Option(
         "--by",
         metavar="COLUMN",
-        parser=columns,
         help="Compare by a column: author, year, outlet, event, …; author,year for both.",
     ),
 ]
@@ -73,7 +76,25 @@ def open_corpus(path: Path, where: list[str] | None = None) -> Corpus:
     warnings = [problem for problem in corpus.problems if problem.level == "warning"]
     if warnings:
         say(f"{len(warnings)} warnings; 'discourse check' lists them")
-    for condition in where or []:
+    corpus = _select(corpus, where or [])
+    return corpus.own_words() if OWN_WORDS.get() else corpus
+
+
+def selection(corpus: Corpus, where: list[str]) -> Corpus | dict[str, object]:
+    """Read the articles that a group is made of, in the form in which analyses name it.
+
+    Conditions say more than the articles that meet them: which others have no value to be
+    compared by.
+    """
+    conditions = [_condition(text) for text in where]
+    named = dict(conditions)
+    if len(named) < len(conditions) or "reprints" in named:  # one mapping cannot hold them
+        return _select(corpus, where)
+    return named
+
+
+def _select(corpus: Corpus, where: list[str]) -> Corpus:
+    for condition in where:
         column, value = _condition(condition)
         if column == "reprints":
             if value != "no":
@@ -81,7 +102,7 @@ def open_corpus(path: Path, where: list[str] | None = None) -> Corpus:
             corpus = corpus.without_reprints()
             continue
         corpus = corpus.where(**{column: value})
-    return corpus.own_words() if OWN_WORDS.get() else corpus
+    return corpus
 
 
 def _condition(text: str) -> tuple[str, object]:

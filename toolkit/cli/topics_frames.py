@@ -15,6 +15,7 @@ from toolkit.cli.options import (
     Rows,
     Seed,
     Where,
+    columns,
     open_corpus,
 )
 from toolkit.cli.output import show
@@ -45,14 +46,17 @@ def frames(
 
     if adjust is not None and by is None:
         raise typer.BadParameter("needs --by, the column to compare", param_hint="--adjust")
-    if adjust is not None and adjust == by:
+    compared = columns(by)
+    if adjust is not None and adjust in (
+        [compared] if isinstance(compared, str) else compared or ()
+    ):
         raise typer.BadParameter("is what --by compares; name another column",
                                  param_hint="--adjust")  # fmt: skip
     corpus = open_corpus(folder, where)
-    if by is None:
+    if compared is None:
         result = framing.match(corpus)
     else:
-        result = framing.prevalence(corpus, by=by, adjust=adjust)
+        result = framing.prevalence(corpus, by=compared, adjust=adjust)
     show(result, as_json=as_json, as_csv=as_csv, rows=rows)
 
 
@@ -73,8 +77,9 @@ def topics(
     from toolkit import topics as modelling
 
     corpus = open_corpus(folder, where)
-    if by is not None:
-        corpus.groups(by)  # a wrong column is told before the model is fitted
+    compared = columns(by)
+    if compared is not None:
+        corpus.groups(compared)  # a wrong column is told before the model is fitted
     model = modelling.fit(corpus, k, seed=seed)
-    result = model.top_terms() if by is None else model.prevalence(by=by)
+    result = model.top_terms() if compared is None else model.prevalence(by=compared)
     show(result, as_json=as_json, as_csv=as_csv, rows=rows)

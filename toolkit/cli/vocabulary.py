@@ -16,7 +16,9 @@ from toolkit.cli.options import (
     Rows,
     Seed,
     Where,
+    columns,
     open_corpus,
+    selection,
 )
 from toolkit.cli.output import show
 
@@ -56,7 +58,7 @@ def diversity(
 
     result = vary(
         open_corpus(folder, where),
-        by=by,
+        by=columns(by),
         measures=measure or ALL_MEASURES,
         unit=unit,
         window=window,
@@ -79,7 +81,7 @@ def dictionary(
     """
     from toolkit.analyses.dictionary import dictionary as count
 
-    result = count(open_corpus(folder, where), file, by=by)
+    result = count(open_corpus(folder, where), file, by=columns(by))
     show(result, as_json=as_json, as_csv=as_csv, rows=rows)
 
 
@@ -119,7 +121,7 @@ def sketch(
     if other is None and not target:
         if reference:
             raise typer.BadParameter("needs --target beside it", param_hint="--reference")
-        result = draw(corpus, node, relations=relation, by=by, min_count=min_count)
+        result = draw(corpus, node, relations=relation, by=columns(by), min_count=min_count)
     else:
         if by is not None:
             raise typer.BadParameter("does not go with a difference", param_hint="--by")
@@ -127,8 +129,8 @@ def sketch(
             corpus,
             node,
             other,
-            target=open_corpus(folder, [*(where or []), *target]) if target else None,
-            reference=open_corpus(folder, [*(where or []), *reference]) if reference else None,
+            target=selection(corpus, target) if target else None,
+            reference=selection(corpus, reference) if reference else None,
             relations=relation,
             min_count=min_count,
             seed=seed,
@@ -152,5 +154,5 @@ def coded(
     from toolkit.analyses.line_coding import code_shares, read_lines
 
     corpus = open_corpus(folder, where)
-    result = code_shares(corpus, read_lines(corpus, file), by=by)
+    result = code_shares(corpus, read_lines(corpus, file), by=columns(by))
     show(result, as_json=as_json, as_csv=as_csv, rows=rows)

@@ -16,7 +16,9 @@ from toolkit.cli.options import (
     Rows,
     Seed,
     Where,
+    columns,
     open_corpus,
+    selection,
 )
 from toolkit.cli.output import say, show
 
@@ -51,7 +53,10 @@ def kwic(
         Literal["tokens", "sentence", "paragraph"],
         typer.Option("--context", help="Widen to tokens, sentence or paragraph."),
     ] = "tokens",
-    sort: Annotated[str, typer.Option(help="Sort keys: '3L 2L 1L', '1R', author, year, …")] = "1R",
+    sort: Annotated[
+        str,
+        typer.Option(help="Sort keys: '3L 2L 1L', '1R', node, or any column: 'author year 1R'."),
+    ] = "1R",
     near: Annotated[str | None, typer.Option(help="Only with this query in the window.")] = None,
     span: Annotated[
         str | None, typer.Option(help="Where --near looks, left and right: '5,0'.")
@@ -110,7 +115,7 @@ def frequency(
     from toolkit import frequency as count
 
     corpus = open_corpus(folder, where)
-    result = count(corpus, query, by=by, unit=unit, min_count=min_count)
+    result = count(corpus, query, by=columns(by), unit=unit, min_count=min_count)
     show(result, as_json=as_json, as_csv=as_csv, rows=rows)
 
 
@@ -156,7 +161,7 @@ def dispersion(
     result = spread(
         open_corpus(folder, where),
         query,
-        by=by,
+        by=columns(by),
         unit=unit,
         parts=parts,
         measures=measure or ALL_MEASURES,
@@ -205,7 +210,7 @@ def ngrams(
         min_count=min_count,
         measures=measure or (),
         within_sentence=not across,
-        by=by,
+        by=columns(by),
     )
     show(result, as_json=as_json, as_csv=as_csv, rows=rows)
 
@@ -241,7 +246,7 @@ def collocates(
         query,
         window=_pair(window, "--window"),
         measures=measure or ("logdice", "log_likelihood"),
-        by=by,
+        by=columns(by),
         unit=unit,
         min_count=min_count,
         within_sentence=within_sentence,
@@ -271,8 +276,18 @@ def keyness(
     adjust: Annotated[
         str | None, typer.Option("--adjust", help="Compare within the values of this column.")
     ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            "--cluster",
+            help="Take these as the units: author or outlet, for a claim about groups of them.",
+        ),
+    ] = None,
     stop: StopFile = None,
     min_count: MinCount = 5,
+    counts: Annotated[
+        bool, typer.Option("--counts", help="Counts and effects at once; nothing is tested.")
+    ] = False,
     seed: Seed = 0,
     rows: Rows = 20,
     as_json: Json = False,
@@ -283,6 +298,7 @@ def keyness(
     Example: [bold]discourse keyness --target author='Ankara A' --adjust event[/]
     """
     from toolkit import keyness as compare
+    from toolkit import keyness_counts
     from toolkit.corpus.wordlists import read_word_list, read_words, reference_words
 
     if target is None and word_list is None:
@@ -290,8 +306,21 @@ def keyness(
                                  param_hint="--target")  # fmt: skip
     if reference and word_list is not None:
         raise typer.BadParameter("is there beside --reference; use one", param_hint="--list")
+    tests = {"--list": word_list, "--adjust": adjust, "--cluster": cluster, "--stop": stop}
+    for option, value in tests.items() if counts else ():
+        if value is not None:
+            raise typer.BadParameter("does not go with --counts, which tests nothing",
+                                     param_hint=option)  # fmt: skip
     corpus = open_corpus(folder)
-    against = None if not reference else open_corpus(folder, reference)
+    chosen = selection(corpus, target) if target else corpus
+    against = selection(corpus, reference) if reference else None
+    measures = measure or ("log_likelihood",)
+    if counts:
+        result = keyness_counts(
+            corpus, chosen, against, unit=unit, measures=measures, min_count=min_count
+        )
+        show(result, as_json=as_json, as_csv=as_csv, rows=rows)
+        return
     if word_list is not None:
         words = (
             reference_words(unit)
@@ -300,11 +329,12 @@ def keyness(
         )
     result = compare(
         corpus,
-        open_corpus(folder, target),
+        chosen,
         words if word_list is not None else against,
         unit=unit,
-        measures=measure or ("log_likelihood",),
+        measures=measures,
         adjust=adjust,
+        cluster=cluster,
         min_count=min_count,
         stop=() if stop is None else read_words(stop),
         seed=seed,
