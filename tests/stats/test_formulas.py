@@ -97,7 +97,7 @@ def public_functions():
     for name in inference.__all__:
         if inspect.isfunction(getattr(inference, name)):
             yield name
-    yield from ("lambda_z", "log_odds", "dispersion_index")
+    yield from ("associations", "keynesses", "lambda_z", "log_odds", "dispersion_index")
 
 
 @pytest.mark.parametrize("name", sorted(set(public_functions())))

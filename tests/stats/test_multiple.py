@@ -71,3 +71,14 @@ def test_wrong_calls_are_clear():
         multiple.adjust([0.2], "hom")
     with pytest.raises(AnalysisError, match="not a number"):
         multiple.adjust(["small"])
+
+
+@pytest.mark.parametrize(
+    ("other", "name"),
+    [("BH", "bh"), ("fdr", "bh"), ("fdr_bh", "bh"), ("Benjamini-Hochberg", "bh"),
+     ("Holm", "holm"), ("holm-bonferroni", "holm"), ("Bonferroni", "bonferroni")],
+)  # fmt: skip
+def test_names_of_other_tools_are_known(other, name):
+    """R writes BH and fdr, statsmodels fdr_bh."""
+    p = [0.01, 0.04, 0.03, 0.5]
+    assert multiple.adjust(p, other).tolist() == multiple.adjust(p, name).tolist()

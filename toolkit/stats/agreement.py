@@ -261,6 +261,10 @@ class _Coded:
 
 def _read(codes: ArrayLike, level: str) -> _Coded:
     one_of("level of measurement", level, LEVELS)
+    if isinstance(codes, np.ma.MaskedArray):
+        shown = np.ma.getdata(codes).astype(object)
+        shown[np.ma.getmaskarray(codes)] = None
+        codes = shown
     table = np.asarray(codes)
     if table.dtype.kind not in "iufb":
         table = np.asarray(codes, dtype=object)
@@ -286,7 +290,8 @@ def _read(codes: ArrayLike, level: str) -> _Coded:
 
 
 def _missing(value: object) -> bool:
-    return value is None or value == "" or value != value
+    # pandas' NA compares with nothing, not even with itself
+    return value is None or type(value).__name__ == "NAType" or value == "" or value != value
 
 
 def _as_numbers(found: NDArray[Any], level: str) -> FloatArray:

@@ -9,6 +9,7 @@ from toolkit.errors import AnalysisError
 from toolkit.stats._arrays import FloatArray, one_of, refuse
 
 METHODS = ("bh", "holm", "bonferroni")
+_OTHER_NAMES = {"fdr": "bh", "fdr_bh": "bh", "benjamini-hochberg": "bh", "holm-bonferroni": "holm"}
 
 
 def adjust(p: ArrayLike, method: str = "bh") -> FloatArray:
@@ -25,7 +26,8 @@ def adjust(p: ArrayLike, method: str = "bh") -> FloatArray:
     p
         One p value for each test, in any order; NaN where nothing was tested.
     method
-        ``"bh"``, ``"holm"`` or ``"bonferroni"``.
+        ``"bh"``, ``"holm"`` or ``"bonferroni"``; capitals are ignored, and the names ``"fdr"`` (of
+        R), ``"fdr_bh"`` (of statsmodels), ``"benjamini-hochberg"`` and ``"holm-bonferroni"`` known.
 
     Returns
     -------
@@ -45,6 +47,7 @@ def adjust(p: ArrayLike, method: str = "bh") -> FloatArray:
     >>> adjust([0.01, 0.04, 0.03], "holm").tolist()
     [0.03, 0.06, 0.06]
     """
+    method = _OTHER_NAMES.get(method.lower(), method.lower())
     one_of("method of adjustment", method, METHODS)
     try:
         given = np.asarray(p, dtype=np.float64)
