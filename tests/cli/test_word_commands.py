@@ -186,6 +186,15 @@ def test_a_column_that_no_article_has_compares_nothing(home, capsys, arguments):
     assert "no article has a value of outlet" in " ".join(capsys.readouterr().err.split())
 
 
+def test_both_sides_of_keyness_can_be_chosen_from(home, capsys):
+    """``--where`` holds for target and reference: of 2017 and 2019 each has one article."""
+    call = ["keyness", "-t", "author=Gulf B", "--where", "year=2017-2019", "--min-count", "1"]
+    assert main([*call, "--json"]) == 0
+    notes = " ".join(json.loads(capsys.readouterr().out)["notes"])
+    assert "target 1 articles" in notes
+    assert "reference 1 articles" in notes
+
+
 def test_who_has_no_value_is_not_in_the_reference(home, capsys, write_article):
     """An unsigned article may be the target's own: as in Python, it stands in neither group."""
     write_article("2020-unsigned", body=BODY, author="[]", published="2020")

@@ -269,6 +269,7 @@ def keyness(
         typer.Option("--list", help="Compare with a file of word and count, or with 'english'."),
     ] = None,
     folder: CorpusDir = DEFAULT,
+    where: Where = None,
     unit: Annotated[
         str, typer.Option("--unit", help="form, lemma, tag, actor, 2-gram, 3-gram, …")
     ] = "lemma",
@@ -311,7 +312,7 @@ def keyness(
         if value is not None:
             raise typer.BadParameter("does not go with --counts, which tests nothing",
                                      param_hint=option)  # fmt: skip
-    corpus = open_corpus(folder)
+    corpus = open_corpus(folder, where)
     chosen = selection(corpus, target) if target else corpus
     against = selection(corpus, reference) if reference else None
     measures = measure or ("log_likelihood",)
