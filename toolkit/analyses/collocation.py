@@ -116,7 +116,7 @@ def collocates(
     place = "sentence" if within_sentence else "article"
     notes = [
         f"{len(hits) + more.nodes} hits of {query} in "
-        f"{int((counted.nodes > 0).sum()) + more.articles} articles; window "
+        f"{counted.articles_hit + more.articles} articles; window "
         f"{window[0]} words left, {window[1]} right, ending with the {place}; a word in two "
         "windows counts in both",
         f"collocates from {min_count} times on; words have a letter or digit",
@@ -226,9 +226,9 @@ def _overall(
     matrix = _counts(corpus, counted)
     n = int(matrix.sizes.sum())
     slots = len(counted.pairs) + more.slots
-    nodes = int(counted.nodes.sum()) + more.nodes
+    nodes = len(counted.owners) + more.nodes
     kept, o11, articles_with = more.joined(counted, min_count)
-    c1 = matrix.totals[kept]
+    c1 = matrix.totals.take(kept)
     r1 = slots if expected == "window" else nodes
     # Overlapping windows may count one token twice, and without the span a word may stand near a
     # node oftener than there are nodes: margins and total then grow as far as a table needs.
@@ -245,15 +245,15 @@ def _overall(
     undefined = [name for name, score in scores.items() if not np.isfinite(score).all()]
     # names are in alphabetical order, and a stable sort leaves ties so
     order = np.lexsort((-o11, -scores[measures[0]]))
-    c1 = c1[order]
+    c1 = c1.take(order)
     table = table_of(
         {
-            "collocate": matrix.labels.take(kept[order]),
-            "count": o11[order],
+            "collocate": matrix.labels.take(kept.take(order)),
+            "count": o11.take(order),
             "expected": r1 * c1 / n if n else np.zeros(len(kept)),
             "frequency": c1,
-            "articles_with": articles_with[order],
-            **{measure: score[order] for measure, score in scores.items()},
+            "articles_with": articles_with.take(order),
+            **{measure: score.take(order) for measure, score in scores.items()},
         }
     )
     said = (

@@ -34,15 +34,18 @@ class WindowCounts:
         number ``name << bits | row``; ascending.
     bits
         The width of the row in them.
-    nodes
-        Hits in each article.
+    owners
+        The article of each hit, ascending.
+    articles
+        How many articles there are.
     names
         The names.
     """
 
     pairs: NDArray[Any]
     bits: int
-    nodes: NDArray[np.int64]
+    owners: NDArray[np.int64]
+    articles: int
     names: tuple[str, ...]
 
     @cached_property
@@ -53,7 +56,7 @@ class WindowCounts:
         bounds = _bounds(self.pairs)
         cells = self.pairs.take(bounds[:-1])
         columns = (cells >> self.bits).astype(np.int64)
-        shape = (len(self.nodes), len(self.names))
+        shape = (self.articles, len(self.names))
         first = np.searchsorted(columns, np.arange(shape[1] + 1))
         filled = (np.diff(bounds), self._rows(cells), first)
         return sparse.csc_array(filled, shape=shape).tocsr()
@@ -61,7 +64,12 @@ class WindowCounts:
     @cached_property
     def slots(self) -> NDArray[np.int64]:
         """Words in the windows of each article; one in two overlapping windows counts in both."""
-        return np.bincount(self._rows(self.pairs), minlength=len(self.nodes))
+        return np.bincount(self._rows(self.pairs), minlength=self.articles)
+
+    @property
+    def articles_hit(self) -> int:
+        """In how many articles there is a hit."""
+        return int(np.count_nonzero(_begins(self.owners)[:-1]))
 
     def _rows(self, pairs: NDArray[Any]) -> NDArray[np.int64]:
         return np.asarray(pairs & pairs.dtype.type((1 << self.bits) - 1), np.int64)
@@ -78,11 +86,16 @@ class WindowCounts:
         """
         names = self.pairs >> self.bits
         bounds = _bounds(names)
-        first, totals = bounds[:-1], bounds[1:] - bounds[:-1]
-        articles = np.add.reduceat(_begins(self.pairs)[:-1].view(np.int8), first)
+        totals = bounds[1:] - bounds[:-1]
         kept = np.flatnonzero(totals >= min_count)
-        columns = names.take(first.take(kept)).astype(np.int64)
-        return columns, totals.take(kept), articles.take(kept)
+        first = bounds.take(kept)
+        # every article of a name counts once, from where the name begins to where it ends
+        ends = np.empty(2 * len(kept), np.int64)
+        ends[::2], ends[1::2] = first, bounds.take(kept + 1)
+        distinct = _begins(self.pairs).astype(np.int32)
+        articles = np.add.reduceat(distinct, ends, dtype=np.int32)[::2]
+        columns = names.take(first)
+        return columns.astype(np.int64), totals.take(kept), articles.astype(np.int64)
 
 
 def window_counts(
@@ -144,8 +157,7 @@ def window_counts(
         part[outside] = np.iinfo(kind).max
         past += len(outside[0])
     pairs.sort()
-    nodes = np.bincount(rows, minlength=len(corpus))
-    return WindowCounts(pairs[: len(pairs) - past], bits, nodes, names)
+    return WindowCounts(pairs[: len(pairs) - past], bits, rows, len(corpus), names)
 
 
 def _blocks(length: int, size: int) -> list[slice]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from toolkit.stats import contingency
-from toolkit.stats._arrays import FloatArray, choose, one_of
+from toolkit.stats._arrays import BoolArray, FloatArray, choose, one_of
 from toolkit.stats.contingency import Table
 from toolkit.stats.sequences import Interaction, interaction
 
@@ -66,7 +66,8 @@ def association(
     toolkit.errors.AnalysisError: unknown association measure 'logdise'; did you mean 'logdice'?...
     """
     choose("association", measure, MEASURES, options)
-    return _score(contingency.table(o11, r1, c1, n), measure, **options)
+    cells = contingency.table(o11, r1, c1, n)
+    return _score(cells, _empty(cells), measure, **options)
 
 
 def associations(
@@ -97,14 +98,18 @@ def associations(
     for measure in measures:
         choose("association", measure, MEASURES, {})
     cells = contingency.table(o11, r1, c1, n)
-    return {measure: _score(cells, measure) for measure in measures}
+    empty = _empty(cells)
+    return {measure: _score(cells, empty, measure) for measure in measures}
 
 
-def _score(cells: Table, measure: str, **options: Any) -> FloatArray:
-    score = MEASURES[measure]
+def _empty(cells: Table) -> BoolArray:
+    """Tell which tables have an empty margin."""
+    return np.asarray((cells.r1 == 0) | (cells.c1 == 0))
+
+
+def _score(cells: Table, empty: BoolArray, measure: str, **options: Any) -> FloatArray:
     with np.errstate(divide="ignore", invalid="ignore"):
-        values = score(cells, **options)
-        empty = (cells.r1 == 0) | (cells.c1 == 0)
+        values = MEASURES[measure](cells, **options)
         return np.where(empty, _EMPTY.get(measure, np.nan), values)[()]
 
 

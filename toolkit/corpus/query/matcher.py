@@ -61,9 +61,10 @@ class _Matcher:
 
     def spans(self, node: Node, *, shortest: bool) -> Spans:
         """Give the spans of a part, each once, by start and end."""
-        if (node, shortest) not in self._known:
-            self._known[node, shortest] = self._spans(node, shortest)
-        return self._known[node, shortest]
+        found = self._known.get((node, shortest))
+        if found is None:
+            found = self._known[node, shortest] = self._spans(node, shortest)
+        return found
 
     def _spans(self, node: Node, shortest: bool) -> Spans:
         match node:
