@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 RUN := .venv/bin/python
+# What Python compiles is kept (git ignores it): without it every start takes seconds more.
+export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
 .PHONY: help env figures test lab lint bench fuzz model lock clean

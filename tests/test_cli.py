@@ -1,4 +1,4 @@
-"""The command line, run as a user runs it: exit codes, streams, and no traceback."""
+"""The command line: exit codes, streams, and no traceback; what only a process shows, in one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import discourse
+from tests.commands import discourse, process
 
 BODY = (
     "Russia sells gas to Turkey, and Ankara depends on it.\n\n"
@@ -35,6 +35,32 @@ def test_every_command_has_help_with_an_example(tmp_path):
         shown = discourse(name, "--help", cwd=tmp_path)
         assert shown.returncode == 0
         assert "Example: discourse" in shown.stdout.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("--help",), 0),
+        (("kwic", "gas"), 0),
+        (("kwic", "gas", "--json"), 0),
+        (("check",), 1),
+        (("kwic", "gas", "--where", "author=Gulf"), 1),
+        (("kwic",), 2),
+    ],
+)
+def test_a_process_says_what_the_other_tests_see(home, write_article, arguments, code):
+    """Exit code and both streams of the installed command are those of `main` in this process."""
+    if arguments == ("check",):
+        write_article("2018-a", published="soon")
+    here = discourse(*arguments, cwd=home)
+    done = process(*arguments, cwd=home)
+    assert done.returncode == code, done.stderr
+    assert (done.returncode, done.stdout, done.stderr) == (
+        here.returncode,
+        here.stdout,
+        here.stderr,
+    )
+    assert "Traceback" not in done.stderr
 
 
 def test_init_check_and_kwic_of_a_new_corpus(tmp_path):

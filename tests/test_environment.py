@@ -272,6 +272,23 @@ def test_pip_takes_over_where_uv_fails(
     assert any("-m pip --python" in x and "--require-hashes" in x for x in environment.commands)
 
 
+def test_what_commands_load_is_compiled_once(
+    environment: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also for users whose Python is told to keep nothing compiled."""
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    pretend, kept = environment.run, {}
+
+    def note(command: list[Any], settings: dict[str, str] | None = None) -> None:
+        pretend(command, settings)
+        kept[" ".join(map(str, command))] = {**os.environ, **(settings or {})}
+
+    monkeypatch.setattr(environment, "run", note)
+    assert environment.main() == 0
+    (settings,) = [kept[line] for line in kept if "import pandas" in line]
+    assert settings["PYTHONDONTWRITEBYTECODE"] == ""
+
+
 def test_failure_of_both_is_told_in_words(
     environment: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

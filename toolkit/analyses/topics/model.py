@@ -66,6 +66,11 @@ class TopicModel:
             for number, row in enumerate(order, start=1)
         )
 
+    @cached_property
+    def _refitted(self) -> dict[tuple[int, int], NDArray[np.float64]]:
+        """What refits gave, by their number and seed: several questions ask for the same ones."""
+        return {}
+
     def warnings(self) -> tuple[str, ...]:
         """What a reader must know before believing the topics."""
         n = len(self.corpus)
@@ -285,13 +290,22 @@ def _fit(
 
 
 def quality_of_refits(model: TopicModel, *, refits: int, seed: int) -> NDArray[np.float64]:
-    """Refit on subsamples of four fifths of the articles.
+    """Refit on subsamples of four fifths of the articles; the same refits are made only once.
 
     Returns
     -------
     numpy.ndarray
         Refits x topics: the cosine of each topic with its match in the refit.
     """
+    known = model._refitted
+    if (refits, seed) not in known:
+        cosines = _refit(model, refits=refits, seed=seed)
+        cosines.setflags(write=False)
+        known[refits, seed] = cosines
+    return known[refits, seed]
+
+
+def _refit(model: TopicModel, *, refits: int, seed: int) -> NDArray[np.float64]:
     from tqdm.auto import tqdm
 
     rng = np.random.default_rng(seed)
