@@ -18,6 +18,8 @@ from typer.testing import CliRunner
 
 from toolkit import notebooks
 from toolkit.errors import NotebookError
+from toolkit.notebooks import running
+from toolkit.notebooks.commands import app
 
 ROOT = Path(__file__).parents[1]
 COMMITTED = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -45,7 +47,7 @@ def write(path: Path, *sources: str) -> Path:
 
 def command(*arguments: str | Path) -> Result:
     """Call the runner with a user's words, in this process for the sake of time."""
-    return CliRunner().invoke(notebooks.app, [str(argument) for argument in arguments])
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
 
 
 @pytest.fixture(scope="module")
@@ -119,9 +121,9 @@ def test_processor_settings_only_where_the_processor_has_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Asking an old or another processor for AVX2 would end in an illegal instruction."""
-    monkeypatch.setattr(notebooks, "_has_avx2", lambda: False)
+    monkeypatch.setattr(notebooks.kernel, "_has_avx2", lambda: False)
     assert "OPENBLAS_CORETYPE" not in notebooks.environment()
-    monkeypatch.setattr(notebooks, "_has_avx2", lambda: True)
+    monkeypatch.setattr(notebooks.kernel, "_has_avx2", lambda: True)
     assert notebooks.environment()["OPENBLAS_CORETYPE"] == "Haswell"
 
 
@@ -129,7 +131,7 @@ def test_error_names_notebook_cell_line_and_reason(tmp_path: Path) -> None:
     """The line is the failing cell's own, not that of a function defined further up."""
     write(tmp_path / "a.ipynb", "def half(x):\n    return x / 0", "x = 4\ny = half(x)\nz = 1")
     write(tmp_path / "b.ipynb", "open('b was run', 'w').close()")
-    done = command("run", tmp_path, "--output", tmp_path / "out")
+    done = command("run", tmp_path, "--output", tmp_path / "out", "--jobs", "1")
     assert done.exit_code == 1
     assert done.stderr.splitlines() == [
         "a.ipynb, code cell 2, line 2:",
@@ -139,6 +141,60 @@ def test_error_names_notebook_cell_line_and_reason(tmp_path: Path) -> None:
     ]
     assert "Traceback" in (tmp_path / "out" / "a.ipynb").read_text()
     assert not (tmp_path / "b was run").exists()
+
+
+WAIT = """
+import os, pathlib, time
+def wait(name):
+    while not os.path.exists(name):
+        time.sleep(.02)
+"""
+
+
+def test_two_run_at_once_and_are_told_in_order(tmp_path: Path) -> None:
+    """Each waits for the other, and the first to end is not the first that is told."""
+    first = write(
+        tmp_path / "1.ipynb",
+        WAIT + "pathlib.Path('1 began').touch()\nwait('2 began')\nwait('out/2.html')",
+    )
+    second = write(tmp_path / "2.ipynb", WAIT + "pathlib.Path('2 began').touch()\nwait('1 began')")
+    done = command(
+        "run", first, second, "--jobs", "2", "--timeout", "60", "--output", tmp_path / "out"
+    )
+    assert done.exit_code == 0, done.stderr
+    assert [line.split()[0] for line in done.stdout.splitlines()] == ["1.ipynb", "2.ipynb"]
+
+
+def test_an_error_stops_those_that_run_and_begins_no_other(tmp_path: Path) -> None:
+    """One message, of the notebook that failed; no process is left behind."""
+    sleep = "pathlib.Path('pid').write_text(str(os.getpid()))\ntime.sleep(60)"
+    write(tmp_path / "1.ipynb", WAIT + sleep)
+    write(tmp_path / "2.ipynb", WAIT + "wait('pid')\n1 / 0")
+    write(tmp_path / "3.ipynb", "open('3 was run', 'w').close()")
+    done = command("run", tmp_path, "--jobs", "2", "--output", tmp_path / "out")
+    assert done.exit_code == 1
+    assert done.stderr.splitlines()[0].startswith("2.ipynb, code cell 1, line ")
+    assert "1.ipynb" not in done.stderr
+    assert not (tmp_path / "3 was run").exists()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
+
+
+def test_two_errors_are_both_told(tmp_path: Path) -> None:
+    """Neither hides the other where both come before either can be stopped."""
+    for name in ("1", "2"):
+        (tmp_path / f"{name}.ipynb").write_text("no notebook")
+    done = command("run", tmp_path, "--jobs", "2", "--output", tmp_path / "out")
+    assert done.exit_code == 1
+    assert [line.split(" is not")[0] for line in done.stderr.splitlines()] == ["1.ipynb", "2.ipynb"]
+
+
+def test_as_many_at_once_as_there_are_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """But no more than there are notebooks, nor than memory is likely to hold."""
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: set(range(32)), raising=False)
+    assert [running.at_once(n) for n in (0, 1, 3, 9)] == [1, 1, 3, running.MOST_AT_ONCE]
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {7}, raising=False)
+    assert running.at_once(5) == 1
 
 
 def test_slow_cell_is_stopped_and_named(tmp_path: Path) -> None:
@@ -161,21 +217,24 @@ def test_dead_process_is_said_to_be_dead(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends a signal")
-def test_interrupt_ends_runner_and_kernel(tmp_path: Path) -> None:
-    """Ctrl-C during a cell stops both processes and says so in one word."""
-    sleep = "import os, time\nopen('pid', 'w').write(f'{os.getpid()}\\n')\ntime.sleep(60)"
-    path = write(tmp_path / "long.ipynb", sleep)
-    line = [sys.executable, "-m", "toolkit.notebooks", "run", str(path)]
+def test_interrupt_ends_runner_and_kernels(tmp_path: Path) -> None:
+    """Ctrl-C during cells of two notebooks stops all processes and says so in one word."""
+    sleep = "import os, time\nopen('pid-{}', 'w').write(f'{{os.getpid()}}\\n')\ntime.sleep(60)"
+    paths = [write(tmp_path / f"long-{n}.ipynb", sleep.format(n)) for n in range(2)]
+    line = [sys.executable, "-m", "toolkit.notebooks", "run", "--jobs", "2", *map(str, paths)]
     process = subprocess.Popen(line, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60
-    pid = tmp_path / "pid"
-    while not (pid.exists() and pid.read_text().endswith("\n")) and time.monotonic() < deadline:
+    pids = [tmp_path / f"pid-{n}" for n in range(2)]
+    while time.monotonic() < deadline:
+        if all(pid.exists() and pid.read_text().endswith("\n") for pid in pids):
+            break
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     assert process.communicate(timeout=30)[1] == "stopped\n"
     assert process.returncode == 130
-    with pytest.raises(ProcessLookupError):
-        os.kill(int(pid.read_text()), 0)
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(pid.read_text()), 0)
 
 
 def test_missing_notebook_is_refused(tmp_path: Path) -> None:

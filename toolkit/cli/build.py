@@ -29,10 +29,9 @@ def figures(
 
     Example: [bold]discourse figures[/]
     """
-    from toolkit.notebooks import find, run
+    from toolkit.notebooks import find, run_all
 
-    for path in find([notebooks]):
-        run(path, Path("build"))
+    run_all(find([notebooks]), Path("build"))
 
 
 def export(
