@@ -188,6 +188,8 @@ def _drawings(fig: Figure, name: str, alt: str) -> dict[str, bytes]:
         "svg": {"Title": name, "Description": alt, "Date": None},
         "png": {"Title": name, "Description": alt, "Software": None},
     }
+    # The png is unpacked again at once, so packing it would only take time.
+    packing: dict[str, Any] = {"png": {"pil_kwargs": {"compress_level": 0}}}
     found = {}
     with styled(), _settled(fig):
         for suffix, entries in metadata.items():
@@ -199,6 +201,7 @@ def _drawings(fig: Figure, name: str, alt: str) -> dict[str, bytes]:
                 metadata=entries,
                 facecolor="white",
                 bbox_inches=None,
+                **packing.get(suffix, {}),
             )
             found[suffix] = buffer.getvalue()
     found["png"] = _without_alpha(found["png"])
