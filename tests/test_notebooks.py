@@ -21,6 +21,9 @@ from toolkit.errors import NotebookError
 from toolkit.notebooks import running
 from toolkit.notebooks.commands import app
 
+# One worker for all: what they share is made once.
+pytestmark = pytest.mark.xdist_group("notebook executed")
+
 ROOT = Path(__file__).parents[1]
 COMMITTED = sorted((ROOT / "notebooks").glob("*.ipynb"))
 DRAWING = """

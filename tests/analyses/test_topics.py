@@ -12,6 +12,9 @@ from toolkit.analyses.topics import quality
 from toolkit.analyses.topics.terms import Bag, bag_of_words
 from toolkit.errors import AnalysisError
 
+# One worker for all: what they share is made once.
+pytestmark = pytest.mark.xdist_group("topics fitted")
+
 ENERGY = ["gas", "pipeline", "reactor", "price", "contract", "export", "energy", "supply"]
 ALLIANCE = ["alliance", "summit", "missile", "treaty", "veto", "radar", "pledge", "member"]
 
@@ -47,6 +50,28 @@ def test_shares_are_shares(model):
     """Topics of an article sum to one in every draw; so do words of a topic."""
     np.testing.assert_allclose(model.fitted.draws.sum(axis=2), 1.0)
     np.testing.assert_allclose(model.fitted.words.sum(axis=1), 1.0)
+
+
+def test_the_same_refits_are_made_once(model, monkeypatch):
+    """Stability and prevalence ask for the same refits; another seed or number are others."""
+    fitted = topics.TopicModel(model.corpus, model.bag, model.fitted, model.parameters)
+    made = []
+    refit = topics.model._refit
+
+    def counted(model, **options):
+        made.append(options)
+        return refit(model, **options)
+
+    monkeypatch.setattr(topics.model, "_refit", counted)
+    first = fitted.stability(refits=2, seed=5).table
+    again = fitted.stability(refits=2, seed=5).table
+    by = fitted.prevalence(by="author", refits=2, seed=5).table
+    assert made == [{"refits": 2, "seed": 5}]
+    pd.testing.assert_frame_equal(first, again)
+    assert set(by["stability"]) == set(first["stability"])
+    fitted.stability(refits=2, seed=6)
+    fitted.stability(refits=1, seed=5)
+    assert len(made) == 3
 
 
 def test_the_same_seed_gives_the_same_model(model):

@@ -23,6 +23,9 @@ from toolkit.figures.drawing import drawn_results
 from toolkit.figures.save import _register
 from toolkit.result import Result
 
+# One worker for all: what they share is made once.
+pytestmark = pytest.mark.xdist_group("figures saved")
+
 EXAMPLES = Path(__file__).with_name("examples.py")
 SAVED = ("keyness-plot", "topic-heat")
 SUFFIXES = ("csv", "md", "pdf", "png", "svg")
