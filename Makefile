@@ -19,7 +19,7 @@ figures: env ## run every notebook and write figures/ anew; executed copies go t
 	@$(RUN) -m toolkit.notebooks run
 
 test: env ## run every test, every example in the documentation and every notebook
-	@$(RUN) -m pytest -q -n auto --dist loadgroup
+	@$(RUN) -m pytest -q -n auto
 	@$(RUN) -m toolkit.notebooks run
 
 lab: env ## open the notebooks in JupyterLab

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -20,9 +21,6 @@ from toolkit import notebooks
 from toolkit.errors import NotebookError
 from toolkit.notebooks import running
 from toolkit.notebooks.commands import app
-
-# One worker for all: what they share is made once.
-pytestmark = pytest.mark.xdist_group("notebook executed")
 
 ROOT = Path(__file__).parents[1]
 COMMITTED = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -54,14 +52,16 @@ def command(*arguments: str | Path) -> Result:
 
 
 @pytest.fixture(scope="module")
-def executed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def executed(made_once: Callable[..., Path]) -> Path:
     """A folder with a space in its name where the runner has run a notebook that draws."""
-    folder = tmp_path_factory.mktemp("with a space")
-    write(folder / "notebooks" / "01-drawing.ipynb", DRAWING)
-    line = [sys.executable, "-m", "toolkit.notebooks", "run"]
-    done = subprocess.run(line, cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return folder
+
+    def fill(folder: Path) -> None:
+        write(folder / "notebooks" / "01-drawing.ipynb", DRAWING)
+        line = [sys.executable, "-m", "toolkit.notebooks", "run"]
+        done = subprocess.run(line, cwd=folder, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+
+    return made_once("notebook that was run", fill)
 
 
 def test_run_leaves_the_notebook_alone_and_writes_its_copy_and_page(executed: Path) -> None:

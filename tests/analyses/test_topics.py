@@ -12,9 +12,6 @@ from toolkit.analyses.topics import quality
 from toolkit.analyses.topics.terms import Bag, bag_of_words
 from toolkit.errors import AnalysisError
 
-# One worker for all: what they share is made once.
-pytestmark = pytest.mark.xdist_group("topics fitted")
-
 ENERGY = ["gas", "pipeline", "reactor", "price", "contract", "export", "energy", "supply"]
 ALLIANCE = ["alliance", "summit", "missile", "treaty", "veto", "radar", "pledge", "member"]
 

@@ -23,9 +23,6 @@ from toolkit.figures.drawing import drawn_results
 from toolkit.figures.save import _register
 from toolkit.result import Result
 
-# One worker for all: what they share is made once.
-pytestmark = pytest.mark.xdist_group("figures saved")
-
 EXAMPLES = Path(__file__).with_name("examples.py")
 SAVED = ("keyness-plot", "topic-heat")
 SUFFIXES = ("csv", "md", "pdf", "png", "svg")
@@ -37,12 +34,15 @@ def run(folder: Path, seed: str) -> subprocess.Popen[bytes]:
 
 
 @pytest.fixture(scope="module")
-def two_runs(tmp_path_factory) -> tuple[Path, Path]:
+def two_runs(made_once) -> tuple[Path, Path]:
     """The same figures saved by two processes with different orders of sets."""
-    folders = tuple(tmp_path_factory.mktemp("run") for _ in range(2))
-    processes = [run(folder, seed) for folder, seed in zip(folders, ("1", "77"), strict=True)]
-    assert [process.wait() for process in processes] == [0, 0]
-    return folders
+
+    def fill(folder: Path) -> None:
+        processes = [run(folder / seed, seed) for seed in ("1", "77")]
+        assert [process.wait() for process in processes] == [0, 0]
+
+    folder = made_once("figures of two runs", fill)
+    return folder / "1", folder / "77"
 
 
 def save_table(folder: Path, table: pd.DataFrame, name: str = "shares", **parameters) -> Path:

@@ -18,9 +18,6 @@ from toolkit.errors import AnalysisError, CorpusError, ToolkitError
 from toolkit.share import derive, write_derived
 from toolkit.share.derived import _edges
 
-# One worker for all: what they share is made once.
-pytestmark = pytest.mark.xdist_group("panel in halves")
-
 RARE = 3
 
 

@@ -11,9 +11,6 @@ from toolkit.errors import ToolkitError
 from toolkit.share import BOUND, Derived, bounded, derive, reconstruct
 from toolkit.share.reconstruction import _beam, _common, _compare
 
-# One worker for all: what they share is made once.
-pytestmark = pytest.mark.xdist_group("panel in halves")
-
 
 def make(texts, rights, **options):
     """Derive the private ones of some texts."""
