@@ -1,33 +1,39 @@
-"""Look for inputs that break the readers: `python -m benchmarks.fuzz [--seconds 600] [READER …]`.
+"""Look for inputs that break the readers: `python -m benchmarks.fuzz [--seconds 600] [--only …]`.
 
-Hypothesis draws mutations of whole files (and text from nothing), and each goes all the way: read,
-parted, mended, proposed. A reader fails when it raises anything but the error that a user is shown,
-when a file takes longer than ten seconds, or when its process needs more than a gigabyte or dies.
-Every reader runs in a process of its own under that limit, so that a crash of a parser in C is
-seen.
+Files of each format, our own and composed pages of many sites, are changed in the terms of their
+format (`benchmarks.mutations`), and each goes all the way: read, parted, mended, proposed. A reader
+fails when it raises anything but the error that a user is shown, when a file takes longer than ten
+seconds, or when its process needs more than a gigabyte or dies. Every reader runs in a process of
+its own under that limit, so that a crash of a parser in C is seen. A file that fails is made as
+small as it can be and kept, with what it raised, in `build/fuzz/`; the search goes on to the next
+kind of failure.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
-import io
+import hashlib
 import multiprocessing
 import os
+import re
 import signal
 import sys
 import tempfile
 import time
 import traceback
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import httpcore
-from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis import strategies as st
+import numpy as np
 
+from benchmarks.mutations import mutated
+from toolkit.corpus.derived import read_derived
 from toolkit.errors import IngestError
 from toolkit.ingest import propose_page, read_pages, readers, tables
 from toolkit.ingest.documents import read_document
@@ -37,93 +43,50 @@ from toolkit.ingest.fetching.queue import ending_of
 from toolkit.ingest.fetching.visiting import Visitor
 
 ROOT = Path(__file__).resolve().parents[1]
-FORMATS = ROOT / "tests" / "data" / "formats"
-PAGES = ROOT / "tests" / "data" / "pages"
+KEPT = ROOT / "build" / "fuzz"
 SECONDS_A_FILE = 10
 MEGABYTES = 1024
-
-
-def _files(*patterns: str) -> tuple[Path, ...]:
-    return tuple(sorted(path for pattern in patterns for path in ROOT.glob(pattern)))
-
+_SHRINKING_SECONDS = 30
+_KINDS_OF_FAILURE = 5
 
 # A reader with the ending it is chosen by and the files it starts from.
-READERS: dict[str, tuple[str, tuple[Path, ...]]] = {
-    "text": (".txt", _files("tests/data/pages/*.txt", "tests/data/formats/*1254.txt")),
-    "databases": (".txt", _files("tests/data/formats/*-c*.txt", "tests/data/formats/proquest.txt")),
-    "markdown": (".md", _files("tests/data/formats/article.md", "corpus/articles/2019/*.md")),
-    "html": (".html", _files("tests/data/formats/*.html")),
-    "pdf": (".pdf", _files("tests/data/formats/*.pdf")),
-    "docx": (".docx", _files("tests/data/formats/*.docx")),
-    "rtf": (".rtf", _files("tests/data/formats/*.rtf")),
-    "csv": (".csv", _files("tests/data/formats/*.csv")),
-    "jsonl": (".jsonl", _files("tests/data/formats/*.jsonl")),
-    "ris": (".ris", _files("tests/data/formats/*.ris")),
-    "answers": (".http", _files("tests/data/formats/*.http")),
-}
-_PIECES = (
-    b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\x1a", b"\x85", "\u2028".encode(), b"\r", b"\\'",
-    b"{", b"}" * 9, b"{\\*" * 40, b"<div>" * 200, b"<![CDATA[", b"&#x110000;", b"&amp;" * 50,
-    b"]]>", b'"', b"\\u-1", b"\\bin99999 ", b"---\n", b"[" * 300, b"1 of 9 DOCUMENTS\n",
-    b"End of Document\n", b"LOAD-DATE:\n", b"Full text:", b"AN  Document ABCDEFGHIJ\n", b"HD  ",
-    b"By ", b"31.02.2019", b"99999999999999999999", b"stream\n", b"endobj", b"<< /Kids [2 0 R] >>",
-    b"/Length -1", b"PK\x01\x02", "İ\u0307ğ".encode(), b"TY  - \n", b"ER  - \n", b"\t;\t,",
-    b" " * 3000, b"a" * 5000, b"!?.,;:" * 300, b"\r\n", b"\r\n\r\n", b"HTTP/1.1 302 Found\r\n",
-    b"Location: //[::1]:99999/\r\n", b"Retry-After: Thu, 99 Foo 99999\r\n", b"Crawl-delay: 1e999\n",
-    b"Content-Encoding: gzip\r\n", b"Transfer-Encoding: chunked\r\n", b"Disallow: /" + b"*$" * 50,
-)  # fmt: skip
+READERS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "text": (".txt", ("tests/data/pages/*.txt", "tests/data/formats/*1254.txt", "tests/data/formats/moj*")),
+    "databases": (".txt", ("tests/data/formats/*-c*.txt", "tests/data/formats/proquest.txt")),
+    "markdown": (".md", ("tests/data/formats/article.md", "corpus/articles/2019/*.md")),
+    "html": (".html", ("tests/data/formats/*.html",)),
+    "pdf": (".pdf", ("tests/data/formats/*.pdf", "figures/*.pdf")),
+    "docx": (".docx", ("tests/data/formats/*.docx",)),
+    "rtf": (".rtf", ("tests/data/formats/*.rtf",)),
+    "csv": (".csv", ("tests/data/formats/*.csv",)),
+    "jsonl": (".jsonl", ("tests/data/formats/*.jsonl",)),
+    "ris": (".ris", ("tests/data/formats/*.ris",)),
+    "answers": (".http", ("tests/data/formats/*.http",)),
+    "derived": (".json", ("corpus/derived/*.json",)),
+}  # fmt: skip
 
 
-@st.composite
-def mutated(draw: st.DrawFn, sources: Sequence[bytes]) -> bytes:
-    """Draw a file, changed in a few places."""
-    data = bytearray(draw(st.sampled_from(sources)))
-    for _ in range(draw(st.integers(1, 6))):
-        place = draw(st.integers(0, max(len(data) - 1, 0)))
-        kind = draw(st.sampled_from(("insert", "cut", "flip", "repeat", "truncate", "swap")))
-        if kind == "insert":
-            data[place:place] = draw(st.sampled_from(_PIECES) | st.binary(max_size=20))
-        elif kind == "cut":
-            del data[place : place + draw(st.integers(1, 400))]
-        elif kind == "flip" and data:
-            data[place] ^= 1 << draw(st.integers(0, 7))
-        elif kind == "repeat":
-            piece = bytes(data[place : place + draw(st.integers(1, 200))])
-            data[place:place] = piece * draw(st.integers(1, 100))
-        elif kind == "truncate":
-            del data[place:]
-        elif kind == "swap":
-            other = draw(st.integers(0, max(len(data) - 1, 0)))
-            data[place : place + 50], data[other : other + 50] = (
-                data[other : other + 50],
-                data[place : place + 50],
-            )
-    return bytes(data)
+@lru_cache(maxsize=1)
+def _composed() -> tuple[tuple[str, str], ...]:
+    """Pages of every style of site, as HTML and as a paste."""
+    from benchmarks.sites import HELD_BACK, SITES, make_source
+    from toolkit.corpus import read_article
+    from toolkit.ingest.rendering import rendered
+
+    files = sorted((ROOT / "corpus" / "articles").rglob("*.md"))
+    articles = [read_article(path) for path in files[: len(SITES) + len(HELD_BACK)]]
+    pages = [make_source(site, article, 7) for site, article in zip((*SITES, *HELD_BACK), articles)]
+    return tuple((page, "\n".join(rendered(page))) for page in pages)
 
 
-def _docx_of(xml: bytes) -> bytes:
-    """Put other content into a DOCX that is sound as an archive."""
-    with zipfile.ZipFile(FORMATS / "article.docx") as old:
-        written = io.BytesIO()
-        with zipfile.ZipFile(written, "w") as new:
-            for name in old.namelist():
-                new.writestr(name, xml if name == "word/document.xml" else old.read(name))
-    return written.getvalue()
-
-
-def files_of(reader: str) -> st.SearchStrategy[bytes]:
-    """Give files for one reader: mutations of good ones, texts from nothing, and noise."""
-    sources = [path.read_bytes() for path in READERS[reader][1]]
-    if reader == "docx":  # a changed archive is seldom one; its content is worth more changes
-        with zipfile.ZipFile(FORMATS / "article.docx") as archive:
-            content = archive.read("word/document.xml")
-        return st.one_of(mutated([content]).map(_docx_of), mutated(sources))
-    return st.one_of(
-        mutated(sources),
-        mutated(sources),
-        st.text(max_size=400).map(lambda text: text.encode("utf-8", "surrogatepass")),
-        st.binary(max_size=400),
-    )
+@lru_cache
+def sources_of(reader: str) -> tuple[bytes, ...]:
+    """Give the files that a reader starts from."""
+    files = sorted(path for form in READERS[reader][1] for path in ROOT.glob(form))
+    found = [path.read_bytes() for path in files]
+    if reader in ("html", "text"):
+        found += [(page if reader == "html" else text).encode() for page, text in _composed()]
+    return tuple(found)
 
 
 class HangError(BaseException):
@@ -166,17 +129,23 @@ def without_child() -> Iterator[None]:
 
 def swallow(reader: str, data: bytes, folder: Path) -> bool:
     """Take a file all the way to a proposal; whether it was read rather than refused."""
+    if reader == "answers":
+        return bool(_visit(data).body)
     path = folder / f"file{READERS[reader][0]}"
+    if reader == "derived":
+        # a record must be named after its article
+        named = re.search(rb'"id": "([\w-]{1,80})"', data)
+        path = folder / "derived" / f"{named[1].decode() if named else 'file'}.json"
+        path.parent.mkdir(exist_ok=True)
     path.write_bytes(data)
-    try:
-        if reader == "ris":
-            return bool(tables.read_table(path))
-        if reader == "answers":
-            return bool(_visit(data).body)
-        for page in read_pages(path):
-            propose_page(page, {})
-    except IngestError:
-        return False
+    if reader == "derived":
+        found, _ = read_derived(folder, ())
+        path.unlink()
+        return bool(found)
+    if reader == "ris":
+        return bool(tables.read_table(path))
+    for page in read_pages(path):
+        propose_page(page, {})
     return True
 
 
@@ -197,85 +166,206 @@ def _visit(data: bytes) -> Answer:
     return answer
 
 
-def fuzz(reader: str, *, examples: int, number: int = 0, seconds: float = SECONDS_A_FILE) -> int:
-    """Try one reader on so many files; give how many were read. Raises on the first that fails."""
-    read = 0
+@dataclass
+class Outcome:
+    """What became of the files of one reader.
 
-    @seed(number)
-    @settings(
-        max_examples=examples,
-        deadline=None,
-        database=None,
-        phases=(Phase.generate, Phase.shrink),
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(files_of(reader))
-    def trial(data: bytes) -> None:
-        nonlocal read
+    Parameters
+    ----------
+    tried, read
+        Files given, and those read rather than refused.
+    unforeseen
+        Refusals by the net under the libraries of the formats, which catches whatever they raise.
+    slowest
+        Seconds of the slowest file.
+    failures
+        What was raised, by where, with the smallest file that raises it.
+    """
+
+    tried: int = 0
+    read: int = 0
+    slowest: float = 0.0
+    unforeseen: Counter[str] = field(default_factory=Counter)
+    failures: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        nets = ", ".join(f"{what} {count}" for what, count in self.unforeseen.most_common(6))
+        return (
+            f"{self.tried} files, {self.read} read, slowest {self.slowest:.1f} s, "
+            f"{self.unforeseen.total()} refused by the net{f' ({nets})' if nets else ''}"
+        )
+
+
+def fuzz(
+    reader: str,
+    *,
+    examples: int,
+    first: int = 0,
+    seconds: float = SECONDS_A_FILE,
+    outcome: Outcome | None = None,
+    current: Path | None = None,
+) -> Outcome:
+    """Try one reader on so many files.
+
+    Parameters
+    ----------
+    reader
+        One of `READERS`.
+    examples, first
+        How many files, and the number of the first: a file is made from its reader and its number.
+    seconds
+        The time that a file may take.
+    outcome
+        What to add to.
+    current
+        Where each file is written before it is tried, to be found when the process dies of it.
+    """
+    outcome = outcome or Outcome()
+    sources = sources_of(reader)
+    with tempfile.TemporaryDirectory() as name, without_child():
+        folder = Path(name)
+        for number in range(first, first + examples):
+            rng = np.random.default_rng([list(READERS).index(reader), number])
+            data = mutated(reader, sources, rng)
+            if current:
+                current.write_bytes(data)
+            start = time.monotonic()
+            raised = _attempt(reader, data, folder, seconds, outcome)
+            if current:  # swap has told nothing; memory that grows from file to file has its limit
+                outcome.slowest = max(outcome.slowest, time.monotonic() - start)
+            outcome.tried += 1
+            if raised and raised[0] not in outcome.failures:
+                again = _same(reader, folder, seconds, raised[0])
+                smaller = data if raised[0].startswith("HangError") else shrink(data, again)
+                outcome.failures[raised[0]] = smaller, raised[1]
+            if len(outcome.failures) >= _KINDS_OF_FAILURE:
+                break
+    return outcome
+
+
+def _attempt(
+    reader: str, data: bytes, folder: Path, seconds: float, outcome: Outcome
+) -> tuple[str, str] | None:
+    """Try one file; give by name and in full what was raised and should not have been."""
+    try:
         with within(seconds):
-            read += swallow(reader, data, Path(folder))
+            outcome.read += swallow(reader, data, folder)
+    except IngestError as error:
+        message = str(error)
+        if "cannot be read (" in message or "needs too much memory" in message:
+            what = message.partition("cannot be read (")[2].partition(")")[0]
+            outcome.unforeseen[what or "memory"] += 1
+    except (Exception, HangError) as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        ours = [frame for frame in frames if "toolkit" in Path(frame.filename).parts]
+        place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "?"
+        if isinstance(error, HangError):
+            place = ""
+        return f"{type(error).__name__} {place}".strip(), traceback.format_exc()[-6000:]
+    return None
 
-    with tempfile.TemporaryDirectory() as folder, without_child():
-        trial()
-    return read
+
+def _same(reader: str, folder: Path, seconds: float, name: str) -> Callable[[bytes], bool]:
+    def fails(data: bytes) -> bool:
+        raised = _attempt(reader, data, folder, seconds, Outcome())
+        return raised is not None and raised[0] == name
+
+    return fails
 
 
-def _run(reader: str, seconds: float, answer: Any) -> None:
+def shrink(
+    data: bytes, fails: Callable[[bytes], bool], seconds: float = _SHRINKING_SECONDS
+) -> bytes:
+    """Take out of a file whatever it fails without, in ever smaller pieces.
+
+    Examples
+    --------
+    >>> shrink(b"abcXdefYgh", lambda data: b"X" in data and b"Y" in data)
+    b'XY'
+    """
+    end = time.monotonic() + seconds
+    size = max(len(data) // 2, 1)
+    while size and time.monotonic() < end:
+        place, before = 0, len(data)
+        while place < len(data) and time.monotonic() < end:
+            without = data[:place] + data[place + size :]
+            if fails(without):
+                data = without
+            else:
+                place += size
+        if size > 1 or len(data) == before:
+            size //= 2
+    return data
+
+
+def _run(reader: str, seconds: float, first: int, folder: str, answer: Any) -> None:
     import resource
 
     size = MEGABYTES * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    current = Path(folder) / "current"
+    outcome = Outcome()
     end = time.monotonic() + seconds
-    tried = read = number = 0
-    try:
-        while time.monotonic() < end:
-            read += fuzz(reader, examples=50, number=number)
-            tried, number = tried + 50, number + 1
-            answer.send(("going", tried, read, ""))
-        answer.send(("done", tried, read, ""))
-    except BaseException:
-        answer.send(("failed", tried, read, traceback.format_exc()[-4000:]))
+    while time.monotonic() < end and len(outcome.failures) < _KINDS_OF_FAILURE:
+        number = first + outcome.tried
+        fuzz(reader, examples=20, first=number, outcome=outcome, current=current)
+        answer.send((False, outcome))
+    answer.send((True, outcome))
+
+
+def _watch(reader: str, seconds: float, first: int, folder: Path) -> Outcome:
+    """Run one reader in a child; when it dies or hangs, its last file is the failure."""
+    context = multiprocessing.get_context("spawn")
+    listening, speaking = context.Pipe(duplex=False)
+    current = folder / "current"
+    current.write_bytes(b"")
+    child = context.Process(target=_run, args=(reader, seconds, first, str(folder), speaking))
+    child.start()
+    speaking.close()
+    outcome, done, stuck = Outcome(), False, False
+    with contextlib.suppress(EOFError):
+        while not done and not stuck:
+            if listening.poll(SECONDS_A_FILE):
+                done, outcome = listening.recv()
+            else:  # the alarm does not reach into a library in C; shrinking takes its time
+                still = time.time() - current.stat().st_mtime
+                stuck = still > _SHRINKING_SECONDS + 6 * SECONDS_A_FILE
+    if stuck:
+        child.kill()
+    child.join()
+    if not done:
+        what = "hang in a library" if stuck else f"death of the process ({child.exitcode})"
+        outcome.failures[what] = current.read_bytes(), what
+    return outcome
+
+
+def keep(reader: str, data: bytes, told: str, folder: Path = KEPT) -> Path:
+    """Keep a file that fails, and what it raised beside it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{reader}-{hashlib.sha256(data).hexdigest()[:12]}{READERS[reader][0]}"
+    path.write_bytes(data)
+    path.with_suffix(".told").write_text(told, encoding="utf-8")
+    return path
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fuzz every reader, each in a process of its own with limits; exit code 1 when one fails."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("readers", nargs="*", choices=[[], *READERS], default=[])
+    parser.add_argument("--only", nargs="+", choices=list(READERS), default=list(READERS))
     parser.add_argument("--seconds", type=float, default=60, help="time for each reader")
+    parser.add_argument("--first", type=int, default=0, help="number of the first file")
     options = parser.parse_args(arguments)
     failed = False
-    for reader in options.readers or READERS:
-        said, status = _watch(reader, options.seconds)
-        state, tried, read, text = said
-        if state != "done":
-            failed = True
-            text = text or f"its process ended with {status} (a crash, or over {MEGABYTES} MB)"
-        print(f"{reader}: {state if state == 'done' else 'FAILED'}, {tried} files, {read} read")
-        if text:
-            print(text)
+    for reader in options.only:
+        with tempfile.TemporaryDirectory() as folder:
+            outcome = _watch(reader, options.seconds, options.first, Path(folder))
+        print(f"{reader}: {'FAILED' if outcome.failures else 'done'}, {outcome}")
+        for what, (data, told) in outcome.failures.items():
+            path = keep(reader, data, told)
+            print(f"  {what}: {path.relative_to(ROOT)} ({len(data)} bytes)\n{told}")
         sys.stdout.flush()
+        failed |= bool(outcome.failures)
     return int(failed)
-
-
-def _watch(reader: str, seconds: float) -> tuple[tuple[str, int, int, str], int | None]:
-    """Run one reader in a child and give the last it said, with its exit code."""
-    context = multiprocessing.get_context("spawn")
-    listening, speaking = context.Pipe(duplex=False)
-    child = context.Process(target=_run, args=(reader, seconds, speaking))
-    child.start()
-    speaking.close()
-    said: tuple[str, int, int, str] = ("going", 0, 0, "")
-    with contextlib.suppress(EOFError):
-        # fifty files may take ten seconds each
-        while listening.poll(seconds + 60 * SECONDS_A_FILE):
-            said = listening.recv()
-            if said[0] != "going":
-                break
-    child.join(5)
-    if child.is_alive():
-        child.kill()
-        child.join()
-    return said, child.exitcode
 
 
 if __name__ == "__main__":

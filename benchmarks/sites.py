@@ -509,10 +509,10 @@ HELD_BACK: tuple[Callable[[Piece, Random], str], ...] = (
 )  # fmt: skip
 
 
-def make_page(
+def make_source(
     site: Callable[[Piece, Random], str], article: Any, seed: int, *, short: bool = False
-) -> tuple[list[str], str]:
-    """Write a page around an article as the lines of a paste, and give the text that belongs to it.
+) -> str:
+    """Write a page around an article, as HTML.
 
     Parameters
     ----------
@@ -525,10 +525,6 @@ def make_page(
     short
         Whether every sentence is a paragraph of its own, as in many newspapers.
     """
-    from lxml import html as parser
-
-    from toolkit.ingest.rendering import rendered
-
     rng = np.random.default_rng(seed)
     day = f"{_pick(rng, ('March', 'July', 'October'), 1)[0]} {rng.integers(1, 28)}, {article.year}"
     paragraphs = tuple(" ".join(paragraph.split()) for paragraph in article.paragraphs)
@@ -545,7 +541,18 @@ def make_page(
         _pick(rng, _OUTLETS, 1)[0],
         paragraphs,
     )
-    source = f"<html><body>{site(piece, rng)}</body></html>"
+    return f"<html><body>{site(piece, rng)}</body></html>"
+
+
+def make_page(
+    site: Callable[[Piece, Random], str], article: Any, seed: int, *, short: bool = False
+) -> tuple[list[str], str]:
+    """Give a page of `make_source` as the lines of a paste, and the text that belongs to it."""
+    from lxml import html as parser
+
+    from toolkit.ingest.rendering import rendered
+
+    source = make_source(site, article, seed, short=short)
     tree = parser.document_fromstring(source)
     truth = " ".join(node.text_content() for node in tree.iterfind(".//*[@data-article]"))
     return rendered(source), truth

@@ -19,6 +19,9 @@ _MAX_UNPACKED = 100 * 1024 * 1024
 _MAX_CHARACTERS = 20_000_000
 _MAX_ROWS = 100_000
 
+# JSON, RTF and PDF can spell half a character, which no file can hold.
+_HALF = re.compile("[\ud800-\udfff]")
+
 Found = dict[str, Any]
 
 
@@ -225,6 +228,19 @@ def _plain_cell(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+def _sound(value: Any) -> Any:
+    """Join halves of a character, and put U+FFFD for one without its other half."""
+    if isinstance(value, str):
+        if not _HALF.search(value):
+            return value
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_sound(item) for item in value]
+    if isinstance(value, dict):
+        return {_sound(key): _sound(item) for key, item in value.items()}
+    return value
+
+
 READERS = {
     "html": read_html,
     "rendered": read_rendered,
@@ -239,7 +255,7 @@ READERS = {
 def read_document(kind: str, data: bytes) -> Found:
     """Read a document; a fault becomes ``{"error": message}``, so that it can cross a pipe."""
     try:
-        return READERS[kind](data)
+        return _sound(READERS[kind](data))
     except DocumentError as error:
         return {"error": str(error)}
     except MemoryError:
