@@ -230,7 +230,7 @@ def fuzz(
             if current:
                 current.write_bytes(data)
             start = time.monotonic()
-            raised = _attempt(reader, data, folder, seconds, outcome)
+            raised = attempt(reader, data, folder, seconds, outcome)
             if current:  # swap has told nothing; memory that grows from file to file has its limit
                 outcome.slowest = max(outcome.slowest, time.monotonic() - start)
             outcome.tried += 1
@@ -243,7 +243,7 @@ def fuzz(
     return outcome
 
 
-def _attempt(
+def attempt(
     reader: str, data: bytes, folder: Path, seconds: float, outcome: Outcome
 ) -> tuple[str, str] | None:
     """Try one file; give by name and in full what was raised and should not have been."""
@@ -267,7 +267,7 @@ def _attempt(
 
 def _same(reader: str, folder: Path, seconds: float, name: str) -> Callable[[bytes], bool]:
     def fails(data: bytes) -> bool:
-        raised = _attempt(reader, data, folder, seconds, Outcome())
+        raised = attempt(reader, data, folder, seconds, Outcome())
         return raised is not None and raised[0] == name
 
     return fails

@@ -60,15 +60,31 @@ def find_title(units: Sequence[Unit], cues: Sequence[Cue | None], told: str = ""
 
 
 def _text_begins(units: Sequence[Unit], cues: Sequence[Cue | None]) -> int:
-    """Find the first long paragraph, or the first two sentences of text in a row."""
+    """Find the first long paragraph, or the first sentences of text in a row."""
     for place, unit in enumerate(units):
         if not unit.prose or cues[place]:
             continue
+        if _is_row(units[place : place + 3], cues[place : place + 3]):
+            return place
         after = units[place + 1] if place + 1 < len(units) and not cues[place + 1] else None
         row = after is not None and after.prose and min(len(unit.words), len(after.words)) >= 15
         if len(unit.words) >= _TEXT_WORDS or row:
             return place
     return len(units)
+
+
+def _is_row(units: Sequence[Unit], cues: Sequence[Cue | None]) -> bool:
+    """Whether three paragraphs follow one another, each closed as a sentence, most of them prose.
+
+    Popular papers give every sentence a paragraph. Lists of stories set a headline between.
+    """
+    return (
+        len(units) == 3
+        and not any(cues)
+        and all(unit.closed and not unit.bullet for unit in units)
+        and sum(unit.prose for unit in units) >= 2
+        and sum(len(unit.words) for unit in units) >= _TEXT_WORDS
+    )
 
 
 def _may_be_title(unit: Unit, cue: Cue | None) -> bool:

@@ -96,18 +96,36 @@ def split_units(lines: Sequence[str]) -> list[Unit]:
     """
     single: list[Unit] = []
     recurring = _furniture(lines)
-    gap = True
+    # where a blank line follows every line, only two of them part anything
+    parting = 2 if double_spaced(lines) else 1
+    blank = parting
     for number, line in enumerate(lines, start=1):
         if not line.strip():
-            gap = True
+            blank += 1
             continue
         indented = line[:2].isspace() or line.startswith("\t")
         text = line if single else without_stored(line)
         # runs of spaces carry no meaning, and patterns would try each of their parts
         text = " ".join(text.split())
-        single.append(Unit((number,), text, gap, indented, number in recurring))
-        gap = False
-    return _join(single) if wrapped(lines) else single
+        single.append(Unit((number,), text, blank >= parting, indented, number in recurring))
+        blank = 0
+    broken = [line for line in lines if line.strip()] if parting > 1 else lines
+    return _join(single) if wrapped(broken) else single
+
+
+def double_spaced(lines: Sequence[str]) -> bool:
+    """Whether a page has a blank line after each of its wrapped lines.
+
+    Examples
+    --------
+    >>> page = ["The agreement that was signed in the town of Astana last", "",
+    ...         "week will not hold, and those who signed it know that it", "", "will not."]
+    >>> double_spaced(page * 6), double_spaced(["One paragraph.", "", "Another."])
+    (True, False)
+    """
+    filled = [line for line in lines if line.strip()]
+    pairs = sum(bool(first.strip() and second.strip()) for first, second in pairwise(lines))
+    return pairs <= 0.05 * len(filled) and wrapped(filled)
 
 
 def wrapped(lines: Sequence[str]) -> bool:
