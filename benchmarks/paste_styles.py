@@ -82,7 +82,7 @@ def express(page: Paste) -> None:
     page.put("HOME", "NEWS", "WORLD", "POLITICS", "ROYAL", "SHOWBIZ & TV", "SPORT", "COMMENT")
     page.put("Home > News > World", gap=True)
     page.par(page.title.upper())
-    page.par(f"{page.paragraphs[0].split('. ')[0].rstrip('.').upper()}, it has been claimed.")
+    page.own(f"{page.paragraphs[0].split('. ')[0].rstrip('.').upper()}, it has been claimed.")
     page.put(f"By {page.author.upper()}", f"10:12, {page.date} | UPDATED: 11:40, {page.date}")
     page.put(f"{page.one(_CAPTIONS)} (Image: GETTY)", gap=True)
     boxes = [
@@ -216,14 +216,9 @@ def wire_reprint(page: Paste) -> None:
 def own_letter(page: Paste) -> None:
     """A writer’s own letter: counts and buttons, boxes in the text, notes under bare numbers."""
     page.put(page.outlet, "Subscribe", "Sign in", gap=True)
-    page.put(
-        page.title,
-        "On gas, grain and the things that are not said",
-        page.author,
-        page.date,
-        "∙ Paid",
-        gap=True,
-    )
+    page.put(page.title, gap=True)
+    page.own("On gas, grain and the things that are not said")
+    page.put(page.author, page.date, "∙ Paid", gap=True)
     page.put("41", "12", "6", "Share", gap=True)
 
     def insert(n: int) -> None:
@@ -305,7 +300,7 @@ def scholars_blog(page: Paste) -> None:
         "Estimated reading time: 7 minutes",
         gap=True,
     )
-    page.par(f"In this post, {page.author} argues that the relationship is less of a partnership than it "
+    page.own(f"In this post, {page.author} argues that the relationship is less of a partnership than it "
              "seems, and asks what follows for students of alliances. The post draws on a longer article.")  # fmt: skip
     page.text(page.paragraphs)
     page.put("This post gives the views of the author, and not the position of the blog or of the university.",

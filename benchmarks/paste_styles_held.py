@@ -36,7 +36,8 @@ _VOICES = (
 def sunday_paper(page: Paste) -> None:
     """A popular paper: pictures with numbers, bets and offers, “in” lists, one sentence a paragraph."""
     page.put("Skip to content", "SIGN IN", "FOOTIE", "TELLY", "BIZARRE", "MONEY", "DEAR DEBBIE")
-    page.put("BEAR HUG", page.title, "Neither can let go, and neither dares to squeeze", gap=True)
+    page.put("BEAR HUG", page.title, gap=True)
+    page.own("Neither can let go, and neither dares to squeeze")
     page.put(
         page.author,
         f"Published: 21:07, {page.date}",
@@ -88,13 +89,8 @@ def state_channel(page: Paste) -> None:
         "Question more",
         gap=True,
     )
-    page.put(
-        "Home / Op-ed /",
-        f"{page.date} 13:20",
-        page.title,
-        "The honeymoon is over, but nobody is filing for divorce",
-        gap=True,
-    )
+    page.put("Home / Op-ed /", f"{page.date} 13:20", page.title, gap=True)
+    page.own("The honeymoon is over, but nobody is filing for divorce")
     page.put("© Sputnik / Mikhail Klimentyev", gap=True)
     page.put(
         f"By {page.author}, a political analyst and the director of a research centre in Moscow",
@@ -134,9 +130,8 @@ def gulf_daily(page: Paste) -> None:
     page.put(
         "Fajr 05:04", "Dubai 31°C", "Gold/Forex", "Today’s ePaper", "Opinion / Columns", gap=True
     )
-    page.put(
-        page.title, "The two capitals need each other more than they trust each other", gap=True
-    )
+    page.put(page.title, gap=True)
+    page.own("The two capitals need each other more than they trust each other")
     page.put(
         f"Last updated: {page.date} | 10:23",
         "4 MIN READ",
@@ -172,12 +167,8 @@ def gulf_daily(page: Paste) -> None:
 
 def longread(page: Paste) -> None:
     """A magazine: a drop capital on its own line, pull quotes, sections, credits, fact checkers."""
-    page.put(
-        "THE BIG STORY",
-        page.title,
-        "On two men, one sea, and a debt that neither can repay",
-        gap=True,
-    )
+    page.put("THE BIG STORY", page.title, gap=True)
+    page.own("On two men, one sea, and a debt that neither can repay")
     page.put(
         f"Words by {page.author}",
         "Illustrations by Mira Sand",
@@ -395,9 +386,9 @@ def debate_page(page: Paste) -> None:
         "Cryptic",
         "Sudoku",
         page.title,
-        f"{page.author} wonders what is left of a bargain.",
         gap=True,
     )
+    page.own(f"{page.author} wonders what is left of a bargain.")
     page.put(f"{page.date}", "Save", "Gift this article", "Comments (3)", gap=True)
     page.own(*page.paragraphs[:2])
     page.own("What would that mean in practice?")
@@ -429,8 +420,8 @@ def footnoted(page: Paste) -> None:
         "Abstract",
         gap=True,
     )
-    page.put("The article traces how two unequal neighbours bargain over energy, arms and borders. It finds that "
-             "interdependence has grown less symmetrical since 2015.", gap=True)  # fmt: skip
+    page.own("The article traces how two unequal neighbours bargain over energy, arms and borders. It finds that "
+             "interdependence has grown less symmetrical since 2015.")  # fmt: skip
     page.put(
         "Keywords: interdependence, energy, hedging, Black Sea",
         "Received 3 May; accepted 9 June",

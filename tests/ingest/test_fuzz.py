@@ -27,7 +27,7 @@ def test_no_broken_file_breaks_a_reader(reader):
 
 
 def test_every_reader_takes_the_files_it_starts_from(tmp_path):
-    """Changes of a file that is refused from the start would reach no further than its first check."""
+    """Changes of a file that is refused anyhow would reach no further than its first check."""
     taken = {}
     with fuzzing.without_child():
         for reader in fuzzing.READERS:

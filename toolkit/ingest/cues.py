@@ -11,6 +11,7 @@ from toolkit.ingest.units import Unit
 
 # A line of this many words or fewer is furniture on one cue; a paragraph must show more.
 SHORT = 14
+_SHORT_CHARACTERS = 300
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ def find_cue(unit: Unit) -> Cue | None:
         return Cue("page head")
     if unit.number:
         return Cue("counter")
-    short = len(text.split()) <= SHORT
+    # a word may be as long as a file; patterns of short lines try each of its parts
+    short = len(text.split()) <= SHORT and len(text) <= _SHORT_CHARACTERS
     if short:
         found = _short_cue(unit, text)
         if found:
@@ -96,7 +98,7 @@ def _is_note(text: str) -> bool:
     mark = phrases("note_mark").match(text)
     if not mark:
         return False
-    enough = 1 if mark.group()[0] in "[(*†‡^" else 2
+    enough = 2 if mark.group()[0] in "0123456789" else 1
     return _count("citation", text) >= enough and not text.startswith("* ")
 
 
@@ -154,6 +156,8 @@ def _long_cue(unit: Unit, text: str, *, short: bool) -> Cue | None:
         return Cue("origin")
     if length <= 60 and phrases("author_note").match(text) and re.search(rf"\b{ROLES}", text, re.I):
         return Cue("biography")
+    if length <= 30 and phrases("follow").match(text):
+        return Cue("share")
     if phrases("editors_note").match(re.sub(r"^\W+", "", text)):
         return Cue("editor's note")
     if length <= 70 and _is_disclaimer(text, length):

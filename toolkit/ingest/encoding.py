@@ -24,6 +24,10 @@ _SPELT_ENTITY = re.compile(
     r"and(?:(?P<name>[lr][sd]quo|[mn]dash|nbsp|hellip);?|#(?P<code>39|8\d{3});?)"
 )
 _LOST_LETTER = re.compile(r"(?<![/=&\w])[A-Za-zÀ-ž]+\?[a-zà-ž]+(?![\w=&])")
+# Latin ligatures of U+FB00 to U+FB06, as PDF and print leave them: no word list knows 'ﬁnal'.
+_LIGATURES = str.maketrans(
+    {chr(0xFB00 + n): plain for n, plain in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"))}
+)
 _INVISIBLE = re.compile(
     r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f-\x9f]"
 )
@@ -115,7 +119,8 @@ def mend(text: str) -> tuple[str, tuple[str, ...]]:
     r"""Mend what is certainly broken in a text and report what is only suspected.
 
     Mends UTF-8 that was read as a Windows encoding (`ftfy`, where its own test is sure), HTML
-    entities left in the text, and invisible characters. Does not restore a letter that was lost:
+    entities left in the text, invisible characters, and letters that print joins (``ﬁ``). Does not
+    restore a letter that was lost:
     ``Erdo?an`` is reported.
 
     Parameters
@@ -141,7 +146,7 @@ def mend(text: str) -> tuple[str, tuple[str, ...]]:
         mended += plain != line
         whole = _SPELT_ENTITY.sub(_spelt_entity, _ENTITY.sub(_entity, plain))
         entities += whole != plain
-        whole = _INVISIBLE.sub("", _SPACE.sub(" ", whole))
+        whole = _INVISIBLE.sub("", _SPACE.sub(" ", whole)).translate(_LIGATURES)
         lost += [word for word in _LOST_LETTER.findall(whole) if len(word) > 4]
         lines.append(unicodedata.normalize("NFC", whole))
     notes = []

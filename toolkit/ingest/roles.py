@@ -13,6 +13,9 @@ KEPT = ("standfirst", "body", "heading")
 # Nothing ends an article of fewer words than these: a short one has no room for a mistake.
 _ENOUGH_WORDS = 120
 _LONG_PARAGRAPH = 45
+_BRIEF_PARAGRAPH = 30
+# Where most paragraphs are single sentences, longer lines without a full stop describe pictures.
+_BRIEF_HEADING = 8
 # What breaks into a text in a line or a list of them, and after which the text goes on.
 _LINKS = ("related", "read more", "share", "advertisement", "link")
 
@@ -49,6 +52,7 @@ class _Roles:
         self.title = find_title(units, self.cues, title)
         self.known = known
         self.names: tuple[str, ...] = ()
+        self.brief = _is_brief(units, self.cues)
 
     def assign(self) -> list[str]:
         self._metadata()
@@ -121,7 +125,7 @@ class _Roles:
             cue = self.cues[place]
             folded = fold(unit.text)
             if self.roles[place]:
-                box = ""
+                box = box if self.roles[place] == "date" else ""  # of a story in a list
                 continue
             if folded in self.known and len(unit.words) >= 2:
                 self.roles[place] = "outlet"
@@ -143,6 +147,8 @@ class _Roles:
     def _leaves_box(self, place: int) -> bool:
         """Whether running text goes on here; a headline with a short teaser is still the box."""
         unit = self.units[place]
+        if self.brief and unit.closed and not unit.bullet:
+            return not self._is_teaser(place)
         if not unit.prose:
             # a subheading opens text again where two paragraphs in a row follow it
             after = self.units[place + 1 : place + 3]
@@ -154,6 +160,22 @@ class _Roles:
         following = next((u for u in self.units[place + 1 : place + 2]), None)
         before = self.units[place - 1]
         return bool(following and following.prose and before.text and self.cues[place - 1])
+
+    def _is_teaser(self, place: int) -> bool:
+        """Whether a sentence stands between two headlines, or is a question that may be one.
+
+        On pages that give each sentence a paragraph nothing else tells a teaser from the text.
+        """
+        before, after = self._plain_line(place - 1), self._plain_line(place + 1)
+        if self.units[place].text.endswith("?"):
+            return before or after
+        return before and after
+
+    def _plain_line(self, place: int) -> bool:
+        """Whether a line of several words stands here that no sentence ends and no cue explains."""
+        if not 0 <= place < len(self.units) or self.cues[place]:
+            return False
+        return not self.units[place].closed and len(self.units[place].words) >= 3
 
     def _resumes(self, place: int) -> bool:
         """Whether two short paragraphs follow one another, as no list of headlines has them."""
@@ -225,7 +247,11 @@ class _Roles:
         """Whether an article that has been read this far ends here."""
         unit = self.units[place]
         if cue and cue.closing:
-            return True
+            # as a button the words stand between two paragraphs
+            below = self.units[place + 1 : place + 2]
+            return self._thread(place) or not (
+                below and _long(below[0]) and not self.cues[place + 1]
+            )
         if cue and cue.role == "comments" and self._thread(place) and not self._goes_on(place):
             return True
         if self.roles[place] in ("biography", "notes") and cue and cue.header:
@@ -303,6 +329,8 @@ class _Roles:
         if unit.text.endswith(("–", "—", " -")):
             return "dateline"
         followed = any(self._is_text(p) or self.roles[p] == "" for p in range(place + 1, end))
+        if self.brief and len(unit.words) > _BRIEF_HEADING:
+            return "caption"
         return "heading" if followed and len(unit.words) <= 14 else "page end"
 
     def _opens_list(self, place: int) -> bool:
@@ -343,6 +371,12 @@ def _without_names(text: str, names: tuple[str, ...]) -> str:
 
 def _long(unit: Unit) -> bool:
     return unit.prose and len(unit.words) >= _LONG_PARAGRAPH
+
+
+def _is_brief(units: list[Unit], found: list[cues.Cue | None]) -> bool:
+    """Whether a page gives (nearly) every sentence a paragraph, as popular papers do."""
+    lengths = sorted(len(unit.words) for unit, cue in zip(units, found) if unit.prose and not cue)
+    return len(lengths) >= 8 and lengths[len(lengths) // 2] < _BRIEF_PARAGRAPH
 
 
 def _same_title(line: str, title: str) -> bool:

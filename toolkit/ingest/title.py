@@ -64,7 +64,7 @@ def _text_begins(units: Sequence[Unit], cues: Sequence[Cue | None]) -> int:
     for place, unit in enumerate(units):
         if not unit.prose or cues[place]:
             continue
-        if _is_row(units[place : place + 3], cues[place : place + 3]):
+        if _is_row(units, cues, place):
             return place
         after = units[place + 1] if place + 1 < len(units) and not cues[place + 1] else None
         row = after is not None and after.prose and min(len(unit.words), len(after.words)) >= 15
@@ -73,18 +73,21 @@ def _text_begins(units: Sequence[Unit], cues: Sequence[Cue | None]) -> int:
     return len(units)
 
 
-def _is_row(units: Sequence[Unit], cues: Sequence[Cue | None]) -> bool:
-    """Whether three paragraphs follow one another, each closed as a sentence, most of them prose.
+def _is_row(units: Sequence[Unit], cues: Sequence[Cue | None], place: int) -> bool:
+    """Whether at least three closed paragraphs begin here, between which stands furniture at most.
 
     Popular papers give every sentence a paragraph. Lists of stories set a headline between.
     """
-    return (
-        len(units) == 3
-        and not any(cues)
-        and all(unit.closed and not unit.bullet for unit in units)
-        and sum(unit.prose for unit in units) >= 2
-        and sum(len(unit.words) for unit in units) >= _TEXT_WORDS
-    )
+    paragraphs = length = prose = 0
+    for unit, cue in zip(units[place : place + 12], cues[place : place + 12]):
+        if cue:
+            continue
+        if not unit.closed or unit.bullet:
+            return False
+        paragraphs, length, prose = paragraphs + 1, length + len(unit.words), prose + unit.prose
+        if paragraphs >= 3 and prose >= 2 and length >= _TEXT_WORDS:
+            return True
+    return False
 
 
 def _may_be_title(unit: Unit, cue: Cue | None) -> bool:

@@ -109,8 +109,29 @@ def split_units(lines: Sequence[str]) -> list[Unit]:
         text = " ".join(text.split())
         single.append(Unit((number,), text, blank >= parting, indented, number in recurring))
         blank = 0
+    single = _with_initials(single)
     broken = [line for line in lines if line.strip()] if parting > 1 else lines
     return _join(single) if wrapped(broken) else single
+
+
+def _with_initials(single: list[Unit]) -> list[Unit]:
+    """Put a large initial that stands on a line of its own back before the rest of its word."""
+    joined: list[Unit] = []
+    for unit in single:
+        last = joined[-1] if joined else None
+        if (
+            last is None
+            or not re.fullmatch(r"[“\"‘']?[A-Z]", last.text)
+            or not unit.text[0].isalpha()
+        ):
+            joined.append(unit)
+            continue
+        first = unit.text.split(maxsplit=1)[0]
+        # 'A' and 'I' may be whole words: what follows them is one then, and elsewhere on the page
+        alone = last.text[-1] in "AI" and sum(first in u.text.split() for u in single) > 1
+        text = f"{last.text} {unit.text}" if alone else last.text + unit.text
+        joined[-1] = Unit((*last.numbers, *unit.numbers), text, last.after_gap, last.indented)
+    return joined
 
 
 def double_spaced(lines: Sequence[str]) -> bool:
@@ -148,14 +169,20 @@ def wrapped(lines: Sequence[str]) -> bool:
 def _join(single: list[Unit]) -> list[Unit]:
     """Join wrapped lines into paragraphs; what recurs on each page does not part a paragraph."""
     width = sorted(len(unit.text) for unit in single)[int(0.8 * (len(single) - 1))]
+    column = _column(single)
     joined: list[Unit] = []
     furniture: list[Unit] = []
+    line = ""
     for unit in single:
         if unit.furniture:
             furniture.append(unit)
             continue
         last = joined[-1] if joined else None
-        if last is None or _begins(last, unit, width, bool(furniture)):
+        if column and last and not furniture:
+            begins = unit.after_gap or unit.bullet or _fits(line, unit.text, column)
+        else:
+            begins = last is None or _begins(last, unit, width, bool(furniture))
+        if last is None or begins:
             joined += [*furniture, unit]
         else:
             joined[-1] = Unit(
@@ -166,8 +193,34 @@ def _join(single: list[Unit]) -> list[Unit]:
             )
             # kept behind the paragraph it interrupted
             joined[-1:] = [*furniture, joined[-1]]
+        line = unit.text
         furniture = []
     return joined + furniture
+
+
+def _fits(line: str, after: str, column: int) -> bool:
+    """Whether the next line's first word would still have stood on a line."""
+    return len(line) + 1 + len(after.split(maxsplit=1)[0]) <= column
+
+
+def _column(single: list[Unit]) -> int:
+    """Give the column at which all lines are wrapped, as e-mail is; 0 where there is none.
+
+    Where a sentence goes on in the next line, that line's first word must not have fitted; wherever
+    it would have, the line was ended by a person. Print, whose letters differ in width, has none.
+    """
+    lengths = sorted(len(unit.text) for unit in single)
+    column = lengths[int(0.95 * (len(lengths) - 1))]
+    inside = [
+        (first.text, second.text)
+        for first, second in pairwise(single)
+        if len(first.text) <= column
+        and second.text[0].islower()
+        and not second.after_gap
+        and not _TERMINAL.search(first.text)
+    ]
+    broken = sum(not _fits(first, second, column) for first, second in inside)
+    return column if len(inside) >= 5 and broken >= 0.95 * len(inside) else 0
 
 
 def _begins(last: Unit, unit: Unit, width: int, across_page: bool) -> bool:
