@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from toolkit.corpus.actor_names import plain
+from toolkit.corpus.actors import ActorList
+from toolkit.corpus.wordlists import reference_words
 from toolkit.ingest.phrases import words
 
 _LABEL = re.compile(
@@ -60,29 +64,78 @@ def is_name(text: str) -> bool:
     """Whether a text has the form of one person's name.
 
     A form, not a lexicon: two to five words with capitals (particles may be small), none of them a
-    common word of page furniture.
+    common word of page furniture. Spelling without diacritics makes no difference.
 
     Examples
     --------
     >>> is_name("Soli Özel"), is_name("Vladimir van Wilgenburg"), is_name("Middle East")
     (True, True, False)
+    >>> is_name("Can Dundar"), is_name("Can Turkey Wait"), is_name("Maxim A. Suchkov")
+    (True, False, True)
     """
     parts = text.replace(".", ". ").split()
     if not 2 <= len(parts) <= 5 or len(text) > 50:
         return False
-    if not _is_name_word(parts[0]) or not _is_name_word(parts[-1]):
-        return False
     particles = words("name_particles")
-    return all(_is_name_word(part) or part.casefold() in particles for part in parts)
+    whole = [part for part in parts if not _INITIAL.fullmatch(part)]
+    forms = [_is_name_word(part) or part.casefold() in particles for part in whole]
+    ends = [part for part in (parts[0], parts[-1]) if part in whole]
+    if not forms or not all(forms) or not all(map(_is_name_word, ends)):
+        return False
+    double = {part for part in whole if part.casefold() in words("also_names")}
+    if any(part.casefold() in _COMPASS for part in whole[:-1]):
+        return False  # 'Oliver North', but 'North Africa'
+    return not double or _tells_a_person([part for part in whole if part not in double])
+
+
+_NAME_IN_CAPITALS = re.compile(
+    r"((?:[^\W\d_a-z][^\W\d_a-z.'’-]+\s+){1,3}[^\W\d_a-z]{2,})\s+(?=[A-Z][a-z])"
+)
+_COMPASS = ("north", "south", "east", "west")
+_INITIAL = re.compile(r"[^\W\d_]\.")
+_ARTICLE = re.compile(r"(?:al|el|an|ar|as|at|az|ad|ash|d|l|o)[-’'‘](?=[^\W\d_])", re.IGNORECASE)
 
 
 def _is_name_word(word: str) -> bool:
-    bare = word.strip(".").replace("-", "").replace("’", "").replace("'", "").replace("‘", "")
-    if not bare or not bare.isalpha() or not bare[0].isupper():
+    # 'al-Rashed' opens with its article
+    bare = re.sub(r"[-’'‘.]", "", _ARTICLE.sub("", word))
+    if not bare.isalpha() or not bare[0].isupper():
         return False
-    return word.strip(".").casefold() not in words("not_names") and (
-        len(bare) > 1 or word.endswith(".")
+    plain = word.strip(".").casefold()
+    known = plain in words("not_names") and plain not in words("also_names")
+    return not known and len(bare) > 1
+
+
+def _tells_a_person(others: list[str]) -> bool:
+    """Whether words beside one that is both a name and an English word can only be names.
+
+    'Can' is a Turk in 'Can Dundar' and a question in 'Can Ankara Balance': no English word and no
+    name of an actor may stand with it.
+    """
+    return bool(others) and not any(
+        word.casefold() in _common_words() or plain(word) in _actors() for word in others
     )
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    """Words that English writes small."""
+    return frozenset(word for word in reference_words("form").counts if word.islower())
+
+
+@cache
+def _mostly_small() -> frozenset[str]:
+    """Words that English writes small more often than with a capital: 'state', but not 'mark'."""
+    counts = reference_words("form").counts
+    small = (word for word in counts if word.islower())
+    return frozenset(w for w in small if counts[w] > counts.get(w.capitalize(), 0))
+
+
+@cache
+def _actors() -> frozenset[str]:
+    """Words by which the toolkit's own list names states, places and leaders."""
+    kinds = (kind for actor in ActorList.default().actors for kind in actor.names.values())
+    return frozenset(plain(word) for kind in kinds for name in kind for word in name.split())
 
 
 def names_of(text: str) -> tuple[str, ...]:
@@ -92,11 +145,15 @@ def names_of(text: str) -> tuple[str, ...]:
     --------
     >>> names_of("Vladimir Putin and Recep Tayyip Erdogan")
     ('Vladimir Putin', 'Recep Tayyip Erdogan')
-    >>> names_of("Turkey and Russia")
-    ()
+    >>> names_of("Turkey and Russia"), names_of("Deep State")
+    ((), ())
     """
     parts = _split_names(text.strip(" \t.,;:*–—-"))
-    return tuple(cased_name(part) for part in parts) if parts and all(map(is_name, parts)) else ()
+    if not parts or not all(map(is_name, parts)):
+        return ()
+    if any(all(word.casefold() in _mostly_small() for word in part.split()) for part in parts):
+        return ()  # words of English, capitalised as headlines are
+    return tuple(cased_name(part) for part in parts)
 
 
 def parse_byline(line: str) -> Byline | None:
@@ -156,7 +213,10 @@ def _named(rest: str) -> Byline | None:
 
 
 def _set_outlet_apart(rest: str) -> tuple[str, str]:
-    parts = re.split(r"\s+(?:@|\||•|·|/|for|of the|[–—-])\s+", rest, maxsplit=1)
+    parts = re.split(r"\s+(?:@|\||•|·|/|for|FOR|of the|[–—-])\s+", rest, maxsplit=1)
+    capitals = _NAME_IN_CAPITALS.match(rest)
+    if capitals and len(parts) == 1:  # 'PIOTR ZIELEN Associated Press'
+        parts = [capitals[1], rest[capitals.end() :]]
     if len(parts) == 2 and not (" of the " in rest and "," in parts[0]):
         outlet = parts[1].strip(" .*|")
         plausible = _ORGANISATION.search(outlet) or re.match(r"(?:the\s+)?[A-Z]", outlet)

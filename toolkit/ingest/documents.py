@@ -255,7 +255,8 @@ READERS = {
 def read_document(kind: str, data: bytes) -> Found:
     """Read a document; a fault becomes ``{"error": message}``, so that it can cross a pipe."""
     try:
-        return _sound(READERS[kind](data))
+        found: Found = _sound(READERS[kind](data))
+        return found
     except DocumentError as error:
         return {"error": str(error)}
     except MemoryError:

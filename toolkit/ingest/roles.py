@@ -132,7 +132,7 @@ class _Roles:
             elif cue:
                 self.roles[place] = cue.role
                 # in the head of a page single lines are all there is to a box
-                box = cue.role if cue.header and words_seen >= 60 else box
+                box = cue.role if cue.header and words_seen >= (20 if self.brief else 60) else box
                 continue
             elif folded in seen and len(unit.words) >= 4:
                 self.roles[place] = "repeated"
@@ -168,7 +168,8 @@ class _Roles:
         """
         before, after = self._plain_line(place - 1), self._plain_line(place + 1)
         if self.units[place].text.endswith("?"):
-            return before or after
+            opener = self.cues[place - 1]
+            return before or after or (opener is not None and opener.header)
         return before and after
 
     def _plain_line(self, place: int) -> bool:
@@ -203,7 +204,10 @@ class _Roles:
     def _first_prose(self) -> int:
         start = 0 if self.title is None else self.title + 1
         for place in range(start, len(self.units)):
-            if self._is_text(place) or self._is_lead(place):
+            unit = self.units[place]
+            # points above the text are the editors' summary; an article may be numbered
+            summary = unit.bullet and not unit.text[0].isalnum() and not _long(unit)
+            if not summary and (self._is_text(place) or self._is_lead(place)):
                 return place
         return len(self.units)
 
@@ -220,9 +224,11 @@ class _Roles:
 
     def _end(self, first: int) -> int:
         """Find the end of the article: the stretch from `first` that gathers most running text."""
-        total = best = 0.0
+        total = best = run = 0.0
+        # where a paragraph is a sentence, an insert costs what a sentence is worth
+        scale = 1 / 3 if self.brief else 1.0
         end = first
-        read = run = 0
+        read = 0
         for place in range(first, len(self.units)):
             unit, role, cue = self.units[place], self.roles[place], self.cues[place]
             if read >= _ENOUGH_WORDS and self._closes(place, cue):
@@ -230,15 +236,15 @@ class _Roles:
             if not role and unit.prose:
                 read += len(unit.words)
                 total += min(len(unit.words), 80)
-                run = 0
+                run = 0.0
             elif not role and unit.closed and not unit.bullet and not run:
                 total += 1  # a short sentence goes with the text before it
             elif not (unit.furniture or role in ("separator", "caption", "repeated")):
                 # furniture costs, but one insert, however long, does not outweigh two paragraphs
                 back = role in _LINKS and any(map(self._resumes, range(place + 1, place + 4)))
-                cost = 5.0 if not role or run or back else 18.0
-                total -= min(cost, max(45.0 - run, 0.0))
-                run += int(cost)
+                cost = (5.0 if not role or run or back else 18.0) * scale
+                total -= min(cost, max(45.0 * scale - run, 0.0))
+                run += cost
             if total > best:
                 best, end = total, place + 1
         return end
@@ -376,7 +382,7 @@ def _long(unit: Unit) -> bool:
 def _is_brief(units: list[Unit], found: list[cues.Cue | None]) -> bool:
     """Whether a page gives (nearly) every sentence a paragraph, as popular papers do."""
     lengths = sorted(len(unit.words) for unit, cue in zip(units, found) if unit.prose and not cue)
-    return len(lengths) >= 8 and lengths[len(lengths) // 2] < _BRIEF_PARAGRAPH
+    return len(lengths) >= 6 and lengths[len(lengths) // 2] < _BRIEF_PARAGRAPH
 
 
 def _same_title(line: str, title: str) -> bool:

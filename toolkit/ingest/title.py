@@ -76,14 +76,19 @@ def _text_begins(units: Sequence[Unit], cues: Sequence[Cue | None]) -> int:
 def _is_row(units: Sequence[Unit], cues: Sequence[Cue | None], place: int) -> bool:
     """Whether at least three closed paragraphs begin here, between which stands furniture at most.
 
-    Popular papers give every sentence a paragraph. Lists of stories set a headline between.
+    Popular papers give every sentence a paragraph, and set a picture after two or three of them.
+    Lists of stories set a headline after each.
     """
-    paragraphs = length = prose = 0
+    paragraphs = length = prose = in_a_row = 0
     for unit, cue in zip(units[place : place + 12], cues[place : place + 12]):
         if cue:
             continue
         if not unit.closed or unit.bullet:
-            return False
+            if in_a_row < 2:
+                return False
+            in_a_row = 0
+            continue
+        in_a_row += 1
         paragraphs, length, prose = paragraphs + 1, length + len(unit.words), prose + unit.prose
         if paragraphs >= 3 and prose >= 2 and length >= _TEXT_WORDS:
             return True

@@ -140,7 +140,7 @@ def double_spaced(lines: Sequence[str]) -> bool:
     Examples
     --------
     >>> page = ["The agreement that was signed in the town of Astana last", "",
-    ...         "week will not hold, and those who signed it know that it", "", "will not."]
+    ...         "week will not hold, and those who signed it know that it", "", "will not.", ""]
     >>> double_spaced(page * 6), double_spaced(["One paragraph.", "", "Another."])
     (True, False)
     """
