@@ -86,3 +86,12 @@ def test_half_a_character_is_no_traceback(tmp_path):
     (page,) = read_pages(path)
     assert page.lines == ("\ufffd Ankara and Moscow",)
     assert page.given["title"] == "Gas \U0001f600"
+
+
+def test_a_page_of_digits_is_read_in_no_time(formats, tmp_path):
+    """Marks of an export were sought from every digit of a run; found by fuzzing."""
+    path = tmp_path / "page.html"
+    page = (formats / "article.html").read_text(encoding="utf-8")
+    path.write_text(page.replace("<p>", f"<p>{'9' * 200_000} ", 1), encoding="utf-8")
+    with fuzzing.within(10):
+        assert read_pages(path)[0].kind == "html"

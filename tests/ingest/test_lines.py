@@ -105,15 +105,16 @@ def test_letters_that_print_joins_are_parted():
 def test_a_button_for_comments_within_the_text_does_not_end_it():
     """Letter platforms set it after some paragraphs; a thread of comments ends the article."""
     paragraphs = [" ".join(TEXT[n:] + TEXT[:n]) for n in (0, 3, 6)]
-    page = ["A letter", "", "By Ann Field", "", paragraphs[0], "", paragraphs[1], "", "Share", "Leave a comment",
-            "", paragraphs[2], "", "Discussion about this post"]  # fmt: skip
+    page = ["A letter", "", "By Ann Field", "", paragraphs[0], "", paragraphs[1], "", "Share",
+            "Leave a comment", "", paragraphs[2], "", "Discussion about this post"]  # fmt: skip
     assert kept(page) == " ".join(paragraphs)
 
 
 @pytest.mark.parametrize(
     "name",
     ["Can Dundar", "Emre Can", "Deniz Can Aydin", "Maxim A. Suchkov", "Ian Black", "April Brady",
-     "Oliver North", "Abd al-Rahman al-Rashed", "Mona El-Naggar", "Kadri Gursel", "S. Frederick Starr"],
+     "Oliver North", "Abd al-Rahman al-Rashed", "Mona El-Naggar", "Kadri Gursel",
+     "S. Frederick Starr"],
 )  # fmt: skip
 def test_a_name_is_one_in_whatever_alphabet_it_was_spelt(name):
     """Without diacritics, with initials, with an article, or alike to an English word."""
@@ -124,8 +125,8 @@ def test_a_name_is_one_in_whatever_alphabet_it_was_spelt(name):
 
 @pytest.mark.parametrize(
     "line",
-    ["Can Turkey Wait", "Can Ankara Wait", "Will Putin Come", "North Africa", "May Day", "Black Sea",
-     "Deep State", "Top Stories", "White House", "April Summit"],
+    ["Can Turkey Wait", "Can Ankara Wait", "Will Putin Come", "North Africa", "May Day",
+     "Black Sea", "Deep State", "Top Stories", "White House", "April Summit"],
 )  # fmt: skip
 def test_a_headline_is_no_name(line):
     """Words of English and names of states in capitals."""

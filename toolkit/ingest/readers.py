@@ -287,8 +287,8 @@ def _read_document(path: Path, kind: str, data: bytes) -> RawPage:
 def _is_export(data: bytes) -> bool:
     """Whether an HTML file is the export of a database, of which no line may be left out."""
     marks = (
-        rb"End of Document|\bLOAD-DATE:|\d+ of \d+ DOCUMENTS|\bDocument [A-Z][A-Z0-9]{8,}\w*\s*<"
-        rb"|ProQuest document ID"
+        rb"End of Document|\bLOAD-DATE:|\b\d{1,6} of \d{1,6} DOCUMENTS"
+        rb"|\bDocument [A-Z][A-Z0-9]{8,}\w*\s*<|ProQuest document ID"
     )
     return len(re.findall(marks, data)) >= 1 and bool(recognise(_stripped(data).split("\n")))
 
