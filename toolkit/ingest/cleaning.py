@@ -93,7 +93,7 @@ def _original(root: Path, identifier: str, record: dict[str, Any]) -> RawPage:
         )
     kind = str(record.get("kind", ""))
     if kind not in (*NAMES, "table"):
-        return read(path)
+        return read(path, sent=str(record.get("encoding", "")))
     data = path.read_bytes()
     lines = tuple(data.decode("utf-8").split("\n"))
     if kind == "table":

@@ -36,16 +36,19 @@ _SPACE = re.compile(
 )
 
 
-def decode(data: bytes, *, declared: str = "") -> tuple[str, str, tuple[str, ...]]:
+def decode(data: bytes, *, sent: str = "", declared: str = "") -> tuple[str, str, tuple[str, ...]]:
     r"""Decode the bytes of a file.
 
-    A byte order mark decides, then UTF-8 where it fits, then what the page declares. Else it is
+    A byte order mark decides, then UTF-8 where it fits, then what the server said, then what the
+    page declares (the order of the HTML standard, section 13.2.3.2). Else it is
     Windows-1254 where Turkish letters would stand, and Windows-1252 otherwise; that is reported.
 
     Parameters
     ----------
     data
         The file.
+    sent
+        The encoding that the server named with it.
     declared
         The encoding the page itself names.
 
@@ -79,19 +82,19 @@ def decode(data: bytes, *, declared: str = "") -> tuple[str, str, tuple[str, ...
         return _line_ends(data.decode("utf-8")), "utf-8", ()
     except UnicodeDecodeError:
         pass
-    return _decode_legacy(data, declared)
+    return _decode_legacy(data, {sent: "as its server said", declared: "as the page declares"})
 
 
-def _decode_legacy(data: bytes, declared: str) -> tuple[str, str, tuple[str, ...]]:
+def _decode_legacy(data: bytes, told: dict[str, str]) -> tuple[str, str, tuple[str, ...]]:
     high = sum(byte >= 0x80 for byte in data)
-    if high > 0.2 * len(data) and not declared:
+    named = [name for name in told if name and _known(name)]
+    if high > 0.2 * len(data) and not named:
         raise IngestError(
             "the encoding cannot be told (not UTF-8, and too many letters beyond ASCII for "
             "Western or Turkish text); save the file as UTF-8"
         )
     turkish = bool(_TURKISH_BYTES.search(data))
-    guesses = [declared] if declared and _known(declared) else []
-    guesses += ["cp1254", "cp1252"] if turkish else ["cp1252", "cp1254"]
+    guesses = [*named, *(["cp1254", "cp1252"] if turkish else ["cp1252", "cp1254"])]
     for name in guesses:
         try:
             text = data.decode(name)
@@ -99,7 +102,7 @@ def _decode_legacy(data: bytes, declared: str) -> tuple[str, str, tuple[str, ...
             continue
         if any("\x80" <= character <= "\x9f" for character in text):
             continue
-        how = "as the page declares" if name == declared else "assumed: it is not UTF-8"
+        how = told.get(name, "assumed: it is not UTF-8")
         return _line_ends(text), name, (f"read as {name} ({how}); check letters such as ğ, ş, ı",)
     raise IngestError("the encoding cannot be told; save the file as UTF-8")
 

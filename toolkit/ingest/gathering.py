@@ -110,8 +110,9 @@ def gather(
         pages += [] if described else [path]
     records = Records(tuple(rows))
     for path in pages:
+        row = records.find(path.name)
         try:
-            found = read_pages(path)
+            found = read_pages(path, sent=row.encoding if row else "")
         except IngestError as error:
             yield Gathered(path, problem=str(error))
             continue

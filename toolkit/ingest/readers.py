@@ -42,7 +42,7 @@ _SIGNATURES = (
 )
 
 
-def read(path: str | Path) -> RawPage:
+def read(path: str | Path, *, sent: str = "") -> RawPage:
     """Read a file that holds one page.
 
     Formats that can hide something (HTML, PDF, DOCX, RTF) are read in a process of their own with a
@@ -52,6 +52,8 @@ def read(path: str | Path) -> RawPage:
     ----------
     path
         A ``.txt``, ``.md``, ``.html``, ``.pdf``, ``.docx`` or ``.rtf`` file of at most 20 MB.
+    sent
+        The encoding that the server named when it sent the page; UTF-8 that fits goes before it.
 
     Returns
     -------
@@ -63,7 +65,7 @@ def read(path: str | Path) -> RawPage:
         When the file is missing, empty, too large, of another kind, holds more than one article, or
         cannot be read.
     """
-    first, *others = read_pages(path)
+    first, *others = read_pages(path, sent=sent)
     if others:
         raise IngestError(
             f"{Path(path).name} holds {len(others) + 1} articles; take them in together with "
@@ -72,7 +74,7 @@ def read(path: str | Path) -> RawPage:
     return first
 
 
-def read_pages(path: str | Path) -> list[RawPage]:
+def read_pages(path: str | Path, *, sent: str = "") -> list[RawPage]:
     """Read all the pages that a file holds.
 
     An export of a newspaper database (Nexis, Factiva, ProQuest, as text, RTF, DOCX or HTML) is
@@ -83,6 +85,8 @@ def read_pages(path: str | Path) -> list[RawPage]:
     ----------
     path
         The file.
+    sent
+        The encoding that the server named when it sent the file.
 
     Returns
     -------
@@ -100,9 +104,9 @@ def read_pages(path: str | Path) -> list[RawPage]:
     data = _read_bytes(path)
     kind = _kind(path, data)
     if kind in ("text", "markdown"):
-        page = _read_text(path, kind, data)
+        page = _read_text(path, kind, data, sent)
     else:
-        page = _read_document(path, kind, data)
+        page = _read_document(path, kind, data, sent)
     if not any(re.search(r"\w", line) for line in page.lines):
         scan = " (a scan? run character recognition first)" if kind == "pdf" else ""
         raise IngestError(f"{path.name} holds no text{scan}")
@@ -213,9 +217,9 @@ def _kind(path: Path, data: bytes) -> str:
     return kind
 
 
-def _read_text(path: Path, kind: str, data: bytes) -> RawPage:
+def _read_text(path: Path, kind: str, data: bytes, sent: str) -> RawPage:
     try:
-        text, encoding, notes = decode(data)
+        text, encoding, notes = decode(data, sent=sent)
     except IngestError as error:
         raise IngestError(f"{path.name}: {error}") from error
     text, mended = mend(text)
@@ -263,13 +267,13 @@ def plain_markdown(text: str) -> str:
     return "\n".join(lines)
 
 
-def _read_document(path: Path, kind: str, data: bytes) -> RawPage:
+def _read_document(path: Path, kind: str, data: bytes, sent: str) -> RawPage:
     encoding = ""
     notes: tuple[str, ...] = ()
     payload = data
     if kind == "html":
         try:
-            html_text, encoding, notes = decode(data, declared=_declared(data))
+            html_text, encoding, notes = decode(data, sent=sent, declared=_declared(data))
         except IngestError as error:
             raise IngestError(f"{path.name}: {error}") from error
         payload = html_text.encode("utf-8", "replace")

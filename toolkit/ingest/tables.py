@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
@@ -24,6 +24,7 @@ from toolkit.ingest.isolation import read_isolated
 
 KINDS = {".csv": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".ris": "ris"}
 _NAMES = ("doc_id", "docid", "id", "file", "filename", "file_name", "document", "docname")
+_ENCODINGS = ("charset", "encoding")
 _TEXTS = ("text", "body", "content", "fulltext", "full_text")
 _ALIASES = {
     "headline": "title",
@@ -89,6 +90,8 @@ class Record:
         Values that could not be used.
     row
         The row, counted from 1 under the head line.
+    encoding
+        The encoding of the file that it describes.
     """
 
     place: str
@@ -97,6 +100,7 @@ class Record:
     text: str = ""
     problems: tuple[str, ...] = ()
     row: int = 0
+    encoding: str = ""
 
 
 @dataclass(frozen=True)
@@ -169,9 +173,7 @@ def read_table(path: Path) -> list[Record]:
     if not records:
         raise IngestError(f"{path.name} holds no rows")
     first = records[0]
-    records[0] = Record(
-        first.place, first.fields, first.names, first.text, (*notes, *mended, *first.problems), 1
-    )
+    records[0] = replace(first, problems=(*notes, *mended, *first.problems))
     return records
 
 
@@ -213,7 +215,7 @@ def _record(path: Path, number: int, row: Mapping[str, str], mapping: Mapping[st
     variables: dict[str, str] = {}
     problems: list[str] = []
     names: set[str] = set()
-    text = ""
+    text = encoding = ""
     for column, cell in row.items():
         value = cell.strip()
         key = re.sub(r"\W+", " " if mapping else "_", column.strip().casefold()).strip(" _")
@@ -227,6 +229,8 @@ def _record(path: Path, number: int, row: Mapping[str, str], mapping: Mapping[st
             name = _ALIASES.get(key, key)
         if not mapping and key in _TEXTS and not text:
             text = cell
+        elif not mapping and key in _ENCODINGS:
+            encoding = value.lower()
         elif name in ("section", "pages") and mapping:
             variables[name] = " ".join(value.split())
         elif name in FIELDS and name not in ("id", "variables", "field_sources"):
@@ -242,7 +246,7 @@ def _record(path: Path, number: int, row: Mapping[str, str], mapping: Mapping[st
     if variables:
         fields["variables"] = variables
     told = {name: value for name, value in fields.items() if value or name == "author"}
-    return Record(place, told, frozenset(names), text, tuple(problems), number)
+    return Record(place, told, frozenset(names), text, tuple(problems), number, encoding)
 
 
 def _field(name: str, value: str, place: str, problems: list[str]) -> Any:

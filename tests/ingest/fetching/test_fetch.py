@@ -14,13 +14,17 @@ from email.utils import formatdate
 from itertools import pairwise
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.page_server import answer, moved
 from toolkit.corpus import load
 from toolkit.errors import CorpusError, IngestError
 from toolkit.ingest import fetching, gather
+from toolkit.ingest.cleaning import propose_again
+from toolkit.ingest.fetching.client import Answer
 from toolkit.ingest.fetching.fetch import JOURNAL, REPORT
+from toolkit.ingest.fetching.queue import charset_of
 
 
 def queued(root: Path) -> list[Path]:
@@ -130,6 +134,66 @@ def test_mis_encoded_pages_keep_their_bytes_and_their_letters(site, root, run, a
     assert article.title == "Erdoğan'ın şartı"
     (original,) = (root / "private/originals" / article.id).glob("*.html")
     assert original.read_bytes() == page
+
+
+RUSSIAN = "В Москве это называют «соперничеством и сотрудничеством»."
+
+
+@pytest.mark.parametrize(
+    ("charset", "title", "tail"),
+    [
+        ("windows-1254", "Erdoğan'ın şartı: İdlib", "Çavuşoğlu said so in Gümüşhane."),
+        ("koi8-r", "What Москва wants", RUSSIAN),
+    ],
+)
+@pytest.mark.parametrize("later", [False, True])
+def test_an_encoding_that_only_the_header_tells_is_used(
+    site, root, run, article_page, charset, title, tail, later
+):
+    """By the fetch itself, by `add` of the folder, and when the original is read again."""
+    page = article_page(title=title, tail=f"<p>{tail}</p>")
+    page = page.encode(charset, "xmlcharrefreplace")
+    with pytest.raises(UnicodeDecodeError):
+        page.decode("utf-8")
+    site.pages["/a"] = answer(page, Content_Type=f'text/html; Charset="{charset.upper()}"')
+    row = run("/a", add=not later)["/a"]
+    if later:
+        assert row["status"] == "waiting"
+        (found,) = gather([root / "private/fetched"])
+        assert found.page.encoding == charset
+        assert any("server said" in problem for problem in found.page.problems)
+        row = run("/a", add=True)["/a"]
+    assert row["status"] == "added"
+    (article,) = load(root).items
+    assert article.title == title
+    assert article.paragraphs[-1] == tail
+    assert propose_again(root, article.id).paragraphs[-1] == tail
+
+
+@pytest.mark.parametrize(
+    ("told", "used"),
+    [
+        ("text/html; charset=iso-8859-1", ""),  # said of everything, once the default of HTTP
+        ("text/html; boundary=x; charset = 'KOI8-R'", "koi8-r"),
+        ("application/pdf; charset=koi8-r", ""),
+        ("text/html; charset=../../etc", ""),
+        ("text/html", ""),
+    ],
+)
+def test_what_a_header_says_of_the_encoding_is_weighed(told, used):
+    """Only of text, only in the form of a name, and not what servers say of all pages."""
+    answered = Answer(
+        httpx.URL("http://a.example/"), 200, httpx.Headers({"content-type": told}), b"x"
+    )
+    assert charset_of(answered) == used
+
+
+def test_an_encoding_that_python_does_not_know_is_no_traceback(site, root, run, article_page):
+    """A server may say anything; the letters are then judged as those of any page."""
+    page = article_page(title="Erdoğan'ın şartı").encode("cp1254", "replace")
+    site.pages["/a"] = answer(page, Content_Type="text/html; charset=x-mac-klingon")
+    assert run("/a", add=True)["/a"]["status"] == "added"
+    assert load(root).items[0].title == "Erdoğan'ın şartı"
 
 
 def test_a_site_that_reserves_mining_is_reported(site, run, article_page):

@@ -268,6 +268,7 @@ class _Run:
             at=now,
             etag=_header(answer, "etag"),
             last_modified=_header(answer, "last-modified"),
+            charset=queue.charset_of(answer),
             sha256=sha,
             bytes=len(answer.body),
             note="the site reserves text and data mining (tdm-reservation)" if reserved else "",
@@ -308,7 +309,8 @@ class _Run:
         fields = {**work.fields, "url": work.url}
         place = work.place or "the list"
         try:
-            outcome = take_in(self.queue.path(entry.file), self.root, fields, place)
+            path = self.queue.path(entry.file)
+            outcome = take_in(path, self.root, fields, place, sent=entry.charset)
         except ToolkitError as error:
             self._note(replace(entry, why=f"not taken in: {error}"))
             return

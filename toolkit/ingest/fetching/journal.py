@@ -39,6 +39,8 @@ class Entry:
         When, in UTC (ISO 8601).
     etag, last_modified
         What to ask with whether the page has changed.
+    charset
+        The encoding that the server named, ``""`` where it named none to go by.
     sha256, bytes, file
         Of the page that was fetched; the file in the queue, ``""`` when it has left it.
     article
@@ -55,6 +57,7 @@ class Entry:
     at: str = ""
     etag: str = ""
     last_modified: str = ""
+    charset: str = ""
     sha256: str = ""
     bytes: int = 0
     file: str = ""

@@ -22,7 +22,9 @@ from toolkit.ingest.fetching.errors import FetchError
 
 FOLDER = "private/fetched"
 _TABLE = "pages.csv"
-_COLUMNS = ("doc_id", "url", "title", "author", "outlet", "genre", "published")
+_COLUMNS = ("doc_id", "url", "title", "author", "outlet", "genre", "published", "charset")
+# HTTP/1.1 once took this for granted (RFC 2616, 3.7.1), so servers say it of whatever they send
+_SAID_OF_ALL = ("iso-8859-1", "latin-1", "latin1")
 _ENDINGS = {
     "text/html": ".html",
     "application/xhtml+xml": ".html",
@@ -52,6 +54,19 @@ def ending_of(answer: Answer) -> str:
     raise FetchError(
         f"it is {declared[:80] or 'of no declared type'}, not a page that is read", "refused"
     )
+
+
+def charset_of(answer: Answer) -> str:
+    """Give the encoding that the server names for a text; ``""`` where it names none to go by."""
+    kind, *parameters = answer.headers.get("content-type", "").split(";")
+    if not kind.strip().lower().startswith(("text/", "application/xhtml")):
+        return ""
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        value = value.strip().strip("\"'").lower()
+        if name.strip().lower() == "charset" and re.fullmatch(r"[\w.:-]{2,40}", value):
+            return "" if value in _SAID_OF_ALL else value
+    return ""
 
 
 class Queue:
@@ -109,6 +124,7 @@ class Queue:
         path = self.folder / f"{_stem(answer.url)}-{sha[:8]}{ending_of(answer)}"
         write_atomic(path, answer.body)
         told = {**fields, "author": "; ".join(fields.get("author", ())), "url": url}
+        told["charset"] = charset_of(answer)
         row = {name: " ".join(str(told.get(name, "")).split()) for name in _COLUMNS}
         self._rows[path.name] = {**row, "doc_id": path.name}
         return path

@@ -16,7 +16,9 @@ from toolkit.ingest.tables import Record
 _UNKNOWN: dict[str, Any] = {"author": [], "published": ""}
 
 
-def take_in(path: Path, root: Path, fields: Mapping[str, Any], place: str) -> Outcome:
+def take_in(
+    path: Path, root: Path, fields: Mapping[str, Any], place: str, *, sent: str = ""
+) -> Outcome:
     """Accept what is proposed for a page; what neither page nor list tells is unknown.
 
     A day that the page prints goes before the month or year of a list.
@@ -31,6 +33,8 @@ def take_in(path: Path, root: Path, fields: Mapping[str, Any], place: str) -> Ou
         What the list tells, with the address.
     place
         Where it tells it.
+    sent
+        The encoding that the server named.
 
     Raises
     ------
@@ -38,7 +42,7 @@ def take_in(path: Path, root: Path, fields: Mapping[str, Any], place: str) -> Ou
         When it cannot be taken in: it holds no text, its title is unknown, another process is
         writing. The page stays where it is.
     """
-    page = read(path)
+    page = read(path, sent=sent)
     holdings = Holdings(root)
     exact = len(str(fields.get("published", ""))) == 10
     told = {n: value for n, value in fields.items() if n != "published" or exact}
