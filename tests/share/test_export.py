@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -173,3 +174,35 @@ def test_nothing_in_copyright_without_being_asked(corpus, halves, tmp_path):
     with pytest.raises(ToolkitError, match="unknown format 'tei'"):
         export(corpus, tmp_path / "x", form="tei")
     assert not (tmp_path / "b.csv").exists()
+
+
+@pytest.mark.parametrize(("name", "form"), [("a.csv", None), ("a.vrt", None), ("n", "nltk")])
+def test_what_is_there_is_replaced_only_by_force(corpus, tmp_path, name, form):
+    """A refused export changes nothing, whether the old file was ours or not."""
+    target = tmp_path / name
+    old = target / "mine.txt" if form else target
+    old.parent.mkdir(exist_ok=True)
+    old.write_text("mine")
+    with pytest.raises(ToolkitError, match="--force"):
+        export(corpus, target, form=form)
+    assert [path.read_text() for path in tmp_path.rglob("*") if path.is_file()] == ["mine"]
+    export(corpus, target, form=form, force=True)
+    assert (old.read_text() == "mine") == (form is not None)  # a folder's other files stay
+    written = [path.read_text() for path in tmp_path.rglob("*") if path.is_file()]
+    assert any("Turkey" in text for text in written)
+
+
+def test_a_folder_appears_whole_or_not_at_all(corpus, tmp_path, monkeypatch):
+    """When the disk is full after the first file, nothing is left, hidden or not."""
+    module = importlib.import_module("toolkit.share.export")
+    real = module.write_atomic
+
+    def full(path, text):
+        if path.name == "tokens.csv":
+            raise ToolkitError("cannot write 'tokens.csv': No space left on device")
+        real(path, text)
+
+    monkeypatch.setattr(module, "write_atomic", full)
+    with pytest.raises(ToolkitError, match="No space"):
+        export(corpus, tmp_path / "package", form="datapackage")
+    assert list(tmp_path.iterdir()) == []

@@ -53,13 +53,17 @@ def export(
         bool,
         typer.Option("--with-private", "--private", help="Also write texts in copyright."),
     ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the file (or files) if it is there.")
+    ] = False,
 ) -> None:
     """Write the corpus for other tools, or the counts of texts that may not be shared.
 
     CSV and JSON Lines (quanteda, Conc), CoNLL-U, vertical (CWB, Sketch Engine), NLTK, a data
     package. Texts in copyright are left out. --format derived writes their counts into derived/
     of the corpus (or of another folder), so coarse that an attack puts under 1 % of sentences
-    together again.
+    together again; it renews records that are there. Any other file that is there is only replaced
+    with --force.
 
     Example: [bold]discourse export articles.csv[/] · [bold]discourse export --format derived[/]
     """
@@ -71,7 +75,7 @@ def export(
         raise typer.BadParameter("name the file to write, such as articles.csv")
     from toolkit.share import export as write
 
-    written = write(corpus, target, form=form, private=private)
+    written = write(corpus, target, form=form, private=private, force=force)
     say(written.message)
     if written.warning:
         say(f"warning: {written.warning}")

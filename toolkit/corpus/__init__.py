@@ -69,12 +69,18 @@ def load(path: str | Path = "corpus", *, tagger: TaggerName = "toolkit") -> Corp
             "or write articles/<id>.md"
         )
     actors = root / "codebook" / "actors.yaml"
+    actor_list = ActorList.load(actors) if actors.exists() else ActorList.default()
+    problems = [as_demoted(problem) for problem in folder.problems]
+    if any(item.derived for item in folder.articles):
+        from toolkit.corpus.checking import outdated_counts
+
+        problems += outdated_counts(folder.articles, actor_list)
     return corpus_of(
         folder.articles,
         root=root,
         codebook=_codebook(root),
-        actor_list=ActorList.load(actors) if actors.exists() else ActorList.default(),
-        problems=[as_demoted(problem) for problem in folder.problems],
+        actor_list=actor_list,
+        problems=problems,
         tagger=tagger,
     )
 

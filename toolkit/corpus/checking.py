@@ -27,9 +27,9 @@ def check_folder(root: Path) -> tuple[Problem, ...]:
     """
     folder = read_folder(root)
     problems = list(folder.problems)
+    problems += outdated_counts(folder.articles, _actors(root))
     for article in folder.articles:
-        if isinstance(article, DerivedArticle):
-            problems += _outdated(article)
+        if article.derived:
             continue
         long_enough = len(article.text.split()) >= FEWEST_WORDS
         marked_english = article.language.split("-")[0] == "en"
@@ -57,14 +57,45 @@ def check_folder(root: Path) -> tuple[Problem, ...]:
     return tuple(sorted(problems))
 
 
-def _outdated(article: DerivedArticle) -> list[Problem]:
-    """Warn of counts that another version of the annotator made."""
-    version = article.counts.making.annotator
-    if version == annotate.VERSION:
-        return []
-    what = f"counted by version {version} of the annotator; texts are by {annotate.VERSION}"
-    remedy = "export it again where its text is at hand"
-    return [Problem(article.path, 0, "made", what, remedy, "warning", "outdated-counts")]
+def outdated_counts(articles: Sequence[Article], actors: ActorList | None) -> list[Problem]:
+    """Warn of counts that another annotator or another actors list made than texts are read by.
+
+    Parameters
+    ----------
+    articles
+        The articles; only those that are counts can be outdated.
+    actors
+        The list by which texts are read; ``None`` when it cannot be told.
+    """
+    found = []
+    for article in articles:
+        if not isinstance(article, DerivedArticle):
+            continue
+        made = article.counts.making
+        others = []
+        if made.annotator != annotate.VERSION:
+            others.append(
+                f"by version {made.annotator} of the annotator (texts are by {annotate.VERSION})"
+            )
+        if actors is not None and made.actors != actors.fingerprint:
+            others.append(
+                f"with the actors list {made.actors} (texts are with {actors.fingerprint})"
+            )
+        if others:
+            what = f"counted {' and '.join(others)}: the two do not compare"
+            remedy = "export it again where its text is at hand"
+            found.append(
+                Problem(article.path, 0, "made", what, remedy, "warning", "outdated-counts")
+            )
+    return found
+
+
+def _actors(root: Path) -> ActorList | None:
+    path = root / "codebook" / "actors.yaml"
+    try:
+        return ActorList.load(path) if path.exists() else ActorList.default()
+    except ToolkitError:
+        return None  # told where the codebook is read
 
 
 def _copies(articles: Sequence[Article]) -> list[Problem]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,7 +58,12 @@ class Written:
 
 
 def export(
-    corpus: Corpus, target: str | Path, *, form: str | None = None, private: bool = False
+    corpus: Corpus,
+    target: str | Path,
+    *,
+    form: str | None = None,
+    private: bool = False,
+    force: bool = False,
 ) -> Written:
     """Write articles in a form that other tools read.
 
@@ -68,12 +75,13 @@ def export(
     corpus
         The articles.
     target
-        The file, or the folder for ``nltk`` and ``datapackage``. A file of that name is replaced,
-        in one step.
+        The file, or the folder for ``nltk`` and ``datapackage``.
     form
         One of `FORMS`; the ending of `target` when left out.
     private
         Also write texts that may not be shared.
+    force
+        Replace files that are there, each in one step; a folder's other files stay.
 
     Returns
     -------
@@ -82,7 +90,8 @@ def export(
     Raises
     ------
     ToolkitError
-        When the form is unknown, nothing may be written, or a file cannot be written.
+        When the form is unknown, nothing may be written, a file is there already, or cannot be
+        written.
     """
     path = Path(target)
     chosen = _form(path, form)
@@ -95,16 +104,12 @@ def export(
             "every article selected is in copyright; give --with-private to write them for "
             "yourself, or --format derived to share what can be counted"
         )
+    _refuse(path, chosen, force=force)
     content = _content(kept, chosen)
     if isinstance(content, str):
-        if path.is_dir():
-            raise ToolkitError(f"cannot write {path.name!r}: it is a folder; name a file in it")
         write_atomic(path, content)
     else:
-        if path.exists() and not path.is_dir():
-            raise ToolkitError(f"cannot write {path.name!r}: {chosen} is a folder, this is a file")
-        for name, text in content.items():
-            write_atomic(path / name, text)
+        _write_folder(path, content)
     return Written(
         path,
         len(kept),
@@ -112,6 +117,41 @@ def export(
         len(corpus) - len(texts),
         sum(item.private for item in kept.items),
     )
+
+
+def _refuse(path: Path, form: str, *, force: bool) -> None:
+    """Refuse, before anything is read, to write where it would destroy or not fit."""
+    if form in _FOLDERS:
+        if path.exists() and not path.is_dir():
+            raise ToolkitError(f"cannot write {path.name!r}: {form} is a folder, this is a file")
+        taken = path.is_dir() and any(path.iterdir())
+        what = "the folder is there and not empty"
+    else:
+        if path.is_dir():
+            raise ToolkitError(f"cannot write {path.name!r}: it is a folder; name a file in it")
+        taken = path.exists()
+        what = "it is there already"
+    if taken and not force:
+        raise ToolkitError(
+            f"cannot write {path.name!r}: {what}; name another, or give --force to replace it"
+        )
+
+
+def _write_folder(path: Path, content: dict[str, str]) -> None:
+    """Write files that belong together: a new folder appears whole or not at all."""
+    if path.exists():
+        for name, text in content.items():
+            write_atomic(path / name, text)
+        return
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        for name, text in content.items():
+            write_atomic(unfinished / name, text)
+        unfinished.rename(path)
+    except OSError as error:
+        raise ToolkitError(f"cannot write {path.name!r}: {error.strerror}") from error
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def _form(path: Path, form: str | None) -> str:

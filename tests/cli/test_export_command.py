@@ -1,0 +1,107 @@
+"""`discourse export`: counts of texts that may not be shared, and files that are there already."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+import toolkit
+from toolkit.cli import main
+from toolkit.corpus import check
+
+PANEL = Path(__file__).resolve().parents[2] / "corpus"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Take a third of the panel, four of its articles in copyright, as the corpus here."""
+    root = tmp_path / "corpus"
+    shutil.copytree(PANEL / "codebook", root / "codebook")
+    for folder in ("articles", "private/articles"):
+        (root / folder).mkdir(parents=True)
+    for n, path in enumerate(sorted((PANEL / "articles").rglob("*.md"))[::3]):
+        text = path.read_text(encoding="utf-8")
+        place = root / "articles"
+        if n % 10 == 0:
+            text = re.sub(r"^rights: .*$", "rights: in-copyright", text, flags=re.MULTILINE)
+            place = root / "private" / "articles"
+        (place / path.name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return root
+
+
+def test_counts_of_private_texts_are_written_loaded_and_the_same_again(home, capsys):
+    """From the command to a corpus without the texts, in which the same words are counted."""
+    before = toolkit.frequency(toolkit.load(home), unit="tag").table.set_index("item")["count"]
+    assert main(["export", "--format", "derived"]) == 0
+    said = capsys.readouterr().err
+    assert "wrote counts of 4 articles to corpus/derived" in said
+    assert "no collocates" in said
+    assert re.search(r"put \d+ of \d+ sentences together again \(0\.\d%, bound 1%\)", said)
+    records = sorted((home / "derived").glob("*.json"))
+    assert len(records) == 4
+    first = [path.read_bytes() for path in records]
+    assert main(["export", "--format", "derived"]) == 0  # renewing needs no --force
+    assert [path.read_bytes() for path in records] == first
+    texts = [path.read_text(encoding="utf-8") for path in (home / "private").rglob("*.md")]
+    sentences = [s for text in texts for s in re.findall(r"[A-Z][^.!?]{40,}[.!?]", text)]
+    assert len(sentences) > 50
+    assert not any(s.encode() in data for s in sentences for data in first)
+    shutil.rmtree(home / "private")
+    counted = toolkit.load(home)
+    assert int(counted.articles["derived"].sum()) == 4
+    after = toolkit.frequency(counted, unit="tag").table.set_index("item")["count"]
+    assert after.to_dict() == before.to_dict()
+
+
+def test_counts_go_to_another_folder_too(home, tmp_path):
+    """A folder to send away, beside the corpus."""
+    assert main(["export", "parcel", "--format", "derived"]) == 0
+    assert len(list((tmp_path / "parcel" / "derived").glob("*.json"))) == 4
+    assert not (home / "derived").exists()
+
+
+def test_where_nothing_is_private_it_says_so(home, capsys):
+    """The texts themselves may then be shared."""
+    shutil.rmtree(home / "private")
+    assert main(["export", "--format", "derived"]) == 1
+    assert "share the texts instead" in capsys.readouterr().err
+    assert not (home / "derived").exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"), [("actors", "actors list 0123456789ab"), ("annotator", "version 0")]
+)
+def test_counts_by_another_list_or_annotator_are_told(home, capsys, changed, said):
+    """On load and on check: they do not compare with texts that are read anew."""
+    assert main(["export", "--format", "derived"]) == 0
+    shutil.rmtree(home / "private")
+    (path, *_) = sorted((home / "derived").glob("*.json"))
+    assert not [p for p in toolkit.load(home).problems if p.code == "outdated-counts"]
+    record = json.loads(path.read_text(encoding="utf-8"))
+    record["made"][changed] = "0123456789ab" if changed == "actors" else "0"
+    path.write_text(json.dumps(record), encoding="utf-8")
+    for problems in (toolkit.load(home).problems, check(home)):
+        (problem,) = [p for p in problems if p.code == "outdated-counts"]
+        assert (problem.level, problem.file) == ("warning", f"derived/{path.name}")
+        assert said in problem.what
+    capsys.readouterr()
+    main(["check"])
+    assert said in capsys.readouterr().out
+    main(["info"])
+    assert "warnings; 'discourse check' lists them" in capsys.readouterr().err
+
+
+def test_a_file_that_is_there_is_replaced_only_by_force(home, tmp_path, capsys):
+    """The refusal names the way out and leaves the file as it was."""
+    target = tmp_path / "articles.csv"
+    target.write_text("my notes")
+    assert main(["export", "articles.csv"]) == 1
+    assert "give --force to replace it" in capsys.readouterr().err
+    assert target.read_text() == "my notes"
+    assert main(["export", "articles.csv", "--force"]) == 0
+    assert target.read_text(encoding="utf-8").startswith("doc_id,text")
