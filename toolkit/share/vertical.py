@@ -33,7 +33,7 @@ def vertical(corpus: Corpus) -> Iterator[str]:
         Articles with their texts.
     """
     table = corpus.tokens
-    names = sorted({name for item in corpus.items for name in item.variables})
+    names = _variables(corpus)
     for item, row in zip(corpus.items, corpus.rows.tolist(), strict=True):
         lines = [_opening(item, names)]
         here = 0
@@ -59,15 +59,29 @@ def vertical(corpus: Corpus) -> Iterator[str]:
 
 def declaration(corpus: Corpus) -> str:
     """Give the ``-S`` of ``cwb-encode`` for the texts of a corpus."""
-    names = sorted({name for item in corpus.items for name in item.variables})
-    return "text:0+" + "+".join((*ATTRIBUTES, *(f"var_{name.lower()}" for name in names)))
+    return "text:0+" + "+".join((*ATTRIBUTES, *_variables(corpus).values()))
 
 
-def _opening(item: Article, variables: list[str]) -> str:
+def _variables(corpus: Corpus) -> dict[str, str]:
+    """Name the attribute of each variable; CWB takes small letters, digits and ``_``.
+
+    A prefix keeps a variable from being taken for a field; of two that differ in capitals only, the
+    second gets a number.
+    """
+    found: dict[str, str] = {}
+    for name in sorted({name for item in corpus.items for name in item.variables}):
+        bare = name.lower()
+        called, number = f"var_{bare}", 2
+        while called in found.values():
+            called, number = f"var_{bare}_{number}", number + 1
+        found[name] = called
+    return found
+
+
+def _opening(item: Article, variables: dict[str, str]) -> str:
     values = {name: getattr(item, name) for name in ATTRIBUTES}
     values["author"] = "; ".join(item.author)
-    # CWB takes lower-case names; a prefix keeps a variable from being taken for a field.
-    values |= {f"var_{name.lower()}": item.variables.get(name, "") for name in variables}
+    values |= {called: item.variables.get(name, "") for name, called in variables.items()}
     told = (f'{name}="{_safe(value)}"' for name, value in values.items())
     return f"<text {' '.join(told)}>"
 
