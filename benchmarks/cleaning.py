@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.pastes import Style, make_paste
 from benchmarks.sites import HELD_BACK, SITES, Piece, make_page
 from toolkit.corpus import read_article
 from toolkit.ingest import propose
@@ -144,6 +145,18 @@ def pages(seed: int = 1, sites: Sequence[Site] = SITES, *, short: bool = False) 
     ]
 
 
+def pasted(seed: int, styles: Sequence[Style], first: int, *, form: bool = False) -> list[Page]:
+    """Write twelve articles of the panel in every style of paste; named by style, or by form."""
+    files = sorted((ROOT / "corpus" / "articles").rglob("*.md"))
+    articles = [read_article(path) for path in files][first : first + 12]
+    found = []
+    for s, style in enumerate(styles):
+        for a, article in enumerate(articles):
+            lines, truth, changed = make_paste(style, article, seed * 100_000 + 1000 * s + a)
+            found.append((changed if form else style.__name__, lines, truth))
+    return sorted(found, key=lambda page: page[0]) if form else found
+
+
 def measure(tested: Sequence[Page], methods: Sequence[str]) -> dict[str, np.ndarray]:
     """Give precision and recall of each method on each page."""
     found = {}
@@ -219,6 +232,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
         ours.append(by_site(tested, found["the toolkit"]))
     parts += [_FIRST_LOOK, "The toolkit by style of site:", "\n".join([ours[0], *_body(ours[1])])]
     parts += ["The same, each sentence a paragraph:", ours[2]]
+    for what, styles, first in (
+        ("Lines as browsers paste them, styles looked at", paste_styles.STYLES, 24),
+        ("Lines as browsers paste them, styles held back", paste_styles_held.STYLES, 60),
+    ):
+        tested = pasted(options.seed + 4, styles, first)
+        found = measure(tested, methods)
+        articles = len(tested) // len(styles)
+        parts.append(f"**{what}**: {len(styles)} styles x {articles} articles, n = {len(tested)}.")
+        parts += [table(found), by_site(tested, found["the toolkit"])]
+        tested = pasted(options.seed + 4, styles, first, form=True)
+        forms = by_site(tested, measure(tested, ["the toolkit"])["the toolkit"])
+        parts += ["By what happened to the lines on their way:", forms]
+    parts.append(_HELD_BACK)
     text = "\n\n".join(parts)
     print(text)
     if not options.dry_run:
@@ -241,6 +267,17 @@ _FIRST_LOOK = (
     "only had .970, rules .835, jusText .818, do nothing .784. With each sentence a paragraph it "
     "had .955 (.992, .921), length only .594, rules .749, do nothing .806 (all seed 1). What the "
     "pages showed was then mended, so the figures above are in-sample."
+)
+
+
+_HELD_BACK = (
+    "The twelve styles held back were written before the rules were changed for the other twelve, "
+    "and looked at once afterwards: F1 .961 (precision .942, recall .980; n = 144), where the rules "
+    "before the change have .928 (.941, .916); on the twelve that were looked at, .991 (.989, .992) "
+    "where the rules before have .921 (.963, .882). Nothing was changed after the look. Both sets "
+    "are by one hand, so that the second is no sample of real pages. What still leaks: headlines "
+    "and blurbs that stand between two paragraphs without a word that tells what they are, and pull "
+    "quotes that are not worded as the text is."
 )
 
 
