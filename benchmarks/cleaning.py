@@ -18,7 +18,6 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.pastes import Style, make_paste
 from benchmarks import paste_styles, paste_styles_held
 from benchmarks.pastes import Style, make_paste
 from benchmarks.sites import HELD_BACK, SITES, Piece, make_page
