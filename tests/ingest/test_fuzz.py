@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from toolkit.errors import IngestError
 from toolkit.ingest import read_pages
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -95,3 +98,22 @@ def test_a_page_of_digits_is_read_in_no_time(formats, tmp_path):
     path.write_text(page.replace("<p>", f"<p>{'9' * 200_000} ", 1), encoding="utf-8")
     with fuzzing.within(10):
         assert read_pages(path)[0].kind == "html"
+
+
+@pytest.mark.parametrize("fault", ["markup", "archive"])
+def test_a_broken_word_file_is_called_broken(formats, tmp_path, fault):
+    """Not by the name of what a library raised; found by fuzzing."""
+    path = tmp_path / "article.docx"
+    data = (formats / "article.docx").read_bytes()
+    if fault == "archive":  # the directory at its end points before its beginning
+        data = data[:-30] + data[30:60] + data[-30:]
+    else:
+        written = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(written, "w") as new:
+            for name in old.namelist():
+                content = old.read(name)
+                new.writestr(name, content.replace(b"</w:body>", b"</w:bod"))
+        data = written.getvalue()
+    path.write_bytes(data)
+    with pytest.raises(IngestError, match="the DOCX is broken"):
+        read_pages(path)

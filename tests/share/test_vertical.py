@@ -18,6 +18,7 @@ import pandas as pd
 import pytest
 
 import toolkit
+from toolkit.share import export
 from toolkit.share.vertical import declaration, vertical
 
 PANEL = Path(__file__).resolve().parents[2] / "corpus"
@@ -149,6 +150,19 @@ def test_hostile_text_and_metadata_are_encoded_whole():
     )
     corpus = toolkit.from_frame(frame)
     agrees(read(corpus), corpus)
+
+
+def test_an_export_says_how_cwb_takes_it(tmp_path):
+    """The call names every attribute that the file has, with the options the reader above uses."""
+    corpus = toolkit.from_frame(
+        pd.DataFrame({"text": ["Gas."], "title": ["Gas"], "Event": ["x"]}, index=[0])
+    )
+    hint = export(corpus, tmp_path / "a.vrt", private=True).hint
+    assert hint.startswith("cwb-encode -c utf8 -xsB ")
+    assert hint.endswith(
+        f"-f a.vrt -P pos -P lemma -S p:0+n -S s:0+n -0 g -S {declaration(corpus)}"
+    )
+    assert "+var_event" in hint
 
 
 def test_every_variable_has_a_name_that_cwb_takes():

@@ -77,6 +77,8 @@ def export(
 
     written = write(corpus, target, form=form, private=private, force=force)
     say(written.message)
+    if written.hint:
+        say(f"for CWB: {written.hint}")
     if written.warning:
         say(f"warning: {written.warning}")
 

@@ -10,6 +10,7 @@ import logging
 import re
 import sys
 import zipfile
+import zlib
 from itertools import pairwise
 from typing import Any
 
@@ -122,6 +123,7 @@ def read_docx(data: bytes) -> Found:
     _check_archive(data)
     import docx
     from docx.opc.exceptions import PackageNotFoundError
+    from lxml.etree import XMLSyntaxError
 
     try:
         document = docx.Document(io.BytesIO(data))
@@ -136,6 +138,7 @@ def read_docx(data: bytes) -> Found:
         }
     except (
         PackageNotFoundError,
+        XMLSyntaxError,
         KeyError,
         ValueError,
         AttributeError,
@@ -166,7 +169,15 @@ def _check_archive(data: bytes) -> None:
                     head = archive.read(member)
                     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
                         raise DocumentError("the DOCX defines XML entities, which no editor writes")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+        OSError,
+        EOFError,
+    ) as error:
         raise DocumentError(f"the DOCX is broken ({error}); save it anew") from error
 
 

@@ -28,13 +28,14 @@ _FOLDERS = ("nltk", "datapackage")
 
 @dataclass(frozen=True)
 class Written:
-    """What an export wrote and what it left out."""
+    """What an export wrote, what it left out, and how the other tool takes it (`hint`)."""
 
     path: Path
     articles: int
     left_out: int
     without_text: int = 0
     in_copyright: int = 0
+    hint: str = ""
 
     @property
     def message(self) -> str:
@@ -116,6 +117,17 @@ def export(
         len(texts) - len(kept),
         len(corpus) - len(texts),
         sum(item.private for item in kept.items),
+        _hint(kept, path) if chosen == "vrt" else "",
+    )
+
+
+def _hint(corpus: Corpus, path: Path) -> str:
+    """Give the call of CWB's encoder for a vertical file: it must name every attribute."""
+    from toolkit.share.vertical import declaration
+
+    return (
+        f"cwb-encode -c utf8 -xsB -d DATA -R REGISTRY/NAME -f {path.name} -P pos -P lemma "
+        f"-S p:0+n -S s:0+n -0 g -S {declaration(corpus)}"
     )
 
 
