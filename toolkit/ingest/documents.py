@@ -123,7 +123,7 @@ def read_docx(data: bytes) -> Found:
     _check_archive(data)
     import docx
     from docx.opc.exceptions import PackageNotFoundError
-    from lxml.etree import XMLSyntaxError
+    from lxml.etree import XMLSyntaxError  # type: ignore[import-untyped]
 
     try:
         document = docx.Document(io.BytesIO(data))
