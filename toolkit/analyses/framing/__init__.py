@@ -4,15 +4,17 @@ The order of work: `match` shows what the rules of the codebook find; `sample` d
 coders; they code at the desk (`discourse code`, `open_desk`), or on sheets that do not tell whose
 the texts are (`blind_rounds`, `blind_sheet`), from which `unblind` leads back; `read_coding` reads
 what coders wrote, `agreement` measures how far they agree, `coding_status` what is to be settled,
-`compare` holds one coding against another; `validate` holds the rules against the coding;
-`prevalence` and `trend` compare groups of articles and years. On a composed corpus, `recovery`
-holds what was found against what was planted.
+`compare` holds one coding against another; `validate` holds the rules against the coding; `learn`
+trains a classifier on it, and `classify` codes by that; `prevalence` and `trend` compare groups of
+articles and years. On a composed corpus, `recovery` holds what was found against what was planted.
 """
 
 from toolkit.analyses.framing.blinding import blind_rounds, blind_sheet, unblind
+from toolkit.analyses.framing.classifier import Classifier, classify
 from toolkit.analyses.framing.coding import agreement, read_coding
 from toolkit.analyses.framing.codings import compare, differences
 from toolkit.analyses.framing.desk_file import open_desk
+from toolkit.analyses.framing.learning import learn
 from toolkit.analyses.framing.match import code, match, presence
 from toolkit.analyses.framing.prevalence import prevalence
 from toolkit.analyses.framing.progress import coding_status
@@ -23,15 +25,18 @@ from toolkit.analyses.framing.trend import trend
 from toolkit.analyses.framing.validate import read_split, validate
 
 __all__ = [
+    "Classifier",
     "Contrast",
     "agreement",
     "blind_rounds",
     "blind_sheet",
+    "classify",
     "code",
     "coding_sheet",
     "coding_status",
     "compare",
     "differences",
+    "learn",
     "match",
     "open_desk",
     "presence",

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from toolkit.corpus.codebook import Codebook
 from toolkit.errors import AnalysisError, Problem, suggest
 from toolkit.result import Result
@@ -173,6 +175,79 @@ def allowed_values(frame: str, codebook: Codebook) -> dict[str, tuple[str, ...]]
         "voice": VOICES,
         "holder": codebook.holders,
     }
+
+
+def one_coder(coding: pd.DataFrame, purpose: str) -> str:
+    """Give the name of the one coder of a coding.
+
+    Raises
+    ------
+    AnalysisError
+        When there are several, or none.
+    """
+    coders = sorted(coding["coder"].unique())
+    if len(coders) != 1:
+        raise AnalysisError(
+            f"{purpose} needs one coding, found those of {', '.join(coders) or 'nobody'}; "
+            "use the adjudicated file"
+        )
+    return str(coders[0])
+
+
+def comparable(
+    corpus: Corpus, coding: pd.DataFrame, split: Mapping[str, str] | None, part: str
+) -> tuple[pd.DataFrame, list[str]]:
+    """Keep the codings of paragraphs that stand in the corpus, unchanged.
+
+    Parameters
+    ----------
+    corpus, coding, split, part
+        As for `validate`.
+
+    Returns
+    -------
+    tuple
+        The codings that are kept, and warnings that tell of those left out.
+
+    Raises
+    ------
+    AnalysisError
+        When none is kept, or no article is in the part.
+    """
+    used = coding[coding["frame"].isin(list(corpus.codebook.frames))]
+    if split is not None:
+        if part not in split.values():
+            raise AnalysisError(
+                f"no article is in part {part!r}{suggest(part, set(split.values()))}"
+            )
+        used = used[used["article"].map(split) == part]
+    shas = paragraph_shas(corpus)
+    current = [shas.get(key, "") for key in zip(used["article"], used["paragraph"], strict=True)]
+    absent = np.array([sha == "" for sha in current], dtype=bool)
+    changed = ~absent & np.array(
+        [
+            not given or not sha.startswith(given[:16])
+            for sha, given in zip(current, used["paragraph_sha"])
+        ],
+        dtype=bool,
+    )
+    warnings: list[str] = []
+    if absent.any():
+        n = int(used[absent].drop_duplicates(["article", "paragraph"]).shape[0])
+        warnings.append(f"{n} coded paragraphs are not in these articles and are left out")
+    if changed.any():
+        first = used[changed].iloc[0]
+        n = int(used[changed].drop_duplicates(["article", "paragraph"]).shape[0])
+        warnings.append(
+            f"{n} coded paragraphs have changed since they were coded and are left out, first "
+            f"{first['article']} paragraph {first['paragraph']}"
+        )
+    used = used[~absent & ~changed]
+    if used.empty:
+        raise AnalysisError(
+            "the coding and the corpus share no paragraph; " + ("; ".join(warnings) or "check both")
+        )
+    return used, warnings
 
 
 def agreement(codings: pd.DataFrame, *, n_boot: int = 1000, seed: int = 1) -> Result:

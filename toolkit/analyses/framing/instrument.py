@@ -86,10 +86,18 @@ def check_actors(corpus: Corpus) -> None:
         )
 
 
-def read_record(corpus: Corpus) -> pd.DataFrame | None:
+def read_record(corpus: Corpus, name: str | None = None) -> pd.DataFrame | None:
     """Read the validation that the corpus keeps for this very instrument.
 
-    It is the table of `validate`, saved as ``coding/validation.csv`` of the corpus folder.
+    It is the table of `validate`, saved as ``coding/validation.csv`` of the corpus folder; the
+    tables of several instruments may stand in it, one under the other.
+
+    Parameters
+    ----------
+    corpus
+        A corpus.
+    name
+        The fingerprint of the instrument; that of the rules when left out.
 
     Returns
     -------
@@ -114,7 +122,7 @@ def read_record(corpus: Corpus) -> pd.DataFrame | None:
     absent = [column for column in _NEEDED if column not in record.columns]
     if absent:
         raise AnalysisError(f"{name} has no column {absent[0]!r}; save framing.validate again")
-    record = record[record["instrument"].astype(str) == instrument(corpus)]
+    record = record[record["instrument"].astype(str) == (name or instrument(corpus))]
     return record if len(record) else None
 
 

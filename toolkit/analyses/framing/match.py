@@ -210,7 +210,7 @@ class Matcher:
 
     def rule(self, frame: Frame, rule: Rule) -> dict[str, Any]:
         """Find the hits of one rule: their tokens, actors and cues."""
-        hits = self._find(rule.query)
+        hits = self.find(rule.query)
         hits = hits.keep(self._in_context(hits, frame))
         for condition in rule.requires:
             hits = hits.keep(self._near(hits, condition))
@@ -233,7 +233,7 @@ class Matcher:
             "target": target[keep],
         }
 
-    def _find(self, query: str) -> Hits:
+    def find(self, query: str) -> Hits:
         """Find a query inside sentences, away from false friends."""
         if query not in self._found:
             # asked inside the query: of hits that begin at one word only the shortest is found
@@ -265,7 +265,7 @@ class Matcher:
         return keep
 
     def _near(self, hits: Hits, condition: Condition) -> Mask:
-        others = self._find(condition.query)
+        others = self.find(condition.query)
         if condition.within == "paragraph":
             paragraph = self._table.paragraph_of
             return np.isin(paragraph(hits.start), paragraph(others.start))

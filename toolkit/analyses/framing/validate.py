@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.analyses.framing import instrument
-from toolkit.analyses.framing.coding import UNIT, paragraph_shas
+from toolkit.analyses.framing.coding import UNIT, comparable, one_coder
 from toolkit.analyses.framing.match import presence
 from toolkit.analyses.reporting import FEW, report
 from toolkit.errors import AnalysisError, suggest
@@ -119,13 +119,8 @@ def validate(
     """
     import pandas as pd
 
-    coders = sorted(coding["coder"].unique())
-    if len(coders) != 1:
-        raise AnalysisError(
-            f"validation needs one coding, found those of {', '.join(coders) or 'nobody'}; "
-            "use the adjudicated file"
-        )
-    used, warnings = _comparable(corpus, coding, split, part)
+    coder = one_coder(coding, "validation")
+    used, warnings = comparable(corpus, coding, split, part)
     found = presence(corpus.where(id=sorted(used["article"].unique())))
     merged = used.merge(
         found.table[[*UNIT, "present"]], on=UNIT, suffixes=("_coded", "_found"), how="inner"
@@ -155,14 +150,14 @@ def validate(
         table,
         title=f"Frames found against frames coded ({measure})",
         notes=(
-            f"{measure}: coding by {coders[0]}, presence by the rules; "
+            f"{measure}: coding by {coder}, presence by the rules; "
             + ("weighted back to the corpus" if weights is not None else "unweighted"),
             instrument.describe(corpus),
             f"intervals: 95 %, {n_boot} resamples of articles, seed {seed}; resamples in which a "
             "rate is undefined are left out",
         ),
         warnings=warnings,
-        parameters={"part": part, "n_boot": n_boot, "seed": seed, "coder": coders[0]},
+        parameters={"part": part, "n_boot": n_boot, "seed": seed, "coder": coder},
         method=f"The {measure} of the rules was measured by paragraph against the coding.",
         sources=(COHEN,),
     )
@@ -190,46 +185,6 @@ def read_split(path: str | Path) -> dict[str, str]:
     if len(twice):
         raise AnalysisError(f"{name}: article {twice.iloc[0]!r} stands twice; keep one line")
     return dict(zip(table["article"], table["split"], strict=True))
-
-
-def _comparable(
-    corpus: Corpus, coding: pd.DataFrame, split: Mapping[str, str] | None, part: str
-) -> tuple[pd.DataFrame, list[str]]:
-    """Keep the codings of paragraphs that stand in the corpus, unchanged."""
-    used = coding[coding["frame"].isin(list(corpus.codebook.frames))]
-    if split is not None:
-        if part not in split.values():
-            raise AnalysisError(
-                f"no article is in part {part!r}{suggest(part, set(split.values()))}"
-            )
-        used = used[used["article"].map(split) == part]
-    shas = paragraph_shas(corpus)
-    current = [shas.get(key, "") for key in zip(used["article"], used["paragraph"], strict=True)]
-    absent = np.array([sha == "" for sha in current], dtype=bool)
-    changed = ~absent & np.array(
-        [
-            not given or not sha.startswith(given[:16])
-            for sha, given in zip(current, used["paragraph_sha"])
-        ],
-        dtype=bool,
-    )
-    warnings = []
-    if absent.any():
-        n = int(used[absent].drop_duplicates(["article", "paragraph"]).shape[0])
-        warnings.append(f"{n} coded paragraphs are not in these articles and are left out")
-    if changed.any():
-        first = used[changed].iloc[0]
-        n = int(used[changed].drop_duplicates(["article", "paragraph"]).shape[0])
-        warnings.append(
-            f"{n} coded paragraphs have changed since they were coded and are left out, first "
-            f"{first['article']} paragraph {first['paragraph']}"
-        )
-    used = used[~absent & ~changed]
-    if used.empty:
-        raise AnalysisError(
-            "the coding and the corpus share no paragraph; " + ("; ".join(warnings) or "check both")
-        )
-    return used, warnings
 
 
 def _weights(merged: pd.DataFrame, weights: pd.DataFrame | None) -> Floats:
