@@ -14,6 +14,7 @@ from toolkit.analyses.framing.coding import paragraph_shas
 from toolkit.analyses.framing.match import presence
 from toolkit.analyses.reporting import FEW
 from toolkit.errors import AnalysisError, suggest
+from toolkit.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,10 +47,12 @@ def count_presence(
     frames: str | Sequence[str] | None,
     *,
     voice: str = "all",
-    coding: pd.DataFrame | None = None,
+    coding: pd.DataFrame | Result | None = None,
     stance: str = "",
 ) -> Counts:
     """Count the paragraphs of each article that carry each frame, by rules or by a coding.
+
+    A coding by machine is a `Result`; it tells neither voice nor stance.
 
     Parameters
     ----------
@@ -65,6 +68,11 @@ def count_presence(
         table, notes, warnings = found.table, found.notes[1:-1], found.warnings
         value = "present" if voice == "all" else "present_author"
         table = table.assign(counted=table[value])
+    elif isinstance(coding, Result):
+        table, notes, warnings = _found(
+            corpus, coding, chosen, whose=voice != "all" or stance != ""
+        )
+        table = table.assign(counted=table["present"])
     else:
         table, notes, warnings = _coded(corpus, coding, chosen)
         kept = table["present"] == 1
@@ -88,6 +96,42 @@ def count_presence(
     return Counts(
         chosen, present, looked_at[:, 0], (*notes, *([voices] if voices else [])), warnings
     )
+
+
+def instrument_of(corpus: Corpus, coding: pd.DataFrame | Result | None) -> str:
+    """Name what found the frames: the rules, ``"coding"`` by people, or what made the result."""
+    if coding is None:
+        return instrument.instrument(corpus)
+    return instrument.of_result(coding) if isinstance(coding, Result) else "coding"
+
+
+def coding_of(coding: pd.DataFrame | Result | None) -> str | None:
+    """Give the fingerprint of a coding by people, and none of one by machine."""
+    return None if isinstance(coding, Result) else instrument.fingerprint_of(coding)
+
+
+def _found(
+    corpus: Corpus, found: Result, frames: tuple[str, ...], *, whose: bool
+) -> tuple[pd.DataFrame, tuple[str, ...], tuple[str, ...]]:
+    instrument.of_result(found)
+    if whose:
+        raise AnalysisError(
+            "a coding by machine does not tell whose voice it is nor which stance is taken; leave "
+            'out voice="author" and contrasts of stance, or give a coding by people'
+        )
+    absent = [frame for frame in frames if frame not in set(found.table["frame"])]
+    if absent:
+        raise AnalysisError(
+            f"{absent[0]} was not coded by machine; name the frames that were with frames="
+        )
+    ids = {item.id for item in corpus.items}
+    inside = found.table["article"].isin(ids) & found.table["frame"].isin(frames)
+    table = found.table[inside]
+    if table.empty:
+        raise AnalysisError("the coding by machine and the corpus share no article; check both")
+    missing = len(ids) - table["article"].nunique()
+    warnings = (f"{missing} articles were not coded by machine and are left out",) * bool(missing)
+    return table, found.notes[:-1], (*warnings, *found.warnings)
 
 
 def _coded(

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.corpus import Corpus
+    from toolkit.result import Result
 
 RECORD = ("coding", "validation.csv")
 _NEEDED = ("frame", "measure", "instrument", "n_paragraphs", "n_articles", "precision", "recall")
+_CODED = ("article", "paragraph", "frame", "present")
 
 
 def instrument(corpus: Corpus) -> str:
@@ -55,6 +57,23 @@ def fingerprint_of(table: pd.DataFrame | None) -> str | None:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+def of_result(found: Result) -> str:
+    """Give the fingerprint of what coded the paragraphs of a result of `code` or `classify`.
+
+    Raises
+    ------
+    AnalysisError
+        When the result is no coding by machine.
+    """
+    absent = [name for name in _CODED if name not in found.table.columns]
+    if absent or "instrument" not in found.parameters:
+        raise AnalysisError(
+            f"{found.title or 'the result'!r} is no coding of paragraphs; give the result of "
+            "framing.code or framing.classify"
+        )
+    return str(found.parameters["instrument"])
+
+
 def chosen_frames(corpus: Corpus, frames: str | Sequence[str] | None) -> tuple[str, ...]:
     """Give the frames asked for, all of the codebook when none is named, in its order."""
     codebook = corpus.codebook
@@ -86,7 +105,7 @@ def check_actors(corpus: Corpus) -> None:
         )
 
 
-def read_record(corpus: Corpus, name: str | None = None) -> pd.DataFrame | None:
+def read_record(corpus: Corpus, of: str | None = None) -> pd.DataFrame | None:
     """Read the validation that the corpus keeps for this very instrument.
 
     It is the table of `validate`, saved as ``coding/validation.csv`` of the corpus folder; the
@@ -96,7 +115,7 @@ def read_record(corpus: Corpus, name: str | None = None) -> pd.DataFrame | None:
     ----------
     corpus
         A corpus.
-    name
+    of
         The fingerprint of the instrument; that of the rules when left out.
 
     Returns
@@ -116,13 +135,13 @@ def read_record(corpus: Corpus, name: str | None = None) -> pd.DataFrame | None:
         return None
     name = "/".join(RECORD)
     try:
-        record = pd.read_csv(path)
+        record = pd.read_csv(path, dtype={"instrument": str})  # "12e4" is a name, no number
     except (OSError, ValueError) as error:
         raise AnalysisError(f"cannot read {name}: {error}; save framing.validate again") from error
     absent = [column for column in _NEEDED if column not in record.columns]
     if absent:
         raise AnalysisError(f"{name} has no column {absent[0]!r}; save framing.validate again")
-    record = record[record["instrument"].astype(str) == (name or instrument(corpus))]
+    record = record[record["instrument"] == (of or instrument(corpus))]
     return record if len(record) else None
 
 

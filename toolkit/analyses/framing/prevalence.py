@@ -17,8 +17,10 @@ from toolkit.analyses.framing.counting import (
     COCHRAN,
     HOLM,
     VOICES,
+    coding_of,
     column_of,
     count_presence,
+    instrument_of,
     members_of,
     thin_cells,
 )
@@ -51,7 +53,7 @@ def prevalence(
     cluster: str | None = None,
     validation: Result | pd.DataFrame | None = None,
     voice: str = "all",
-    coding: pd.DataFrame | None = None,
+    coding: pd.DataFrame | Result | None = None,
 ) -> Result:
     r"""Compare the share of paragraphs that carry each frame between groups of articles.
 
@@ -75,14 +77,15 @@ def prevalence(
         The column whose values are the units where groups hold several of them (``"author"`` or
         ``"outlet"`` for groups of authors); under 4 against 4 nothing is tested.
     validation
-        From `validate`: adds rows corrected for the errors of the rules, which are taken to be the
-        same in all groups. Withheld, with a warning that says why, for a frame whose recall +
-        specificity - 1 may be under 0.2.
+        From `validate`: adds rows corrected for the errors of the rules (or of the classifier),
+        which are taken to be the same in all groups. Withheld, with a warning that says why, for a
+        frame whose recall + specificity - 1 may be under 0.2.
     voice
         ``"all"``, or ``"author"`` to leave out what is quoted or attributed to another.
     coding
-        One coding by people (from `read_coding`) to be counted instead of what the rules find; only
-        coded paragraphs are the base. Adds rows of the paragraphs that endorse the frame.
+        What is counted instead of what the rules find. One coding by people (from `read_coding`):
+        only coded paragraphs are the base, and rows of those that endorse the frame are added. Or
+        one by machine (from `classify`), which may be corrected by its own validation.
 
     Returns
     -------
@@ -131,7 +134,7 @@ def prevalence(
         rows, failures = contrasts.corrected(counts, compared, known, clusters=clusters)
         parts.append(rows)
         warnings += failures
-    if coding is not None:
+    if coding is not None and not isinstance(coding, Result):
         endorsed = count_presence(corpus, frames, voice=voice, coding=coding, stance="endorse")
         parts.append(contrasts.raw(endorsed, compared, clusters=clusters, estimator="endorsed"))
     table = pd.concat([part for part in parts if len(part)], ignore_index=True)
@@ -163,8 +166,8 @@ def prevalence(
             "adjust": None if levels is None else adjust,
             "cluster": cluster,
             "voice": voice,
-            "instrument": instrument.instrument(corpus) if coding is None else "coding",
-            "coding": instrument.fingerprint_of(coding),
+            "instrument": instrument_of(corpus, coding),
+            "coding": coding_of(coding),
             "validation": instrument.fingerprint_of(known),
         },
         method=f"Shares of paragraphs were compared with the {unit} as the unit of inference.",
@@ -173,12 +176,12 @@ def prevalence(
 
 
 def _validated(
-    corpus: Corpus, validation: Result | pd.DataFrame | None, coding: pd.DataFrame | None
+    corpus: Corpus, validation: Result | pd.DataFrame | None, coding: pd.DataFrame | Result | None
 ) -> pd.DataFrame | None:
     """Check that a validation is one of this instrument."""
     if validation is None:
         return None
-    if coding is not None:
+    if coding is not None and not isinstance(coding, Result):
         raise AnalysisError("a coding by people needs no correction: give coding or validation")
     table = validation.table if isinstance(validation, Result) else validation
     missing = [name for name in ("frame", "recall", "instrument") if name not in table.columns]
@@ -186,10 +189,10 @@ def _validated(
         raise AnalysisError(
             f"validation has no column {missing[0]!r}; give the result of framing.validate"
         )
-    if set(table["instrument"]) != {instrument.instrument(corpus)}:
+    if set(table["instrument"]) != {instrument_of(corpus, coding)}:
         raise AnalysisError(
-            "the validation was made with another codebook, actors list or annotator; run "
-            "framing.validate again"
+            "the validation was made with another codebook, actors list, annotator or classifier; "
+            "run framing.validate again"
         )
     return table
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,13 @@ from numpy.typing import NDArray
 
 from toolkit.analyses.framing import instrument
 from toolkit.analyses.framing.coding import UNIT
-from toolkit.analyses.framing.counting import Counts, column_of, count_presence
+from toolkit.analyses.framing.counting import (
+    Counts,
+    coding_of,
+    column_of,
+    count_presence,
+    instrument_of,
+)
 from toolkit.analyses.reporting import report
 from toolkit.errors import AnalysisError, suggest
 from toolkit.result import Result
@@ -95,7 +101,7 @@ def read_contrasts(path: str | Path) -> tuple[Contrast, ...]:
 
 def recovery(
     corpus: Corpus,
-    coding: pd.DataFrame,
+    coding: pd.DataFrame | Result,
     plan: pd.DataFrame,
     contrasts: Sequence[Contrast],
     *,
@@ -109,7 +115,8 @@ def recovery(
     corpus
         The composed articles.
     coding
-        What readers found: one coding from `read_coding`.
+        What readers found: one coding from `read_coding`; or what a classifier found (`classify`),
+        of which contrasts of stance cannot be judged.
     plan
         What was planted, in the same form.
     contrasts
@@ -199,7 +206,7 @@ def recovery(
         parameters={
             "replicates": replicates,
             "seed": seed,
-            "coding": instrument.fingerprint_of(coding),
+            "coding": coding_of(coding) or instrument_of(corpus, coding),
             "plan": instrument.fingerprint_of(plan),
             "joint_p": joint,
         },
@@ -211,8 +218,12 @@ def _stances(contrasts: Sequence[Contrast]) -> set[str]:
     return {"", *(contrast.stance for contrast in contrasts)}
 
 
-def _both(coding: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
+def _both(coding: pd.DataFrame | Result, plan: pd.DataFrame) -> pd.DataFrame | Result:
     """Give a coding in which a frame is present where both have it."""
+    if isinstance(coding, Result):
+        planned = plan[[*UNIT, "present"]].rename(columns={"present": "planned"})
+        merged = coding.table.merge(planned, on=UNIT)
+        return replace(coding, table=merged.assign(present=merged["present"] * merged["planned"]))
     merged = coding.merge(plan[[*UNIT, "present"]], on=UNIT, suffixes=("", "_planned"))
     return merged.assign(present=merged["present"] * merged["present_planned"])
 

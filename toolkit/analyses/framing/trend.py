@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toolkit.analyses.framing import instrument
-from toolkit.analyses.framing.counting import COCHRAN, HOLM, VOICES, count_presence, thin_cells
+from toolkit.analyses.framing.counting import (
+    COCHRAN,
+    HOLM,
+    VOICES,
+    coding_of,
+    count_presence,
+    instrument_of,
+    thin_cells,
+)
 from toolkit.analyses.reporting import report, require_articles, require_one_of
 from toolkit.result import Result
 from toolkit.stats import inference, multiple
@@ -24,7 +31,7 @@ def trend(
     *,
     frames: str | Sequence[str] | None = None,
     voice: str = "all",
-    coding: pd.DataFrame | None = None,
+    coding: pd.DataFrame | Result | None = None,
 ) -> Result:
     """Give the share of paragraphs that carry each frame, by year, and the slope.
 
@@ -109,8 +116,8 @@ def trend(
         parameters={
             "frames": list(counts.frames),
             "voice": voice,
-            "instrument": instrument.instrument(corpus) if coding is None else "coding",
-            "coding": instrument.fingerprint_of(coding),
+            "instrument": instrument_of(corpus, coding),
+            "coding": coding_of(coding),
             "slopes": slopes,
         },
         method="Yearly shares of paragraphs were described with articles as units.",

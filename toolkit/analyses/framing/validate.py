@@ -1,4 +1,4 @@
-"""Hold what the rules find against what people coded."""
+"""Hold what rules or a classifier find against what people coded."""
 
 from __future__ import annotations
 
@@ -73,13 +73,14 @@ def validate(
     corpus: Corpus,
     coding: pd.DataFrame,
     *,
+    found: Result | None = None,
     split: Mapping[str, str] | None = None,
     part: str = "test",
     weights: pd.DataFrame | None = None,
     n_boot: int = 2000,
     seed: int = 1,
 ) -> Result:
-    """Measure how well the rules find what people coded.
+    """Measure how well the rules, or a classifier, find what people coded.
 
     Only paragraphs that were coded are compared, and only as long as their text is the one that was
     coded. On composed text the measure is called *recovery*, on any other *accuracy*.
@@ -90,6 +91,8 @@ def validate(
         The articles.
     coding
         One coding, best an adjudicated one, from `read_coding`.
+    found
+        What is measured, from `classify`; the rules of the codebook when left out.
     split
         The part of the corpus (``development``, ``test``) to which each article belongs, from
         `read_split`; all articles are used when left out.
@@ -115,16 +118,18 @@ def validate(
     Raises
     ------
     AnalysisError
-        When the coding has several coders, or shares no paragraph with the corpus.
+        When the coding has several coders, or shares no paragraph with the corpus or with `found`.
     """
     import pandas as pd
 
     coder = one_coder(coding, "validation")
     used, warnings = comparable(corpus, coding, split, part)
-    found = presence(corpus.where(id=sorted(used["article"].unique())))
-    merged = used.merge(
-        found.table[[*UNIT, "present"]], on=UNIT, suffixes=("_coded", "_found"), how="inner"
-    )
+    name = instrument.instrument(corpus) if found is None else instrument.of_result(found)
+    of = "the rules" if found is None else str(found.parameters.get("coder", "the rules"))
+    if found is None:
+        found = presence(corpus.where(id=sorted(used["article"].unique())))
+    merged = used.merge(found.table, on=UNIT, suffixes=("_coded", "_found"), how="inner")
+    warnings += _unmeasured(used, merged)
     merged["weight"] = _weights(merged, weights)
     rows = []
     for frame in found.parameters["frames"]:
@@ -137,10 +142,10 @@ def validate(
     )
     table.insert(1, "measure", measure)
     table.insert(2, "part", part if split is not None else "all")
-    table["instrument"] = instrument.instrument(corpus)
+    table["instrument"] = name
     if table["few"].any():
         warnings.append(f"few articles (under {FEW}): no interval")
-    if split is None:
+    if split is None and "trained" not in merged.columns:
         warnings.append(
             "no split was given: if rules were written while reading these articles, the rates are "
             "those of the text they were fitted to"
@@ -150,7 +155,7 @@ def validate(
         table,
         title=f"Frames found against frames coded ({measure})",
         notes=(
-            f"{measure}: coding by {coder}, presence by the rules; "
+            f"{measure}: coding by {coder}, presence by {of}; "
             + ("weighted back to the corpus" if weights is not None else "unweighted"),
             instrument.describe(corpus),
             f"intervals: 95 %, {n_boot} resamples of articles, seed {seed}; resamples in which a "
@@ -158,7 +163,7 @@ def validate(
         ),
         warnings=warnings,
         parameters={"part": part, "n_boot": n_boot, "seed": seed, "coder": coder},
-        method=f"The {measure} of the rules was measured by paragraph against the coding.",
+        method=f"The {measure} of {of} was measured by paragraph against the coding.",
         sources=(COHEN,),
     )
 
@@ -185,6 +190,30 @@ def read_split(path: str | Path) -> dict[str, str]:
     if len(twice):
         raise AnalysisError(f"{name}: article {twice.iloc[0]!r} stands twice; keep one line")
     return dict(zip(table["article"], table["split"], strict=True))
+
+
+def _unmeasured(used: pd.DataFrame, merged: pd.DataFrame) -> list[str]:
+    """Warn of codings that nothing was found for, and of paragraphs known from training.
+
+    Raises
+    ------
+    AnalysisError
+        When nothing is left.
+    """
+    if merged.empty:
+        raise AnalysisError("none of the coded paragraphs is in the result to be measured")
+    warnings = []
+    units = ["article", "paragraph"]
+    missing = len(used.drop_duplicates(units)) - len(merged.drop_duplicates(units))
+    if missing:
+        warnings.append(f"{missing} coded paragraphs were not coded by machine and are left out")
+    if "trained" in merged.columns and merged["trained"].any():
+        n = len(merged[merged["trained"]].drop_duplicates(units))
+        warnings.append(
+            f"{n} of the paragraphs were coded for training: penalty and threshold were chosen on "
+            "them, so that the rates flatter a little, although out of fold"
+        )
+    return warnings
 
 
 def _weights(merged: pd.DataFrame, weights: pd.DataFrame | None) -> Floats:
