@@ -158,18 +158,20 @@ def shortcuts(panel: Corpus, coding: pd.DataFrame, split: dict[str, str]) -> Non
 def theatres(development: Corpus, coding: pd.DataFrame, theatre: pd.Series[str]) -> None:
     """Train on articles about one theatre, and classify those about the others."""
     where = coding["article"].map(theatre)
+    refused = []
     for name in sorted(where.unique()):
         rest, there = coding[where != name], coding[where == name]
         for frame in development.codebook.frames:
             try:
                 classifier = framing.learn(development, rest, frames=frame)
             except AnalysisError as error:
-                print(f"\ntheatre {name} left out: {str(error).partition(';')[0]}\n")
+                refused.append(f"theatre {name} left out: {str(error).partition(';')[0]}")
                 continue
             selected = development.where(id=sorted(set(there["article"])))
             found = framing.classify(selected, classifier)
             held = framing.validate(selected, there, found=found)
             print(row(f"theatre {name} left out", frame, held, judged(found, there)))
+    print("\nNot learnt: " + "; ".join(refused))
 
 
 def by_desk(development: Corpus, coding: pd.DataFrame, plan: pd.DataFrame) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -23,7 +24,7 @@ from toolkit.cli.output import show
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the application."""
-    for command in (frames, topics):
+    for command in (frames, learn, topics):
         app.command()(command)
 
 
@@ -33,6 +34,10 @@ def frames(
     by: By = None,
     adjust: Annotated[
         str | None, typer.Option("--adjust", help="Compare within the values of this column.")
+    ] = None,
+    classifier: Annotated[
+        Path | None,
+        typer.Option("--classifier", help="Code by this file of 'discourse learn', not by rules."),
     ] = None,
     rows: Rows = 20,
     as_json: Json = False,
@@ -52,12 +57,42 @@ def frames(
     ):
         raise typer.BadParameter("is what --by compares; name another column",
                                  param_hint="--adjust")  # fmt: skip
+    trained = None if classifier is None else framing.Classifier.load(classifier)
     corpus = open_corpus(folder, where)
-    if compared is None:
-        result = framing.match(corpus)
+    found = None if trained is None else framing.classify(corpus, trained)
+    if compared is not None:
+        chosen = None if trained is None else trained.frames
+        result = framing.prevalence(corpus, by=compared, adjust=adjust, frames=chosen, coding=found)
     else:
-        result = framing.prevalence(corpus, by=compared, adjust=adjust)
+        result = framing.match(corpus) if found is None else found
     show(result, as_json=as_json, as_csv=as_csv, rows=rows)
+
+
+def learn(
+    coding: Annotated[Path, typer.Argument(help="A coding file, best an adjudicated one.")],
+    out: Annotated[Path, typer.Argument(help="The classifier to write (JSON).")],
+    folder: CorpusDir = DEFAULT,
+    split: Annotated[
+        Path | None,
+        typer.Option("--split", help="CSV with article and split: train on 'development' alone."),
+    ] = None,
+    seed: Seed = 1,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Train a frame classifier on coded paragraphs, and say how well it does out of fold.
+
+    Example: [bold]discourse learn corpus/coding/adjudicated.csv frames.json --split
+    corpus/coding/split.csv[/]
+    """
+    from toolkit import framing
+
+    parts = None if split is None else framing.read_split(split)
+    corpus = open_corpus(folder, None)
+    coded = framing.read_coding(coding, codebook=corpus.codebook)
+    trained = framing.learn(corpus, coded, split=parts, seed=seed)
+    trained.save(out)
+    show(trained.summary(), as_json=as_json, as_csv=as_csv, rows=0)
 
 
 def topics(

@@ -42,8 +42,8 @@ class Origin:
     ----------
     instrument
         The fingerprint of codebook, actors list and annotator.
-    tagger
-        Whose tags they were.
+    reading
+        Whose tags were read, and whether of whole texts or the author's own words.
     coding
         The fingerprint of the codings it was trained on.
     seed
@@ -55,7 +55,7 @@ class Origin:
     """
 
     instrument: str
-    tagger: str
+    reading: str
     coding: str
     seed: int
     composed: bool
@@ -65,7 +65,7 @@ class Origin:
     @property
     def fingerprint(self) -> str:
         """Twelve hexadecimal digits that name the classifier as an instrument of its own."""
-        parts = (RECIPE, self.instrument, self.tagger, self.coding, str(self.seed))
+        parts = (RECIPE, self.instrument, self.reading, self.coding, str(self.seed))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
@@ -364,13 +364,19 @@ def check_instrument(corpus: Corpus, classifier: Classifier) -> None:
     AnalysisError
         With both fingerprints.
     """
-    known, current = classifier.origin, instrument.instrument(corpus)
-    if (known.instrument, known.tagger) != (current, corpus.tagger):
+    known, current, read = classifier.origin, instrument.instrument(corpus), reading(corpus)
+    if (known.instrument, known.reading) != (current, read):
         raise AnalysisError(
             "the classifier was trained with another codebook, actors list or annotator "
-            f"({known.instrument}, tagger {known.tagger}) than this corpus has "
-            f"({current}, tagger {corpus.tagger}); train it again with framing.learn"
+            f"({known.instrument}, {known.reading}) than this corpus has ({current}, {read}); "
+            "train it again with framing.learn"
         )
+
+
+def reading(corpus: Corpus) -> str:
+    """Name the tagger, and say when quotations are left out: other words need other weights."""
+    own = ", own words" if corpus.store.whole is not None else ""
+    return f"tagger {corpus.tagger}{own}"
 
 
 def scaled(matrix: sparse.csr_array) -> sparse.csr_array:

@@ -52,7 +52,7 @@ def read(path: Path) -> Classifier:
     content = _content(path)
     try:
         return _classifier(content)
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise _no_classifier(path, f"its content does not fit together ({error})") from error
 
 

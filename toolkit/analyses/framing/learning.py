@@ -15,7 +15,15 @@ from numpy.typing import NDArray
 from tqdm.auto import tqdm
 
 from toolkit.analyses.framing import instrument
-from toolkit.analyses.framing.classifier import SHA, Choice, Classifier, Floats, Origin, scaled
+from toolkit.analyses.framing.classifier import (
+    SHA,
+    Choice,
+    Classifier,
+    Floats,
+    Origin,
+    reading,
+    scaled,
+)
 from toolkit.analyses.framing.coding import UNIT, comparable, one_coder
 from toolkit.analyses.framing.features import LEAST_ARTICLES, Features, Term, features
 from toolkit.analyses.reporting import require_text
@@ -123,7 +131,7 @@ def learn(
         trained=trained,
         origin=Origin(
             instrument=instrument.instrument(corpus),
-            tagger=corpus.tagger,
+            reading=reading(corpus),
             coding=task.coding,
             seed=seed,
             composed=corpus.composed,
