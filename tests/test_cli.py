@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import toolkit
 from tests.commands import discourse, process
 
 BODY = (
@@ -30,7 +31,7 @@ def test_every_command_has_help_with_an_example(tmp_path):
     """--help of each command shows how to call it."""
     listed = discourse("--help", cwd=tmp_path).stdout
     names = "init check info add annotate kwic frequency collocates keyness frames topics figures"
-    for name in (*names.split(), "export", "doctor", "agreement", "code"):
+    for name in (*names.split(), "export", "doctor", "agreement", "code", "learn"):
         assert name in listed
         shown = discourse(name, "--help", cwd=tmp_path)
         assert shown.returncode == 0
@@ -228,3 +229,36 @@ def test_one_coder_given_twice_is_one_message(home):
     done = discourse("agreement", "a.csv", "a.csv", cwd=home)
     assert done.returncode == 1
     assert done.stderr.strip() == "error: a.csv is given twice; name the file of each coder once"
+
+
+def test_classifier_is_learnt_saved_and_used(tmp_path, write_article):
+    """A coding in, a file out; another command codes and compares by it."""
+    for number in range(24):
+        desk = "Gulf desk" if number % 2 else "Ankara desk"
+        body = "Ankara begs Moscow for fuel.\n\nMinisters met on a cold night.\n"
+        write_article(f"2019-a{number:02}", body=body, published="2019", outlet=desk)
+    corpus = toolkit.load(tmp_path / "corpus")
+    rows = [
+        f"a,{item.id},{place},{sha},dependency,{int(place == 1)},,,,,,2"
+        for item in corpus.items
+        for place, sha in enumerate(item.paragraph_shas, start=1)
+    ]
+    head = "coder,article,paragraph,paragraph_sha,frame,present,direction,stance,voice,holder,note"
+    text = "\n".join([f"{head},codebook_version", *rows]) + "\n"
+    (tmp_path / "coding.csv").write_text(text, encoding="utf-8")
+    done = discourse("learn", "coding.csv", "frames.json", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    (row,) = json.loads(done.stdout)["table"]
+    assert (row["frame"], row["n_present"], row["recall"]) == ("dependency", 24, 1)
+    used = discourse("frames", "--classifier", "frames.json", "--json", cwd=tmp_path)
+    assert [row["present"] for row in json.loads(used.stdout)["table"]] == [1, 0] * 24
+    shares = discourse(
+        "frames", "--classifier", "frames.json", "--by", "outlet", "--json", cwd=tmp_path
+    )
+    assert {row["estimate"] for row in json.loads(shares.stdout)["table"]} == {0.5}
+    (tmp_path / "frames.json").write_text("{}", encoding="utf-8")
+    for command in (("frames", "--classifier", "frames.json"), ("learn", "none.csv", "x.json")):
+        refused = discourse(*command, cwd=tmp_path)
+        assert refused.returncode == 1
+        assert "Traceback" not in refused.stderr
+    assert not (tmp_path / "x.json").exists()

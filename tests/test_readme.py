@@ -111,12 +111,14 @@ def test_commands_of_the_guide_run(project):
 def test_code_of_the_guide_runs(monkeypatch):
     """Each block stands by itself."""
     monkeypatch.chdir(ROOT)
-    assert len(blocks("python")) == 3
+    assert len(blocks("python")) == 4
     for block in blocks("python"):
         exec(compile(block, "guide.md", "exec"), {})
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/guide.md", "corpus/README.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "docs/guide.md", "docs/classifier.md", "corpus/README.md"]
+)
 def test_pages_name_files_that_exist(page):
     """A reader finds every folder and file that is named."""
     text = (ROOT / page).read_text(encoding="utf-8")

@@ -70,7 +70,7 @@ def learn(
     part
         The part to train on. Articles of other parts are not looked at.
     frames
-        One or several frames of the codebook; all when left out.
+        One or several frames of the codebook; all that were coded when left out.
     seed
         Of the folds.
 
@@ -105,6 +105,9 @@ def learn(
     [1, 0, 1, 0]
     """
     one_coder(coding, "training")
+    if frames is None:
+        coded = set(coding["frame"])
+        frames = [frame for frame in corpus.codebook.frames if frame in coded]
     chosen = instrument.chosen_frames(corpus, frames)
     instrument.check_actors(corpus)
     corpus = require_text(corpus)

@@ -170,7 +170,11 @@ def _print_n_of_years(ax: Axes, table: pd.DataFrame, year: str) -> None:
 
 
 def validation_dots(
-    result: Result, *, rates: Sequence[str] = ("precision", "recall"), ax: Axes | None = None
+    result: Result,
+    *,
+    rates: Sequence[str] = ("precision", "recall"),
+    blocks: str | None = None,
+    ax: Axes | None = None,
 ) -> Axes:
     """Draw how well each frame is found.
 
@@ -182,6 +186,8 @@ def validation_dots(
         says whether it is accuracy, or recovery on composed text.
     rates
         Which rates.
+    blocks
+        A column whose values head blocks of rows, such as what found the frames.
     ax
         Where to draw; a new figure when left out.
 
@@ -192,11 +198,13 @@ def validation_dots(
     """
     import pandas as pd
 
-    needs = [name for rate in rates for name in (rate, f"{rate}_low", f"{rate}_high")]
+    needs = [blocks] if blocks else []
+    needs += [name for rate in rates for name in (rate, f"{rate}_low", f"{rate}_high")]
     table = select(
         "validation_dots", result, needs=["frame", *needs], may=["measure", "n_articles", "few"]
     )
     kept = [name for name in ("frame", "measure", "n_articles", "few") if name in table.columns]
+    kept += [blocks] if blocks else []
     parts = [
         table[kept].assign(
             rate=rate,
@@ -211,6 +219,7 @@ def validation_dots(
         replace(result, table=pd.concat(parts, ignore_index=True)),
         rows="frame",
         series="rate",
+        blocks=blocks,
         xlabel=f"{measure} (95 % interval)",
         ax=ax,
     )
