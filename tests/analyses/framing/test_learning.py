@@ -237,7 +237,7 @@ def test_other_codebook_is_refused(begging, classifier):
 def test_own_words_need_a_classifier_of_their_own(begging, classifier):
     """Paragraphs without what they quote are other paragraphs, though their fingerprint is one."""
     with pytest.raises(AnalysisError, match="tagger toolkit, own words"):
-        framing.classify(begging.own_words, classifier)
+        framing.classify(begging.own_words(), classifier)
 
 
 def test_composed_training_is_told_of_collected_text(classifier, corpus_with):
