@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import toolkit
+from tests.analyses.framing.conftest import NEED, make
 from toolkit import framing
 from toolkit.analyses.framing import learning
 from toolkit.analyses.framing.coding import paragraph_shas
+from toolkit.corpus import corpus_of
 from toolkit.errors import AnalysisError
 
 PLACES = ("harbour", "ministry", "palace", "airport", "border", "summit")
@@ -54,8 +56,6 @@ def code(corpus, present=lambda article, paragraph: int(paragraph == 1), coder="
 @pytest.fixture(scope="module")
 def begging():
     """Thirty articles in which one word tells, and no rule fires."""
-    from tests.analyses.framing.conftest import make
-
     return make(texts_of(30))
 
 
@@ -256,6 +256,36 @@ class TestFoundGoesWhereTheRulesWould:
         pd.testing.assert_frame_equal(
             shares.table, framing.prevalence(needy, by="id", coding=rules, validation=other).table
         )
+
+    def test_years_are_counted_alike(self, corpus_with):
+        texts = ["Turkey needs Russian gas.\n\nNothing."] * 3
+        parts = [
+            corpus_with({f"b{year}-{n}": text for n, text in enumerate(texts)}, published=str(year))
+            for year in (2018, 2019)
+        ]
+        corpus = corpus_of([item for part in parts for item in part.items],
+                           codebook=parts[0].codebook)  # fmt: skip
+        one, other = framing.trend(corpus), framing.trend(corpus, coding=framing.code(corpus))
+        pd.testing.assert_frame_equal(one.table, other.table)
+        assert one.table["estimate"].tolist() == [0.5, 0.5]
+
+    def test_its_own_line_of_the_record_is_quoted(self, write_article, tmp_path):
+        """Rules and classifier stand in one file; each result quotes its own."""
+        for name, text in texts_of(24).items():
+            write_article(f"2019-{name}", f"{text}\n", published="2019")
+        root = tmp_path / "corpus"
+        (root / "codebook").mkdir()
+        (root / "codebook" / "frames.yaml").write_text(NEED, encoding="utf-8")
+        corpus = toolkit.load(root)
+        coding = code(corpus)
+        found = framing.classify(corpus, framing.learn(corpus, coding))
+        assert any("unvalidated frame" in text for text in found.warnings)
+        held = [framing.validate(corpus, coding, found=by, n_boot=10).table for by in (None, found)]
+        pd.concat(held).to_csv(root / "coding" / "validation.csv", index=False)
+        again = framing.classify(corpus, framing.learn(corpus, coding))
+        assert not any("unvalidated" in text for text in again.warnings)
+        assert any("precision 1.00, recall 1.00" in text for text in again.notes)
+        assert any("recall 0.00" in text for text in framing.match(corpus).notes)
 
     def test_validation_names_the_classifier_and_warns_of_training(self, begging, classifier):
         found = framing.classify(begging, classifier)

@@ -13,6 +13,7 @@ from toolkit import framing
 from toolkit.analyses.framing.recovery import Contrast, read_contrasts
 from toolkit.corpus.article import paragraph_sha
 from toolkit.errors import AnalysisError
+from toolkit.result import Result
 from toolkit.stats import inference
 
 FRAMES = ("dependency", "regime_change", "nato_cleavage")
@@ -164,3 +165,20 @@ def test_unknown_frames_and_groups_are_named(corpus):
         framing.recovery(corpus, plan, plan, [contrast("zero", frame="dependenc")])
     with pytest.raises(AnalysisError, match="'outlet A' is not 'column=value'"):
         framing.recovery(corpus, plan, plan, [contrast("zero", target="outlet A")])
+
+
+def test_coding_by_machine_is_held_against_the_plan_as_one_by_people(corpus):
+    """The same presence in the form of a result gives the same differences and joint test."""
+    plan, read = (
+        coding("plan", planted),
+        coding("reader", lambda d, n, p: planted(d, n, p) or p == 4),
+    )
+    rows = read[["article", "paragraph", "frame", "present"]]
+    found = Result(rows, title="found", parameters={"instrument": "abc"})
+    by_people = framing.recovery(corpus, read, plan, [contrast("found")], replicates=99)
+    by_machine = framing.recovery(corpus, found, plan, [contrast("found")], replicates=99)
+    pd.testing.assert_frame_equal(by_people.table, by_machine.table)
+    assert by_machine.parameters["joint_p"] == by_people.parameters["joint_p"]
+    assert by_machine.parameters["coding"] == "abc"
+    with pytest.raises(AnalysisError, match="contrasts of stance"):
+        framing.recovery(corpus, found, plan, [contrast("found", stance="endorse")])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from toolkit.analyses import framing
@@ -87,3 +89,18 @@ def test_sha_of_the_sample_is_that_of_the_text(mixed):
     row = framing.sample(mixed, 5, seed=1).table.iloc[0]
     text = mixed.text(row["article"]).split("\n\n")[row["paragraph"] - 1]
     assert row["paragraph_sha"] == paragraph_sha(text)
+
+
+def test_what_another_instrument_found_makes_the_strata(mixed):
+    """Drawn by a result in which the second paragraph of each article carries the frame."""
+    rules = framing.code(mixed)
+    table = rules.table.assign(present=(rules.table["paragraph"] == 2).astype(int))
+    found = replace(rules, table=table, parameters={**rules.parameters, "instrument": "other"})
+    drawn = framing.sample(mixed, 30, seed=1, found=found)
+    held = drawn.table[drawn.table["stratum"] == "need"]
+    assert held["paragraph"].tolist() == [2] * 15
+    assert drawn.table["weight"].sum() == pytest.approx(200)
+    assert drawn.parameters["instrument"] == "other"
+    some = replace(found, table=table[table["article"] != "a3"])
+    with pytest.raises(AnalysisError, match="'a3' was not coded by machine"):
+        framing.sample(mixed, 30, seed=1, found=some)

@@ -1,4 +1,4 @@
-"""Draw paragraphs for coders: more of what the rules find, with the weights that undo it."""
+"""Draw paragraphs for coders: more of what rules find, with the weights that undo it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toolkit.analyses.framing import coding
+from toolkit.analyses.framing import coding, instrument
 from toolkit.analyses.framing.match import presence
 from toolkit.analyses.reporting import report, require_text
 from toolkit.errors import AnalysisError
@@ -22,7 +22,12 @@ NOTHING = "none"
 
 
 def sample(
-    corpus: Corpus, n: int, *, seed: int, frames: str | Sequence[str] | None = None
+    corpus: Corpus,
+    n: int,
+    *,
+    seed: int,
+    frames: str | Sequence[str] | None = None,
+    found: Result | None = None,
 ) -> Result:
     """Draw paragraphs to be coded by people.
 
@@ -41,6 +46,9 @@ def sample(
         Of the draw.
     frames
         The frames to be coded; all when left out.
+    found
+        What paragraphs are drawn by, from `classify`, which reaches some that no rule does; the
+        rules when left out. The weights undo this as well.
 
     Returns
     -------
@@ -51,14 +59,23 @@ def sample(
     Raises
     ------
     AnalysisError
-        When `n` is below 1.
+        When `n` is below 1, or `found` lacks an article or frame.
     """
     if n < 1:
         raise AnalysisError(f"n = {n} paragraphs cannot be drawn; ask for at least 1")
     corpus = require_text(corpus)  # coders read
-    found = presence(corpus, frames=frames)
-    grid = found.table
-    chosen = found.parameters["frames"]
+    if found is None:
+        found = presence(corpus, frames=frames)
+    of = instrument.of_result(found)
+    finder = found.parameters.get("coder", "the rules")
+    ids = {item.id for item in corpus.items}
+    grid = found.table[found.table["article"].isin(ids)]
+    chosen = _chosen(corpus, found, frames)
+    if missing := ids - set(grid["article"]):
+        raise AnalysisError(
+            f"article {min(missing)!r} was not coded by machine, so that its paragraphs cannot be "
+            "drawn; classify all articles, or draw from those that were"
+        )
     wide = grid.pivot(index=["article", "paragraph"], columns="frame", values="present")
     # A paragraph with two frames is drawn for the rarer one, of which there are fewer to draw.
     by_rarity = sorted(chosen, key=lambda frame: (wide[frame].to_numpy().sum(), frame))
@@ -77,16 +94,27 @@ def sample(
         drawn,
         title="Paragraphs to code",
         notes=(
-            f"{len(drawn)} of {len(strata)} paragraphs, drawn by what the rules find: {sizes}",
+            f"{len(drawn)} of {len(strata)} paragraphs, drawn by what {finder} found: {sizes}",
             "weight: paragraphs of the corpus for which one of the sample stands",
         ),
-        parameters={"n": n, "seed": seed, **found.parameters},
-        method="Paragraphs were drawn at random within strata of what the rules found.",
+        parameters={"n": n, "seed": seed, **found.parameters, "frames": chosen, "instrument": of},
+        method=f"Paragraphs were drawn at random within strata of what {finder} found.",
         sources=(
             "Horvitz, D. G. and Thompson, D. J. (1952). A generalization of sampling without "
             "replacement from a finite universe. JASA 47, 663-685",
         ),
     )
+
+
+def _chosen(corpus: Corpus, found: Result, frames: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Give the frames to be coded, of those that were found."""
+    coded = set(found.table["frame"])
+    if frames is None:
+        return tuple(frame for frame in corpus.codebook.frames if frame in coded)
+    chosen = instrument.chosen_frames(corpus, frames)
+    if absent := [frame for frame in chosen if frame not in coded]:
+        raise AnalysisError(f"{absent[0]} was not coded by machine; name frames that were")
+    return chosen
 
 
 def _draw(strata: pd.DataFrame, n: int, random: np.random.Generator) -> pd.DataFrame:
