@@ -480,3 +480,20 @@ def test_what_is_not_only_endorsed_is_called_invoked():
     words = all_text(figures.prevalence_dots(Result(table)).figure)
     assert "invoked (n = 20)" in words
     assert "raw" not in words
+
+
+def test_rates_of_two_instruments_stand_in_blocks(examples):
+    """Each block holds every frame; a mark is where its own table says."""
+    first = examples.validation().table
+    tables = [
+        first.assign(found_by="rules"),
+        first.assign(found_by="classifier", recall=0.5, recall_low=0.4, recall_high=0.6),
+    ]
+    both = replace(examples.validation(), table=pd.concat(tables, ignore_index=True))
+    ax = figures.validation_dots(both, rates=("recall",), blocks="found_by")
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    assert [name for name in names if name in ("rules", "classifier")] == ["rules", "classifier"]
+    assert sum(name.startswith("dependency") for name in names) == 2
+    drawn = [x for line in ax.lines for x in np.ravel(line.get_xdata()).tolist()]
+    drawn += [x for part in ax.collections for x in np.ravel(part.get_offsets()).tolist()[::2]]
+    assert drawn.count(0.5) == 3

@@ -274,7 +274,8 @@ class TestFoundGoesWhereTheRulesWould:
         for name, text in texts_of(24).items():
             write_article(f"2019-{name}", f"{text}\n", published="2019")
         root = tmp_path / "corpus"
-        (root / "codebook").mkdir()
+        for name in ("codebook", "coding"):
+            (root / name).mkdir()
         (root / "codebook" / "frames.yaml").write_text(NEED, encoding="utf-8")
         corpus = toolkit.load(root)
         coding = code(corpus)
