@@ -235,7 +235,7 @@ def test_classifier_is_learnt_saved_and_used(tmp_path, write_article):
     """A coding in, a file out; another command codes and compares by it."""
     for number in range(24):
         desk = "Gulf desk" if number % 2 else "Ankara desk"
-        body = "Ankara begs Moscow for fuel.\n\nMinisters met on a cold night.\n"
+        body = f"In round {number} Ankara begs Moscow.\n\nIn round {number} ministers met.\n"
         write_article(f"2019-a{number:02}", body=body, published="2019", outlet=desk)
     corpus = toolkit.load(tmp_path / "corpus")
     rows = [

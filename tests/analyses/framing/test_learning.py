@@ -19,15 +19,15 @@ from toolkit.corpus import corpus_of
 from toolkit.errors import AnalysisError
 
 PLACES = ("harbour", "ministry", "palace", "airport", "border", "summit")
-BEGS = "Ankara begs Moscow for fuel at the {place} on a cold {time}."
-MEETS = "Ministers of both sides met at the {place} on a cold {time}."
+BEGS = "In round {n} Ankara begs Moscow for fuel at the {place} on a cold {time}."
+MEETS = "In round {n} ministers of both sides met at the {place} on a cold {time}."
 TIMES = ("morning", "evening", "night", "day")
 
 
 def texts_of(n, first=0):
     """Texts of two paragraphs; the first says that one begs the other, the second does not."""
     filled = [
-        {"place": PLACES[number % 6], "time": TIMES[number % 4]}
+        {"n": number, "place": PLACES[number % 6], "time": TIMES[number % 4]}
         for number in range(first, first + n)
     ]
     return {
@@ -94,7 +94,7 @@ def test_folds_never_part_an_article(rows, seed):
     """Every paragraph is held out once, and none of its article is trained on then."""
     article = np.array([f"a{number}" for number, _ in rows], dtype=object)
     present = np.array([int(flag) for _, flag in rows])
-    if len(set(article[present == 1])) < 5 or present.all():
+    if min(len(set(article[present == code])) for code in (0, 1)) < 5:
         return
     held = []
     for train, out in learning.folds(present, article, seed):
@@ -188,22 +188,37 @@ def test_article_that_says_the_contrary_is_judged_by_the_others(corpus_with):
 @pytest.mark.parametrize(
     ("n", "present", "told"),
     [
-        (30, lambda a, p: 1, "in all 60 coded paragraphs"),
-        (30, lambda a, p: 0, "in 0 coded paragraphs of 0 articles"),
-        (19, lambda a, p: int(p == 1), "in 19 coded paragraphs of 19 articles"),
+        (30, lambda a, p: 1, "absent from 0 different coded paragraphs of 0 articles"),
+        (30, lambda a, p: int(a != "a003"), "absent from 2 different coded paragraphs of 1"),
+        (30, lambda a, p: 0, "in 0 different coded paragraphs of 0 articles"),
+        (19, lambda a, p: int(p == 1), "in 19 different coded paragraphs of 19 articles"),
     ],
 )
 def test_too_little_is_refused_with_what_to_do(corpus_with, n, present, told):
     corpus = corpus_with(texts_of(n))
-    with pytest.raises(AnalysisError, match=f"need is {told}.*code"):
+    with pytest.raises(AnalysisError, match=f"need is {told}.*at least 20 of 5"):
         framing.learn(corpus, code(corpus, present))
 
 
 def test_many_paragraphs_of_few_articles_are_too_few(corpus_with):
-    text = "\n\n".join(f"Ankara begs number {number}." for number in range(10))
-    corpus = corpus_with([text] * 4 + ["Nothing here."] * 4)
-    with pytest.raises(AnalysisError, match="in 40 coded paragraphs of 4 articles"):
+    texts = ["\n\n".join(f"Ankara begs {a} {p}." for p in range(10)) for a in range(4)]
+    corpus = corpus_with([*texts, *["Nothing here."] * 4])
+    with pytest.raises(AnalysisError, match="in 40 different coded paragraphs of 4 articles"):
         framing.learn(corpus, code(corpus, lambda a, p: int(a < "a4")))
+
+
+def test_copies_of_a_text_are_used_once(corpus_with):
+    """A reprint would be coded by a model that knows it: with or without it, all is the same."""
+    texts = texts_of(25)
+    reprinted = corpus_with(texts | {f"z{name}": text for name, text in texts.items()})
+    once = framing.learn(corpus_with(texts), code(corpus_with(texts)))
+    twice = framing.learn(reprinted, code(reprinted))
+    assert twice.trained == once.trained
+    assert (twice.weights == once.weights).all()
+    assert twice.summary().warnings == (
+        "50 coded paragraphs are copies of others and are left out",
+    )
+    assert framing.classify(reprinted, twice).table["trained"].all()
 
 
 def test_two_coders_and_foreign_codings_are_refused(begging):

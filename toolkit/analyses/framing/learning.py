@@ -56,7 +56,7 @@ def learn(
     Each frame has a logistic regression with a ridge penalty over what a paragraph says: lemmas and
     pairs of neighbouring lemmas, actors, the rules of the codebook (`features`). Penalty and
     threshold are chosen by cross-validation over whole articles; probabilities are calibrated on
-    the out-of-fold scores.
+    the out-of-fold scores. Of paragraphs with one and the same text, the first is used.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def learn(
     ------
     AnalysisError
         When the coding has several coders, shares no paragraph with the corpus, or a frame is in
-        fewer than 20 of the coded paragraphs, in fewer than 5 articles, or in all paragraphs.
+        fewer than 20 different coded paragraphs or 5 articles, or absent from so few.
 
     Notes
     -----
@@ -95,7 +95,8 @@ def learn(
     --------
     >>> import pandas as pd, toolkit
     >>> from toolkit import framing
-    >>> texts = ["Turkey leans on Moscow for its gas.\n\nThe ministers met in Sochi."] * 25
+    >>> texts = [f"Turkey leans on Moscow in year {n}.\n\nMinisters met in year {n}."
+    ...          for n in range(25)]
     >>> corpus = toolkit.from_frame(pd.DataFrame({"text": texts}))
     >>> coding = framing.code(corpus, frames="dependency").table.assign(
     ...     coder="a", codebook_version="2", present=[1, 0] * 25,
@@ -122,16 +123,15 @@ def learn(
     held = task.matrix[:, columns]
     told = np.column_stack([task.present, np.ones(len(task.present))])
     out_of_fold = np.stack([fit.out_of_fold for fit in fits], axis=1).tolist()
-    trained: dict[str, tuple[float, ...]] = {}
-    for sha, row in zip(task.sha, out_of_fold, strict=True):
-        trained.setdefault(sha, tuple(row))
+    if task.n_copies:
+        remarks.append(f"{task.n_copies} coded paragraphs are copies of others and are left out")
     return Classifier(
         terms=tuple(task.terms[column] for column in columns),
         weights=np.stack([fit.weights for fit in fits]),
         intercepts=np.array([fit.intercept for fit in fits]),
         counts=np.asarray(told.T @ held).round().astype(np.int64),
         chosen={frame: fit.choice for frame, fit in zip(chosen, fits, strict=True)},
-        trained=trained,
+        trained=dict(zip(task.sha, map(tuple, out_of_fold), strict=True)),
         origin=Origin(
             instrument=instrument.instrument(corpus),
             reading=reading(corpus),
@@ -155,6 +155,7 @@ class _Task:
     matrix: sparse.csr_array
     present: NDArray[np.int64]  # paragraphs x frames
     coding: str
+    n_copies: int
 
 
 def _task(found: Features, used: pd.DataFrame, frames: tuple[str, ...]) -> _Task:
@@ -166,33 +167,37 @@ def _task(found: Features, used: pd.DataFrame, frames: tuple[str, ...]) -> _Task
             f"not every coded paragraph was coded for {absent[0]}; code the missing ones, or name "
             "the frames that were coded with frames="
         )
+    shas = used.drop_duplicates(key).set_index(key)["paragraph_sha"].loc[wide.index].str[:SHA]
+    # a copy in another article would be known to the model that codes it out of fold
+    copy = shas.duplicated().to_numpy()
+    wide, shas = wide[~copy], shas[~copy]
     place = {unit: row for row, unit in enumerate(zip(found.article, found.paragraph.tolist()))}
     rows = np.array([place[unit] for unit in wide.index], np.int64)
-    shas = used.drop_duplicates(key).set_index(key)["paragraph_sha"].loc[wide.index]
     told = used.sort_values(UNIT)[[*UNIT, "paragraph_sha", "present"]]
     return _Task(
         found.article[rows],
-        [sha[:SHA] for sha in shas],
+        shas.tolist(),
         found.terms,
         found.matrix[rows],
         wide[list(frames)].to_numpy(np.int64),
         str(instrument.fingerprint_of(told)),
+        int(copy.sum()),
     )
 
 
 def _require_enough(frame: str, present: NDArray[np.int64], article: NDArray[np.object_]) -> None:
-    n, held = int(present.sum()), len(set(article[present == 1]))
-    if n == len(present):
-        raise AnalysisError(
-            f"{frame} is in all {n} coded paragraphs, so there is nothing to tell it from; code "
-            "paragraphs without it as well"
-        )
-    if n < FEWEST_PRESENT or held < FEWEST_ARTICLES:
-        raise AnalysisError(
-            f"{frame} is in {n} coded paragraphs of {held} articles; to learn it takes at least "
-            f"{FEWEST_PRESENT} in {FEWEST_ARTICLES} articles: code more (framing.sample draws "
-            "paragraphs that are likely to carry it), or name other frames with frames="
-        )
+    """Refuse what a fold could leave without an example, or with hardly one."""
+    for code, how, remedy in (
+        (1, "in", "framing.sample draws paragraphs that are likely to carry it"),
+        (0, "absent from", "code paragraphs that do not carry it as well"),
+    ):
+        n, held = int((present == code).sum()), len(set(article[present == code]))
+        if n < FEWEST_PRESENT or held < FEWEST_ARTICLES:
+            raise AnalysisError(
+                f"{frame} is {how} {n} different coded paragraphs of {held} articles; to learn it "
+                f"takes at least {FEWEST_PRESENT} of {FEWEST_ARTICLES}: {remedy}, or name other "
+                "frames with frames="
+            )
 
 
 @dataclass(frozen=True, eq=False)
