@@ -44,6 +44,16 @@ def test_several_columns_name_a_row() -> None:
         compare_results(one, one, key="lemma", value="count")
 
 
+def test_what_is_known_of_the_articles_is_kept_and_private_ones_stay_private() -> None:
+    """A figure of the two must not publish what a figure of one may not."""
+    table = pd.DataFrame({"lemma": ["gas"], "count": [1]})
+    one = Result(table, parameters={"data": "24 articles", "n_articles": 24, "private": False})
+    other = Result(table, parameters={"private": True})
+    found = compare_results(one, other, key="lemma", value="count").parameters
+    assert (found["data"], found["n_articles"], found["private"]) == ("24 articles", 24, True)
+    assert not compare_results(one, one, key="lemma", value="count").parameters["private"]
+
+
 @pytest.mark.parametrize(
     ("key", "value", "says"),
     [("lema", "count", "lemma"), ("lemma", "counts", "count"), ("lemma", "lemma", "another one"),

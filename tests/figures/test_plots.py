@@ -438,6 +438,15 @@ def test_planted_and_recovered_differences_share_a_row():
     assert len(ends) == 1
 
 
+def test_alpha_of_a_single_value_is_left_out_in_words():
+    table = pd.DataFrame(
+        {"variable": ["stance", "target"], "alpha": [0.9, np.nan], "low": [0.8, np.nan]}
+    ).assign(high=[1.0, np.nan], n_values=[3, 1], few=False)
+    said = figures.agreement_dots(Result(table)).figure.get_supxlabel()
+    assert "alpha is not defined" in said
+    assert "not defined" not in figures.agreement_dots(Result(table.head(1))).figure.get_supxlabel()
+
+
 def test_rows_that_differ_between_two_results_are_named_and_lost_ones_stand_at_the_foot():
     table = pd.DataFrame(
         {

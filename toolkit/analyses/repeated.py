@@ -79,6 +79,8 @@ def compare_results(
     shared = (table["where"] == "both").to_numpy()
     same = shared & np.isclose(one, other, rtol=TOLERANCE, atol=0, equal_nan=True)
     found = table[keys].assign(first=one, second=other, difference=other - one, same=same)
+    told = (first.parameters, second.parameters)
+    known = {name: told[0][name] for name in ("n_articles", "composed", "data") if name in told[0]}
     only = [int((table["where"] == side).sum()) for side in ("left_only", "right_only")]
     totals = {
         "compared": int(shared.sum()),
@@ -97,7 +99,14 @@ def compare_results(
         found.reset_index(drop=True),
         notes=notes,
         warnings=tuple(dict.fromkeys((*first.warnings, *second.warnings))),
-        parameters={"key": keys, "value": value, "names": list(names), **totals},
+        parameters={
+            **known,
+            "private": any(parameters.get("private", False) for parameters in told),
+            "key": keys,
+            "value": value,
+            "names": list(names),
+            **totals,
+        },
         corpus=first.corpus,
         title=f"{value}: {names[0]} against {names[1]}",
         method=f"The column {value} of two results was compared row by row.",

@@ -235,7 +235,7 @@ def agreement_dots(result: Result, ax: Axes | None = None) -> Axes:
     ----------
     result
         As `toolkit.framing.agreement` gives it: ``variable``, ``alpha``; ``frame``, ``low``,
-        ``high``, ``n_articles``, ``few`` where they are there.
+        ``high``, ``n_articles``, ``n_values``, ``few`` where they are there.
     ax
         Where to draw; a new figure when left out.
 
@@ -257,10 +257,10 @@ def agreement_dots(result: Result, ax: Axes | None = None) -> Axes:
     for threshold, line in ((TENTATIVE, (0, (2, 2))), (RELIABLE, "-")):
         ax.axvline(threshold, color="black", linewidth=0.5, linestyle=line, zorder=1)
     ax.set_xlim(right=1.02)
-    write_note(
-        ax.get_figure(root=True),
-        [f"Lines: tentative conclusions from {TENTATIVE:g}, reliable from {RELIABLE:g}."],
-    )
+    lines = [f"Lines: tentative conclusions from {TENTATIVE:g}, reliable from {RELIABLE:g}."]
+    if "n_values" in table.columns and (table["estimate"].isna() & (table["n_values"] < 2)).any():
+        lines.append("No mark: one value throughout, for which alpha is not defined.")
+    write_note(ax.get_figure(root=True), lines)
     return ax
 
 
