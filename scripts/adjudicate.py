@@ -1,10 +1,9 @@
 """Settle where the two coders differ: `corpus/coding/adjudicated.csv`.
 
 Rows on which `coder-a.csv` and `coder-b.csv` agree take their common code; every other row takes
-the code of `decisions.csv`, with its reason as the note. Where both coders coded a unit anew after
-the codebook was mended (`recoded-a.csv`, `recoded-b.csv`), that stands in place of the first. The
-codebook version is that by which a row was coded. Run ``python scripts/adjudicate.py``, or with
-``--check`` to compare with what stands there.
+the code of `decisions.csv`, with its reason as the note. The codebook version is that by which a
+row was coded. Run ``python scripts/adjudicate.py``, or with ``--check`` to compare with what stands
+there.
 """
 
 from __future__ import annotations
@@ -12,23 +11,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from toolkit.analyses.framing.adjudication import (
-    UNIT,
-    Place,
-    Row,
-    in_words,
-    read_decisions,
-    rows_by_place,
-    settle,
-)
+from toolkit.analyses.framing.adjudication import UNIT, read_decisions, rows_by_place, settle
 from toolkit.analyses.framing.coding import read_coding
 from toolkit.analyses.framing.codings import CODED
-from toolkit.errors import CorpusError, ToolkitError
+from toolkit.errors import ToolkitError
 from toolkit.files import write_atomic
 
 CODING = Path(__file__).resolve().parents[1] / "corpus" / "coding"
 CODERS = ("coder-a.csv", "coder-b.csv")
-RECODED = ("recoded-a.csv", "recoded-b.csv")
 
 
 def adjudicate(folder: Path) -> str:
@@ -41,23 +31,10 @@ def adjudicate(folder: Path) -> str:
     AnalysisError
         When a coder or a decision gives a value that the codebook does not allow.
     """
-    read_coding([folder / name for name in CODERS])
-    again = [folder / name for name in RECODED if (folder / name).exists()]
-    if again:
-        read_coding(again)
-    first, second = (_latest(folder, *names) for names in zip(CODERS, RECODED, strict=True))
+    paths = [folder / name for name in CODERS]
+    read_coding(paths)
+    first, second = (rows_by_place(path, needed=(*UNIT, *CODED)) for path in paths)
     return settle(first, second, read_decisions(folder / "decisions.csv"))
-
-
-def _latest(folder: Path, coded: str, recoded: str) -> dict[Place, Row]:
-    """Read one coder's rows, each as it was coded last."""
-    needed = (*UNIT, *CODED)
-    rows = rows_by_place(folder / coded, needed=needed)
-    again = folder / recoded
-    anew = rows_by_place(again, needed=needed) if again.exists() else {}
-    for place in anew.keys() - rows.keys():
-        raise CorpusError(f"{recoded}: {in_words(place)} was not coded before; add it to {coded}")
-    return rows | anew
 
 
 def main() -> int:

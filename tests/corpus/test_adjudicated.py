@@ -95,36 +95,6 @@ def test_a_difference_without_a_decision_is_named(script: ModuleType, changed) -
         script.adjudicate(folder)
 
 
-def test_a_unit_coded_anew_stands_in_place_of_its_first_coding(
-    script: ModuleType, changed, tmp_path: Path
-) -> None:
-    """Both coders look at a unit again by the mended codebook: its decision is not needed."""
-    folder = changed("", lambda rows: rows)
-    settled = [row for row in table(folder / "decisions.csv") if row["frame"] == "nato_cleavage"]
-    for coder in "ab":
-        rows = [
-            row
-            for row in table(folder / f"coder-{coder}.csv")
-            if row["frame"] == "nato_cleavage" and row["paragraph"] == settled[0]["paragraph"]
-        ]
-        empty = dict.fromkeys(("direction", "target", "stance", "voice", "holder"), "")
-        anew = [row | empty | {"present": "0", "codebook_version": "2.3"} for row in rows]
-        with (tmp_path / f"recoded-{coder}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, anew[0].keys())
-            writer.writeheader()
-            writer.writerows(anew)
-    with pytest.raises(ToolkitError, match="settles nothing"):
-        script.adjudicate(folder)
-    kept = [row for row in table(folder / "decisions.csv") if row not in settled]
-    with (folder / "decisions.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, settled[0].keys())
-        writer.writeheader()
-        writer.writerows(kept)
-    rows = list(csv.DictReader(script.adjudicate(folder).splitlines()))
-    changed_row = next(row for row in rows if row["codebook_version"] == "2.3")
-    assert (changed_row["frame"], changed_row["present"]) == ("nato_cleavage", "0")
-
-
 def test_a_decision_without_a_difference_is_named(script: ModuleType, changed) -> None:
     folder = changed("decisions.csv", lambda rows: [*rows, rows[0] | {"paragraph": "3"}])
     with pytest.raises(ToolkitError, match=r"paragraph 3 of '2018-07-brussels.*settles nothing"):
