@@ -14,6 +14,7 @@ FLOORS = {
     "errors": 0,
     "result": 0,
     "files": 0,
+    "wording": 0,
     "annotate": 1,
     "stats": 1,
     "corpus": 2,
@@ -56,7 +57,7 @@ def test_imports_go_down_only(path):
         for name in imports(path)
         if room(name) in FLOORS and room(name) != own and FLOORS[room(name)] >= FLOORS[own]
     ]
-    # floor 0 is one room of three files
+    # floor 0 is one room of four files
     assert not [name for name in wrong if FLOORS[own] or FLOORS[room(name)]], wrong
 
 

@@ -162,7 +162,7 @@ def test_export_leaves_out_private_texts(home, write_article):
     path = write_article("2021-private", rights="in-copyright", provenance="collected")
     path.rename(private / path.name)
     done = discourse("export", "out.jsonl", cwd=home)
-    assert "1 articles whose text may not be shared" in done.stderr
+    assert "1 article whose text may not be shared was" in done.stderr
     rows = (home / "out.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(row)["doc_id"] for row in rows] == [
         "2017-ankara-gas",
@@ -261,3 +261,32 @@ def test_classifier_is_learnt_saved_and_used(tmp_path, write_article):
     assert refused.returncode == 1
     assert "frames.json is no classifier" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_of_many_faults_the_first_are_shown(home):
+    """A corpus or coding that is wrong throughout ends in a screen, not in a thousand lines."""
+    for number in range(30):
+        (home / "corpus" / "articles" / f"bad-{number:02}.md").write_text("no front matter\n")
+    said = discourse("info", cwd=home).stderr.splitlines()
+    assert "30 problems in 'corpus', all listed by 'discourse check':" in " ".join(said[:2])
+    assert sum("bad-" in line for line in said) == 20
+    assert said[-1].strip() == "… and 10 more"
+    assert discourse("check", cwd=home).stdout.count("bad-") >= 30
+
+    columns = "coder,article,paragraph,paragraph_sha,frame,present,direction,target,stance,voice"
+    head = f"{columns},holder,note,codebook_version"
+    rows = [f"aa,a,{number},x,dependency,9,,,,,,,1" for number in range(1, 26)]
+    (home / "a.csv").write_text("\n".join([head, *rows]))
+    coded = discourse("agreement", "a.csv", cwd=home)
+    assert coded.returncode == 1
+    assert sum("a.csv:" in line for line in coded.stderr.splitlines()) == 20
+    assert coded.stderr.rstrip().endswith("… and 5 more")
+
+
+def test_a_long_path_stays_in_one_piece(tmp_path):
+    """What a command says it made can be copied from the terminal."""
+    folder = tmp_path / ("deep-" * 20) / ("deeper-" * 20)
+    folder.parent.mkdir()
+    done = discourse("init", str(folder), cwd=tmp_path)
+    assert done.returncode == 0
+    assert f"next: discourse add FILE --corpus {folder}\n" in done.stderr

@@ -32,6 +32,24 @@ def test_html_shows_text_and_runs_nothing():
     assert "few articles" in page
 
 
+def test_nothing_hidden_turns_what_is_shown():
+    """An override of direction, or an escape sequence, in a text is written out everywhere."""
+    hostile = result(left=["gas\u202efast\u2066\x1b[2J"])
+    for shown in (hostile._repr_html_(), repr(hostile)):
+        assert r"gas\u202efast\u2066\u001b[2J" in shown
+    latex = hostile.to_latex()
+    assert r"gas\textbackslash{}u202efast\textbackslash{}u2066\textbackslash{}u001b[2J" in latex
+    for shown in (hostile._repr_html_(), repr(hostile), latex):
+        assert not set(shown) & set("\u202e\u2066\x1b")
+
+
+def test_letters_of_other_scripts_are_left_alone():
+    """Arabic, a soft break and line ends are no overrides."""
+    shown = result(left=["غاز\u200f", "Erdoğan"])
+    assert "غاز\u200f" in shown._repr_html_()
+    assert "Erdoğan" in shown.to_latex()
+
+
 def test_methods_names_choices_corpus_and_sources():
     """A paragraph that a paper can take over."""
     text = result(a=[1]).methods()

@@ -8,10 +8,44 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 
 class ToolkitError(Exception):
-    """The base of all errors that a user can mend."""
+    """The base of all errors that a user can mend.
+
+    Parameters
+    ----------
+    message
+        What was wrong, and what to do.
+    problems
+        All that is wrong, where it is more than one thing; each takes a line of the message.
+
+    Examples
+    --------
+    >>> error = ToolkitError("two lines cannot be read:", ["a.csv:2: no count", "a.csv:3: no word"])
+    >>> print(error)
+    two lines cannot be read:
+      a.csv:2: no count
+      a.csv:3: no word
+    >>> print(error.first(1))
+    two lines cannot be read:
+      a.csv:2: no count
+      … and 1 more
+    """
+
+    def __init__(self, message: str = "", problems: Iterable[object] = ()) -> None:
+        self.message = message
+        self.problems: tuple[Any, ...] = tuple(problems)
+        super().__init__("\n".join([message, *(f"  {problem}" for problem in self.problems)]))
+
+    def first(self, number: int) -> str:
+        """Give the message with the first `number` problems, and how many more there are."""
+        more = len(self.problems) - number
+        if more <= 0:
+            return str(self)
+        shown = (f"  {problem}" for problem in self.problems[:number])
+        return "\n".join([self.message, *shown, f"  … and {more} more"])
 
 
 class AnnotationError(ToolkitError):
@@ -81,11 +115,6 @@ class Problem:
 
 class CorpusError(ToolkitError):
     """A corpus cannot be loaded; ``problems`` lists all that is wrong, not only the first."""
-
-    def __init__(self, message: str, problems: Iterable[Problem] = ()) -> None:
-        self.problems: tuple[Problem, ...] = tuple(problems)
-        lines = [message, *(f"  {problem}" for problem in self.problems)]
-        super().__init__("\n".join(lines))
 
 
 class ArticleError(CorpusError):

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from toolkit.wording import visible
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -121,7 +123,7 @@ class Result:
         return text
 
     def to_latex(self, *, digits: int = 3) -> str:
-        """Write the table as LaTeX (booktabs), every cell escaped.
+        """Write the table as LaTeX (booktabs), every cell escaped, hidden characters written out.
 
         Parameters
         ----------
@@ -160,7 +162,7 @@ class Result:
         if self.notes:
             items = "".join(f"<li>{html.escape(text)}</li>" for text in self.notes)
             parts.append(f"<ul>{items}</ul>")
-        return "\n".join(part for part in parts if part)
+        return visible("\n".join(part for part in parts if part))
 
     def __repr__(self) -> str:
         """Show the head of the table, then warnings and notes, as plain text."""
@@ -169,7 +171,7 @@ class Result:
             parts.append(f"20 of {len(self.table)} rows")
         parts += [f"Warning: {text}" for text in self.warnings]
         parts += [f"- {text}" for text in self.notes]
-        return "\n".join(part for part in parts if part)
+        return visible("\n".join(part for part in parts if part))
 
 
 def defuse_formulas(table: pd.DataFrame) -> pd.DataFrame:
@@ -222,5 +224,5 @@ def _latex_cell(value: object, digits: int) -> str:
     if value is None or type(value).__name__ in ("NAType", "NaTType"):
         return ""
     # an empty line inside a cell would end the paragraph, which LaTeX refuses in a table
-    text = " ".join(str(value).split())
+    text = visible(" ".join(str(value).split()))
     return "".join(_LATEX.get(character, character) for character in text)

@@ -61,7 +61,7 @@ def test_ranked_by_the_first_measure(corpus):
     [
         ({"target": None}, "needs a target"),
         ({"target": {"author": "A"}, "measures": ()}, "no measure"),
-        ({"target": {"author": "A"}, "min_count": 99}, "lower min_count"),
+        ({"target": {"author": "A"}, "min_count": 99}, "lower the minimum"),
         ({"target": {"author": "A"}, "measures": ("chi",)}, "did you mean 'chi2'"),
         ({"target": {"author": "A"}, "reference": {"author": ["A", "B"]}}, "leave them out"),
     ],

@@ -111,7 +111,7 @@ def test_clear_answers_to_what_cannot_be(authors):
         toolkit.keyness(authors, {"author": "A"}, words(gas=1))
     with pytest.raises(AnalysisError, match="adjust"):
         toolkit.keyness(authors, {"author": "A"}, words(gas=1), unit="form", adjust="author")
-    with pytest.raises(AnalysisError, match="lower min_count"):
+    with pytest.raises(AnalysisError, match="lower the minimum"):
         toolkit.keyness(authors, {"author": "A"}, words(gas=1), unit="form", min_count=999)
     with pytest.raises(AnalysisError, match="no article"):
         toolkit.keyness(authors, authors.where(lambda row: False), words(gas=1), unit="form")

@@ -175,4 +175,4 @@ def test_clear_answers_to_what_cannot_be(pair):
     assert len(never) == 0
     assert "does not occur" in never.warnings[0]
     assert len(toolkit.ngrams(pair, 2, node="submarine", by="id")) == 0
-    assert "lower min_count" in toolkit.ngrams(pair, 2, min_count=99).warnings[0]
+    assert "lower the minimum" in toolkit.ngrams(pair, 2, min_count=99).warnings[0]

@@ -171,7 +171,7 @@ def test_clear_answers_to_what_cannot_be(authors):
         toolkit.sketch_difference(authors, "Russia")
     with pytest.raises(AnalysisError, match="either a second node"):
         toolkit.sketch_difference(authors, "Russia", "Turkey", target={"author": "A"})
-    with pytest.raises(AnalysisError, match="lower min_count"):
+    with pytest.raises(AnalysisError, match="lower the minimum"):
         toolkit.sketch_difference(authors, "Russia", target={"author": "A"}, min_count=99)
     lone = corpus_of(["Russia sold gas.", "It rained."], author=["A", "B"])
     with pytest.raises(AnalysisError, match="does not occur in all others"):

@@ -253,5 +253,5 @@ def test_wrong_groups_are_clear_answers(authors):
         toolkit.keyness(authors, {"author": "A"}, {"event": "gas"})
     with pytest.raises(AnalysisError, match="no article is left"):
         toolkit.keyness(authors, authors)
-    with pytest.raises(AnalysisError, match="lower min_count"):
+    with pytest.raises(AnalysisError, match="lower the minimum"):
         toolkit.keyness(authors, {"author": "A"}, min_count=10_000)

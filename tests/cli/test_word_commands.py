@@ -110,7 +110,7 @@ def test_help_shows_an_example(capsys, name):
         (("info", "--where", "year=2019-2016"), 2, "write 2016-2019"),
         (("info", "--where", "year=\N{SUPERSCRIPT TWO}"), 2, "not a year"),
         (("info", "--where", "author=Zed"), 1, "there are 'Ankara A', 'Gulf B'"),
-        (("dispersion", "--min-count", "99"), 1, "lower min_count"),
+        (("dispersion", "--min-count", "99"), 1, "lower the minimum"),
     ],
 )
 def test_bad_calls_end_with_one_message(home, capsys, arguments, code, message):
@@ -191,8 +191,8 @@ def test_both_sides_of_keyness_can_be_chosen_from(home, capsys):
     call = ["keyness", "-t", "author=Gulf B", "--where", "year=2017-2019", "--min-count", "1"]
     assert main([*call, "--json"]) == 0
     notes = " ".join(json.loads(capsys.readouterr().out)["notes"])
-    assert "target 1 articles" in notes
-    assert "reference 1 articles" in notes
+    assert "target 1 article," in notes
+    assert "reference 1 article," in notes
 
 
 def test_who_has_no_value_is_not_in_the_reference(home, capsys, write_article):
@@ -200,5 +200,5 @@ def test_who_has_no_value_is_not_in_the_reference(home, capsys, write_article):
     write_article("2020-unsigned", body=BODY, author="[]", published="2020")
     assert main(["keyness", "-t", "author=Gulf B", "--min-count", "1", "--json"]) == 0
     notes = json.loads(capsys.readouterr().out)["notes"]
-    assert "1 articles without author are left out" in notes
-    assert any("reference 1 articles" in note for note in notes)
+    assert "1 article without author is left out" in notes
+    assert any("reference 1 article," in note for note in notes)

@@ -52,4 +52,4 @@ def test_a_faulty_corpus_is_not_loaded_in_part(corpus):
     done = discourse("info", cwd=corpus.parent)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    assert "2020-09-code-page.md:12" in done.stderr
+    assert "2020-08-nul-byte.md:12" in done.stderr

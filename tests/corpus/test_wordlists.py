@@ -19,6 +19,9 @@ def test_stop_lists_are_a_word_a_line(tmp_path):
     path = tmp_path / "stop.txt"
     path.write_text("# ours\nthe\n\nof \n", encoding="utf-8")
     assert read_words(path) == {"the", "of"}
+    path.write_text("# nothing yet\n", encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"stop\.txt holds no word; write them one a line"):
+        read_words(path)
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,7 @@ def test_nltk_reads_its_folder(corpus, tmp_path, monkeypatch):
 
     written = export(corpus, tmp_path / "nltk", form="nltk", private=True)
     assert "2 articles" in written.message
-    assert "1 texts in copyright" in written.warning
+    assert "1 text in copyright" in written.warning
     monkeypatch.setattr(nltk.data, "path", [str(tmp_path)])  # NLTK reads below these only
     reader = TaggedCorpusReader(
         str(tmp_path / "nltk"), r".*\.pos", sent_tokenizer=nltk.LineTokenizer(), encoding="utf-8"

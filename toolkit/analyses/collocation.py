@@ -25,6 +25,7 @@ from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.stats.association import MEASURES, associations, lambda_z
 from toolkit.stats.inference import compare
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,8 +116,8 @@ def collocates(
     )
     place = "sentence" if within_sentence else "article"
     notes = [
-        f"{len(hits) + more.nodes} hits of {query} in "
-        f"{counted.articles_hit + more.articles} articles; window "
+        f"{count_of(len(hits) + more.nodes, 'hit')} of {query} in "
+        f"{count_of(counted.articles_hit + more.articles, 'article')}; window "
         f"{window[0]} words left, {window[1]} right, ending with the {place}; a word in two "
         "windows counts in both",
         f"collocates from {min_count} times on; words have a letter or digit",

@@ -24,6 +24,7 @@ from toolkit.stats.inference import (
 )
 from toolkit.stats.inference.clusters import FEWEST_CLUSTERS
 from toolkit.stats.inference.sums import FEWEST_ARTICLES
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -141,17 +142,19 @@ def contrast_of(
             continue
         part = part.with_text() if corpus.left_out else part
         if not _same_articles(part, corpus) or (corpus.selected[part.rows] < 0).any():
-            raise AnalysisError(f"the {name} is not a selection of this corpus; use where()")
+            raise AnalysisError(
+                f"the {name} is not a selection of this corpus; select it from the same one"
+            )
         masks.append(part.selected[corpus.rows] >= 0)
         if not masks[-1].any():
-            raise AnalysisError(f"the {name} holds no article; widen the conditions of where()")
+            raise AnalysisError(f"the {name} holds no article; widen its conditions")
     chosen = masks[0]
     rest = ~chosen & valued(corpus, wanted) if reference is None else masks[1]
     if (chosen & rest).any():
         shared = corpus.items[int(np.flatnonzero(chosen & rest)[0])].id
         raise AnalysisError(
-            f"{int((chosen & rest).sum())} articles are in target and reference, such as "
-            f"{shared!r}; leave them out of one"
+            f"{count_of(int((chosen & rest).sum()), 'article is', 'articles are')} in target "
+            f"and reference, such as {shared!r}; leave them out of one"
         )
     if not rest.any():
         raise AnalysisError("no article is left to compare the target with")
@@ -171,7 +174,8 @@ def valued_note(corpus: Corpus, target: object, reference: object) -> list[str]:
     """Say how many articles are in neither group because they lack a value."""
     missing = int((~valued(corpus, target)).sum()) if reference is None else 0
     columns = ", ".join(map(str, target)) if isinstance(target, Mapping) else ""
-    return [f"{missing} articles without {columns} are left out"] * bool(missing)
+    left_out = count_of(missing, f"article without {columns} is", f"articles without {columns} are")
+    return [f"{left_out} left out"] * bool(missing)
 
 
 def _same_articles(part: Corpus, corpus: Corpus) -> bool:
@@ -378,6 +382,5 @@ def levels_of(corpus: Corpus, column: str) -> list[str]:
 def levels_note(levels: Sequence[str], column: str) -> list[str]:
     """Say how many articles take no part in a comparison within levels."""
     missing = sum(level == "" for level in levels)
-    return [f"{missing} articles without {column} do not enter what is compared within it"] * bool(
-        missing
-    )
+    without = count_of(missing, f"article without {column} does", f"articles without {column} do")
+    return [f"{without} not enter what is compared within it"] * bool(missing)

@@ -16,6 +16,7 @@ from toolkit.analyses.reporting import described, require_text, table_of
 from toolkit.corpus.query import Hits
 from toolkit.errors import AnalysisError, suggest
 from toolkit.result import Result
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -265,7 +266,7 @@ def concordance(
     """
     corpus = require_text(corpus)
     if not 0 < window <= MAX_WINDOW:
-        raise AnalysisError(f"a window of {window} tokens; choose 1 to {MAX_WINDOW}")
+        raise AnalysisError(f"a window of {count_of(window, 'token')}; choose 1 to {MAX_WINDOW}")
     if context not in ("tokens", "sentence", "paragraph"):
         raise AnalysisError(
             f"unknown context {context!r}{suggest(context, ('tokens', 'sentence', 'paragraph'))}"
@@ -275,8 +276,8 @@ def concordance(
     lines = Lines(corpus, corpus.find(query), keys, window, context)
     found = len(lines)
     # nodes ascend, and so do their articles
-    articles = np.count_nonzero(np.diff(lines.owners, prepend=-1))
-    notes = [f"query {query}: {found} hits in {articles} articles"]
+    articles = int(np.count_nonzero(np.diff(lines.owners, prepend=-1)))
+    notes = [f"query {query}: {count_of(found, 'hit')} in {count_of(articles, 'article')}"]
     if near is not None:
         word = near if isinstance(near, Near) else Near(near, window, window)
         lines = lines.keep(_has_near(lines, corpus.find(word.query), word))
@@ -290,7 +291,9 @@ def concordance(
         keep[drawn] = True
         lines = lines.keep(keep)
         notes.append(f"a random sample of {sample} (seed {seed})")
-    notes.append(f"sorted by {' '.join(keys)}; context: {context}, window {window} tokens")
+    notes.append(
+        f"sorted by {' '.join(keys)}; context: {context}, window {count_of(window, 'token')}"
+    )
     warnings = () if found else (f"{query} does not occur in the selection",)
     return Concordance(
         lines,

@@ -20,6 +20,7 @@ from toolkit.corpus.spans import disjoint
 from toolkit.corpus.tokens import TokenTable
 from toolkit.errors import CodebookError
 from toolkit.result import Result
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -293,6 +294,6 @@ def _shared(table: TokenTable, dictionary: Dictionary, owned: Sequence[Spans]) -
     ]
     word = table.forms[int(table.form[example])]
     return (
-        f"{len(several)} words are counted in two or more categories, such as {word!r} in "
-        f"{' and '.join(names[:_NAMED])}"
+        f"{count_of(len(several), 'word is', 'words are')} counted in two or more categories, "
+        f"such as {word!r} in {' and '.join(names[:_NAMED])}"
     )

@@ -113,7 +113,7 @@ def dispersion(
         require_one_of(measure, ALL_MEASURES, "measure of dispersion")
     items = count_items(corpus, query, unit).frequent(min_count if query is None else 0)
     if not len(items.names):
-        raise AnalysisError(f"no {unit} occurs {min_count} times; lower min_count")
+        raise AnalysisError(f"no {unit} occurs {min_count} times; lower the minimum count")
     notes = [
         f"{len(items.names)} {unit} types from {min_count} times on"
         if query is None

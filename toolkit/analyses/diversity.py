@@ -13,6 +13,7 @@ from toolkit.analyses.reporting import FEW, report, require_groups, require_one_
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.stats import diversity as stats
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,7 +93,7 @@ def diversity(
     corpus = require_text(corpus)
     require_one_of(unit, _UNITS, "unit")
     if window < 1:
-        raise AnalysisError(f"a window of {window} words; choose at least 1")
+        raise AnalysisError(f"a window of {count_of(window, 'word')}; choose at least 1")
     for measure in measures:
         require_one_of(measure, ALL_MEASURES, "measure of diversity")
     items = corpus.items

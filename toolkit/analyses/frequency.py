@@ -15,6 +15,7 @@ from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.stats import dispersion as stats_dispersion
 from toolkit.stats.inference import trend as stats_trend
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -148,7 +149,8 @@ def trend(corpus: Corpus, query: str) -> Result:
     left_out = len(corpus) - len(dated)
     notes = [*result.notes[:-1], said]
     if left_out:
-        notes.append(f"{left_out} articles without a date are left out")
+        without = count_of(left_out, "article without a date is", "articles without a date are")
+        notes.append(f"{without} left out")
     return report(
         dated,
         table.sort_values("year", ignore_index=True),
@@ -219,7 +221,10 @@ def occurrences(corpus: Corpus, query: str) -> Result:
         corpus,
         both.sort_values(["published", "article", "position"], ignore_index=True),
         title=f"Where {query} occurs",
-        notes=(f"{len(hits)} hits in {len(items) - len(without)} of {len(items)} articles",),
+        notes=(
+            f"{count_of(len(hits), 'hit')} in {len(items) - len(without)} of "
+            f"{count_of(len(items), 'article')}",
+        ),
         parameters={"query": query},
     )
 

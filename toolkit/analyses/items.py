@@ -140,4 +140,4 @@ def require_count(min_count: int) -> None:
     AnalysisError
     """
     if min_count < 1:
-        raise AnalysisError(f"min_count is {min_count}; counts begin at 1")
+        raise AnalysisError(f"a minimum count of {min_count}; counts begin at 1")

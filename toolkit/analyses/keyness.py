@@ -29,6 +29,7 @@ from toolkit.corpus.wordlists import WordList, without
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.stats import dispersion as stats_dispersion
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,7 +125,7 @@ def keyness(
     kept = kept[without([matrix.names[column] for column in kept], stop)]
     if not len(kept):
         raise AnalysisError(
-            f"no {unit} occurs {min_count} times in the two groups; lower min_count"
+            f"no {unit} occurs {min_count} times in the two groups; lower the minimum count"
         )
     counts = matrix.counts[:, kept].tocsr()
     levels = None if adjust is None else levels_of(corpus, adjust)
@@ -157,8 +158,9 @@ def keyness(
             f"{adjust}: what sets the groups apart may be the {adjust} they write about"
         )
     notes = [
-        f"target {int(groups.target.sum())} articles, {n1:,} words; reference "
-        f"{int(groups.reference.sum())} articles, {n2:,} words (tokens with a letter or digit)",
+        f"target {count_of(int(groups.target.sum()), 'article')}, {n1:,} words; reference "
+        f"{count_of(int(groups.reference.sum()), 'article')}, {n2:,} words (tokens with a "
+        "letter or digit)",
         *valued_note(corpus, target, reference),
         "estimate: log2 of the ratio of rates, 1 a doubling; a count of 0 is taken as 0.5",
         INTERVALS,
@@ -242,7 +244,7 @@ def _name(wanted: Corpus | Mapping[str, Any] | None, default: str = "") -> str:
         return default
     if isinstance(wanted, Mapping):
         return ", ".join(_value(value) for value in wanted.values())
-    return f"{len(wanted)} articles"
+    return count_of(len(wanted), "article")
 
 
 def _value(value: Any) -> str:

@@ -15,6 +15,7 @@ from toolkit.analyses.reporting import report, table_of
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.stats.keyness import keynesses
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     from toolkit.corpus import Corpus
@@ -85,7 +86,7 @@ def keyness_counts(
     kept = np.flatnonzero(a + b >= max(min_count, 1))
     if not len(kept):
         raise AnalysisError(
-            f"no {unit} occurs {min_count} times in the two groups; lower min_count"
+            f"no {unit} occurs {min_count} times in the two groups; lower the minimum count"
         )
     a, b = a.take(kept), b.take(kept)
     scores = keynesses(a, b, n1, n2, ("log_ratio", *measures))
@@ -111,8 +112,9 @@ def keyness_counts(
         table,
         title=f"Key {unit}s of {_name(target)} against {_name(reference, 'all others')}, by counts",
         notes=[
-            f"target {int(groups.target.sum())} articles, {n1:,} words; reference "
-            f"{int(groups.reference.sum())} articles, {n2:,} words (tokens with a letter or digit)",
+            f"target {count_of(int(groups.target.sum()), 'article')}, {n1:,} words; reference "
+            f"{count_of(int(groups.reference.sum()), 'article')}, {n2:,} words (tokens with a "
+            "letter or digit)",
             *valued_note(corpus, target, reference),
             "estimate: log2 of the ratio of rates, 1 a doubling; a count of 0 is taken as 0.5",
             f"ranked by {measures[0]} without its sign; nothing is tested over articles",

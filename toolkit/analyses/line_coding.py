@@ -78,7 +78,7 @@ def export_lines(lines: Concordance, path: str | Path, *, replace: bool = False)
     path = Path(path)
     if path.exists() and not replace:
         raise AnalysisError(
-            f"{path.name} is there and may hold codes; choose another name, or replace=True"
+            f"{path.name} is there and may hold codes; choose another name, or take it away"
         )
     corpus, hits = lines.lines.corpus, lines.lines.hits
     table, tokens = lines.table.copy(), corpus.tokens
@@ -146,7 +146,7 @@ def read_lines(corpus: Corpus, path: str | Path) -> tuple[CodedLine, ...]:
             note = (row["note"] or "").strip()
             found.append(CodedLine(identifier, int(start), int(end), codes, note))
     if faults:
-        raise CorpusError("\n  ".join([f"{path.name} does not fit the corpus:", *faults]))
+        raise CorpusError(f"{path.name} does not fit the corpus:", faults)
     return tuple(found)
 
 

@@ -16,6 +16,7 @@ from toolkit.corpus.query import Hits
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.stats.association import MEASURES as PAIR_MEASURES
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,7 +131,7 @@ def ngrams(
     if hits is not None and around is not None and not len(hits):
         warnings.append(f"{around.query} does not occur in the selection")
     elif not len(table):
-        warnings.append(f"no n-gram occurs {min_count} times; lower min_count")
+        warnings.append(f"no n-gram occurs {min_count} times; lower the minimum count")
     if by is None:
         table.insert(4, "per_million", table["count"] / max(words, 1) * 1e6)
         rank = measures[0] if measures else "count"
@@ -226,7 +227,7 @@ def _notes(
             "right": "at its right end",
             "middle": "inside it, not at an end",
         }[around.place]
-        notes.append(f"{len(hits)} hits of {around.query}; the node stands {where}")
+        notes.append(f"{count_of(len(hits), 'hit')} of {around.query}; the node stands {where}")
     return notes
 
 

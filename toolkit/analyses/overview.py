@@ -9,6 +9,7 @@ import numpy as np
 
 from toolkit.analyses.reporting import FEW, report, require_articles
 from toolkit.result import Result
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     from toolkit.corpus import Corpus
@@ -70,8 +71,11 @@ def overview(corpus: Corpus, *, by: str | Sequence[str] = "author") -> Result:
     foreign = corpus.not_english
     if foreign:
         which = ", ".join(foreign[:_NAMED]) + (", …" if len(foreign) > _NAMED else "")
-        warnings.append(f"{len(foreign)} articles do not look English: {which}")
-    total = f"{len(corpus)} articles, {int(words.sum()):,} words (tokens with a letter or digit)"
+        warnings.append(
+            f"{count_of(len(foreign), 'article does', 'articles do')} not look English: {which}"
+        )
+    articles = count_of(len(corpus), "article")
+    total = f"{articles}, {int(words.sum()):,} words (tokens with a letter or digit)"
     return report(
         corpus,
         table,

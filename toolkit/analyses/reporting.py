@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit.corpus.derived import DerivedArticle
 from toolkit.errors import AnalysisError, suggest
 from toolkit.result import Result
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +27,7 @@ def require_articles(corpus: Corpus) -> None:
     AnalysisError
     """
     if not len(corpus):
-        raise AnalysisError("the selection holds no article; widen the conditions of where()")
+        raise AnalysisError("the selection holds no article; widen its conditions")
 
 
 def require_text(corpus: Corpus) -> Corpus:
@@ -41,7 +42,8 @@ def require_text(corpus: Corpus) -> Corpus:
     kept = corpus.with_text()
     if not len(kept):
         raise AnalysisError(
-            f"only counts are at hand of the {len(corpus)} articles selected, and this needs "
+            f"only counts are at hand of the {count_of(len(corpus), 'article')} selected, and "
+            "this needs "
             "running text; put texts under private/articles/ of the corpus"
         )
     return kept
@@ -144,13 +146,13 @@ def described(
         least = max(record.making.min_articles for record in counted)
         notes = (
             *notes,
-            f"{len(counted)} articles are derived counts: lemmas in fewer than {least} articles "
-            "are masked there",
+            f"{count_of(len(counted), 'article is', 'articles are')} derived counts: lemmas "
+            f"in fewer than {least} articles are masked there",
         )
     if corpus.left_out:
         warnings = (
-            f"{corpus.left_out} articles are left out: only their counts are at hand, and this "
-            "needs running text",
+            f"{count_of(corpus.left_out, 'article is', 'articles are')} left out: only their "
+            "counts are at hand, and this needs running text",
             *warnings,
         )
     return {

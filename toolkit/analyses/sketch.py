@@ -25,6 +25,7 @@ from toolkit.analyses.sketch_counts import Sketch, find_sketch, relations_named
 from toolkit.analyses.sketch_grammar import Relation
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -216,7 +217,7 @@ def sketch_difference(
     kept = found.frequent(min_count)
     if not len(kept.pairs):
         raise AnalysisError(
-            f"no collocate stands {min_count} times in a relation of both sides; lower min_count"
+            f"no collocate stands {min_count} times in a relation of both sides; lower the minimum"
         )
     strata = pairs if pairs is not None and _paired(pairs, kept.nodes) else None
     table = contrast_table(
@@ -262,7 +263,7 @@ def sketch_difference(
         notes=[
             *(
                 f"{side}: {int(kept.nodes[mask].sum())} occurrences in "
-                f"{int((kept.nodes[mask] > 0).sum())} articles"
+                f"{count_of(int((kept.nodes[mask] > 0).sum()), 'article')}"
                 for side, mask in zip(sides, (contrast.target, contrast.reference), strict=True)
             ),
             *(valued_note(corpus, target, reference) if other is None else []),
@@ -388,4 +389,4 @@ def _name(wanted: Corpus | Mapping[str, Any] | None, default: str) -> str:
             str(value) if isinstance(value, str | int) else ", ".join(map(str, value))
             for value in wanted.values()
         )
-    return f"{len(wanted)} articles"
+    return count_of(len(wanted), "article")

@@ -14,7 +14,6 @@ from toolkit.corpus import Corpus
 from toolkit.corpus.codebook_yaml import Reader, read_tree
 from toolkit.corpus.query import Hits, find
 from toolkit.corpus.tokens import TokenTable
-from toolkit.errors import CodebookError
 
 Positions = NDArray[np.int64]
 _FIELDS = ("says", "first", "last", "node_not_after", "node_not_before", "collocate_not_after")
@@ -113,8 +112,7 @@ def parse_grammar(source: str | bytes, *, name: str = "sketch.yaml") -> tuple[Re
         says = reader.text(entry.get("says"), place)
         relations.append(Relation(key, says, found["first"], found["last"], **texts))
     if reader.problems:
-        lines = [f"{name} cannot be used as a sketch grammar:"]
-        raise CodebookError("\n".join([*lines, *(f"  {problem}" for problem in reader.problems)]))
+        raise reader.refusal("a sketch grammar")
     return tuple(relations)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from toolkit.stats import keyness
 from toolkit.stats.contingency import p_from_chi2
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,4 +42,4 @@ def token_notes(measures: Sequence[str]) -> list[str]:
 
 def stop_notes(stop: Collection[str]) -> list[str]:
     """Say how many words a stop list leaves out."""
-    return [f"a stop list of {len(stop)} words is left out"] if stop else []
+    return [f"a stop list of {count_of(len(stop), 'word')} is left out"] if stop else []

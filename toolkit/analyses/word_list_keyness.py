@@ -16,6 +16,7 @@ from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.stats import multiple
 from toolkit.stats.inference import rate
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +57,9 @@ def against_list(
     table = table[table["item"] != MASKED]
     table = table.iloc[without(table["item"].tolist(), stop)].reset_index(drop=True)
     if not len(table):
-        raise AnalysisError(f"no {unit} occurs {min_count} times in both together; lower min_count")
+        raise AnalysisError(
+            f"no {unit} occurs {min_count} times in both together; lower the minimum count"
+        )
     n1 = int(matrix.sizes.sum())
     score_tokens(table, measures, n1, words.total)
     table["target_rate"] *= MILLION
@@ -79,7 +82,8 @@ def against_list(
         table,
         title=f"Key {unit}s of {name} against {words.name}",
         notes=[
-            f"target {len(chosen)} articles, {n1:,} words (tokens with a letter or digit); "
+            f"target {count_of(len(chosen), 'article')}, {n1:,} words (tokens with a letter "
+            "or digit); "
             f"reference {words.name}, {len(words):,} {unit}s, {words.total:,} words",
             "estimate: log2 of the ratio of rates, 1 a doubling; a count of 0 is taken as 0.5, and "
             "makes no word commoner on the side that lacks it",
@@ -91,7 +95,7 @@ def against_list(
             *token_notes(measures),
             *stop_notes(stop),
         ],
-        warnings=[f"a group of {len(chosen)} articles: under 5 nothing is tested"]
+        warnings=[f"a group of {count_of(len(chosen), 'article')}: under 5 nothing is tested"]
         if len(chosen) < 5
         else [],
         parameters={

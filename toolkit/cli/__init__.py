@@ -9,6 +9,8 @@ from typing import Any
 
 DONE, PROBLEM, WRONG_CALL, INTERRUPTED = 0, 1, 2, 130
 
+# Above so many problems the first would run out of sight.
+_SHOWN = 20
 _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -45,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
         error.show()
         code = WRONG_CALL
     except ToolkitError as error:
-        say_error(str(error))
+        say_error(error.first(_SHOWN))
         code = PROBLEM
     except BrokenPipeError:  # the reader of a pipe has seen enough
         _leave_stdout()

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from toolkit.cli.output import plain, say, say_error
 from toolkit.errors import IngestError, ToolkitError
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     from toolkit.ingest import Candidate, Gathered, Holdings, Outcome
@@ -350,5 +351,9 @@ def clean_article(
     elif edited and not yes:
         raise ToolkitError("give --yes to replace a text that was changed by hand")
     changed = ingest.rewrite(root, identifier, candidate)
-    words = f"{len(candidate.paragraphs)} paragraphs, {len(candidate.text.split())} words"
-    say(f"{identifier}: {words}" + (f"; {changed.coding}" if str(changed.coding) else ""))
+    paragraphs = count_of(len(candidate.paragraphs), "paragraph")
+    words = count_of(len(candidate.text.split()), "word")
+    say(
+        f"{identifier}: {paragraphs}, {words}"
+        + (f"; {changed.coding}" if str(changed.coding) else "")
+    )

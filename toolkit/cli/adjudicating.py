@@ -10,6 +10,7 @@ from toolkit.cli.desk import Screen, StopError, choose, command
 from toolkit.cli.output import say
 from toolkit.errors import AnalysisError, CorpusError, ToolkitError
 from toolkit.files import write_atomic
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     from toolkit.analyses.framing.adjudication import Adjudication, Place
@@ -42,7 +43,9 @@ def adjudicate(
     screen = Screen()
     total = len(adjudication.places)
     if adjudication.only_one:
-        say(f"{adjudication.only_one} codes that only one of them gave are left out")
+        single = "that only one of them gave"
+        said = count_of(adjudication.only_one, f"code {single} is", f"codes {single} are")
+        say(f"{said} left out")
     try:
         for place in adjudication.undecided():
             done = total - len(adjudication.undecided())

@@ -9,6 +9,7 @@ import typer
 
 from toolkit.cli.options import DEFAULT, CorpusDir, Where, open_corpus
 from toolkit.cli.output import say
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     from toolkit.corpus import Corpus
@@ -96,8 +97,9 @@ def _export_derived(corpus: Corpus, target: Path | None) -> None:
     share.write_derived(made, root)
     making = made.making
     say(
-        f"wrote counts of {len(made.articles)} articles to {root.name}/derived: lemmas in "
-        f"{making.min_articles} articles or more, segments of {making.segment_words} words or more"
+        f"wrote counts of {count_of(len(made.articles), 'article')} to {root.name}/derived: "
+        f"lemmas in {making.min_articles} articles or more, "
+        f"segments of {making.segment_words} words or more"
     )
     if made.group is None:
         say("no collocates: too few articles, or they would tell too much")

@@ -10,6 +10,7 @@ import typer
 
 from toolkit.cli.options import DEFAULT, CorpusDir, Csv, Json, Where, open_corpus
 from toolkit.cli.output import plain, say, show
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -114,13 +115,17 @@ def _code_sample(
     kept, drawn = choose_sample(corpus, path, n=n, seed=seed, conditions=conditions)
     work = worklist(corpus.loaded, drawn, coder)
     # the name of the sample may hold an author: it is not shown to who codes blind
-    say(f"{len(work.units)} paragraphs of {len(_texts(work.units))} texts, a sample kept for all")
+    say(
+        f"{count_of(len(work.units), 'paragraph')} of "
+        f"{count_of(len(_texts(work.units)), 'text')}, a sample kept for all"
+    )
     if work.changed:
         say(f"{len(work.changed)} of them changed since it was drawn; they are coded as they stand")
     fresh = sum(len(item.paragraphs) for item in _with_text(corpus)) - len(drawn.table)
     if kept.stem.startswith(ALL) and fresh > 0:
         say(
-            f"{fresh} paragraphs are newer than the sample; another --seed draws them with the rest"
+            f"{count_of(fresh, 'paragraph is', 'paragraphs are')} newer than the sample; "
+            "another --seed draws them with the rest"
         )
     if work.gone:
         say(f"{len(work.gone)} others are not in the corpus any more")

@@ -9,6 +9,7 @@ import typer
 
 from toolkit.cli.options import DEFAULT, CorpusDir, Csv, Json, Where, open_corpus
 from toolkit.cli.output import plain, say, show
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     from toolkit.errors import Problem
@@ -59,7 +60,7 @@ def check(
     else:
         for problem in problems:
             print(f"{problem.level}: {plain(problem)}")
-    say(f"{errors} errors, {len(problems) - errors} warnings")
+    say(f"{count_of(errors, 'error')}, {count_of(len(problems) - errors, 'warning')}")
     if errors:
         raise typer.Exit(1)
 
@@ -108,4 +109,4 @@ def annotate(
     from toolkit.corpus.scale import annotate_corpus
 
     corpus = annotate_corpus(folder, jobs=jobs, cluster=cluster)
-    say(f"{len(corpus)} articles, {len(corpus.tokens):,} tokens")
+    say(f"{count_of(len(corpus), 'article')}, {len(corpus.tokens):,} tokens")

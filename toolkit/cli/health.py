@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.errors import ToolkitError
+from toolkit.wording import count_of
 
 # What every notebook needs; the names are those of the distributions.
 NEEDED = ("jupyterlab", "pandas", "nltk", "gensim", "matplotlib", "seaborn", "numpy", "scipy",
@@ -68,7 +69,8 @@ def _corpus(path: Path) -> Iterator[Finding]:
         yield Finding("corpus", False, str(error))
         return
     errors = sum(problem.level == "error" for problem in problems)
-    text = f"{errors} errors, {len(problems) - errors} warnings; 'discourse check' lists them"
+    found = f"{count_of(errors, 'error')}, {count_of(len(problems) - errors, 'warning')}"
+    text = f"{found}; 'discourse check' lists them"
     yield Finding("corpus", not errors, text)
     try:
         with tempfile.TemporaryFile(dir=root):

@@ -9,6 +9,7 @@ import typer
 
 from toolkit.cli.options import DEFAULT, CorpusDir, Csv, Json
 from toolkit.cli.output import say, show
+from toolkit.wording import count_of
 
 Id = Annotated[str, typer.Argument(help="The id of an article.", show_default=False)]
 Title = Annotated[str | None, typer.Option(help="The headline.")]
@@ -291,7 +292,7 @@ def reprints(
         said = ingest.mark_reprints(root)
         for sentence in said:
             say(sentence)
-        say(f"{len(said)} articles changed")
+        say(f"{count_of(len(said), 'article')} changed")
         return
     rows = [
         {"original": group[0].id, "article": article.id, "published": article.published,

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from toolkit.wording import count_of
+
 if TYPE_CHECKING:
     from toolkit.corpus import Corpus
 
@@ -75,7 +77,7 @@ def open_corpus(path: Path, where: list[str] | None = None) -> Corpus:
     corpus = toolkit.load(path)
     warnings = [problem for problem in corpus.problems if problem.level == "warning"]
     if warnings:
-        say(f"{len(warnings)} warnings; 'discourse check' lists them")
+        say(f"{count_of(len(warnings), 'warning')}; 'discourse check' lists them")
     corpus = _select(corpus, where or [])
     return corpus.own_words() if OWN_WORDS.get() else corpus
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +11,12 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from toolkit.wording import visible
+
 if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.result import Result
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-
 
 _LINE = ("left", "node", "right")
 # what people miss least when a terminal is narrow
@@ -29,12 +27,12 @@ _LEAST = ("per_million", "words", "level", "says", "target_rate", "reference_rat
 
 def plain(value: Any) -> str:
     """Make a value safe for a terminal: no escape sequences, no direction overrides."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(value))
+    return visible(str(value))
 
 
 def say(message: str) -> None:
-    """Tell something that is not the result, on stderr."""
-    Console(stderr=True, highlight=False).print(Text(plain(message)))
+    """Tell something that is not the result, on stderr; a path in it is not broken."""
+    Console(stderr=True, highlight=False, soft_wrap=True).print(Text(plain(message)))
 
 
 def say_error(message: str) -> None:

@@ -21,6 +21,7 @@ from toolkit.cli.options import (
     selection,
 )
 from toolkit.cli.output import say, show
+from toolkit.wording import count_of
 
 Query = Annotated[
     str, typer.Argument(help='What to find: Turkey, depend*, "prime minister", \\[lemma="…"], …')
@@ -93,7 +94,8 @@ def kwic(
         seed=seed,
     )
     if export is not None:
-        say(f"{export_lines(result, export)} lines in {export.name}; fill in 'code' and 'note'")
+        lines = count_of(export_lines(result, export), "line")
+        say(f"{lines} in {export.name}; fill in 'code' and 'note'")
     show(result, as_json=as_json, as_csv=as_csv, rows=rows)
 
 

@@ -14,6 +14,7 @@ from toolkit.corpus.corpus import Corpus
 from toolkit.corpus.groups import Groups
 from toolkit.corpus.reading import as_demoted, find_corpus, read_folder
 from toolkit.errors import CorpusError, Problem
+from toolkit.wording import count_of
 
 __all__ = [
     "Article",
@@ -62,7 +63,8 @@ def load(path: str | Path = "corpus", *, tagger: TaggerName = "toolkit") -> Corp
         folder = replace(folder, articles=texts)
     errors = folder.errors()
     if errors:
-        raise CorpusError(f"{len(errors)} problems in {root.name!r}:", errors)
+        found = count_of(len(errors), "problem")
+        raise CorpusError(f"{found} in {root.name!r}, all listed by 'discourse check':", errors)
     if not folder.articles:
         raise CorpusError(
             f"{root.name!r} holds no article yet: add one with 'discourse add FILE' "

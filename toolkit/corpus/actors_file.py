@@ -10,7 +10,6 @@ from typing import Any
 from toolkit.corpus.actor_names import parts_of_name
 from toolkit.corpus.actors import KINDS, Actor, ActorList
 from toolkit.corpus.codebook_yaml import Reader, read_tree
-from toolkit.errors import CodebookError
 
 _TOP = ("version", "roles", "exceptions", "actors")
 _ACTOR = ("label", *KINDS, "exceptions")
@@ -23,9 +22,7 @@ def read_actors(source: str | bytes, name: str) -> ActorList:
     tree = read_tree(source, reader)
     built = _build(tree, reader) if tree is not None else ActorList()
     if reader.problems:
-        lines = [f"{name} cannot be used as an actors list:"]
-        lines += [f"  {problem}" for problem in sorted(set(reader.problems))]
-        raise CodebookError("\n".join(lines))
+        raise reader.refusal("an actors list")
     return built
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from toolkit.corpus.codebook import CODE, Codebook, Condition, CounterFrame, Frame, Mask, Rule
 from toolkit.corpus.codebook_yaml import Reader, read_tree
 from toolkit.corpus.query import check
-from toolkit.errors import CodebookError, QueryError, suggest
+from toolkit.errors import QueryError, suggest
 
 MAX_DISTANCE = 50
 _TOP = ("version", "groups", "queries", "masks", "cues", "holders", "frames", "counter_frames")
@@ -28,9 +28,7 @@ def read_codebook(source: str | bytes, name: str) -> Codebook:
     tree = read_tree(source, reader)
     built = _build(tree, reader) if tree is not None else None
     if reader.problems or built is None:
-        lines = [f"{name} cannot be used as a codebook:"]
-        lines += [f"  {problem}" for problem in sorted(set(reader.problems))]
-        raise CodebookError("\n".join(lines))
+        raise reader.refusal("a codebook")
     return built
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from toolkit.errors import Problem, suggest
+from toolkit.errors import CodebookError, Problem, suggest
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 12
@@ -31,6 +31,11 @@ class Reader:
         """Note a fault at the line of a node."""
         line = node.start_mark.line + 1 if node is not None else 0
         self.problems.append(Problem(self.name, line, place, what, remedy))
+
+    def refusal(self, kind: str) -> CodebookError:
+        """Give the error that lists what was noted; `kind` is what the file should have been."""
+        problems = sorted(set(self.problems))
+        return CodebookError(f"{self.name} cannot be used as {kind}:", problems)
 
     def mapping(
         self,
@@ -127,7 +132,9 @@ def read_tree(source: str | bytes, reader: Reader) -> Any:
         reader.problems.append(Problem(reader.name, line, "", what, remedy))
         return None
     if node is None:
-        reader.problems.append(Problem(reader.name, 0, "", "the file is empty", "describe a frame"))
+        reader.problems.append(
+            Problem(reader.name, 0, "", "the file is empty", "write its entries")
+        )
     return node
 
 
@@ -135,7 +142,7 @@ def _decoded(source: str | bytes, reader: Reader) -> str | None:
     size = len(source)
     if size > MAX_BYTES:
         what = f"larger than {MAX_BYTES // 1024} KB"
-        reader.problems.append(Problem(reader.name, 0, "", what, "this is no codebook; shorten it"))
+        reader.problems.append(Problem(reader.name, 0, "", what, "shorten it"))
         return None
     if isinstance(source, str):
         return source

@@ -24,6 +24,7 @@ from toolkit.corpus.query import Hits, find
 from toolkit.corpus.store import Store
 from toolkit.corpus.tokens import TokenTable
 from toolkit.errors import CorpusError, Problem, suggest
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,7 +69,7 @@ class Corpus:
         """Name the size and span of the corpus."""
         years = self.articles["year"].dropna()
         span = f", {years.min()}–{years.max()}" if len(years) else ""
-        return f"<Corpus of {len(self)} articles{span}, fingerprint {self.fingerprint}>"
+        return f"<Corpus of {count_of(len(self), 'article')}{span}, fingerprint {self.fingerprint}>"
 
     @property
     def root(self) -> Path | None:

@@ -98,9 +98,7 @@ class Dictionary:
         tree = read_tree(source, reader)
         found = tuple(_read(reader, tree, ())) if tree is not None else ()
         if reader.problems:
-            lines = [f"{name} cannot be used as a dictionary:"]
-            lines += [f"  {problem}" for problem in sorted(set(reader.problems))]
-            raise CodebookError("\n".join(lines))
+            raise reader.refusal("a dictionary")
         return cls(_checked(found, name))
 
     def inside(self, category: Category) -> tuple[Category, ...]:

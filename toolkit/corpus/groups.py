@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.errors import CorpusError, suggest
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,11 +57,13 @@ class Groups:
         several = int((np.asarray(self.indicator.sum(axis=1)).ravel() > 1).sum())
         found = [f"groups by {', '.join(self.by)}: the article is the unit"]
         if several:
-            found.append(
-                f"{several} articles belong to more than one group and count in each, once"
-            )
+            belong = count_of(several, "article belongs", "articles belong")
+            count = "counts" if several == 1 else "count"
+            found.append(f"{belong} to more than one group and {count} in each, once")
         if self.missing:
-            found.append(f"{len(self.missing)} articles without a value are left out")
+            number = len(self.missing)
+            without = count_of(number, "article without a value is", "articles without a value are")
+            found.append(f"{without} left out")
         return tuple(found)
 
 

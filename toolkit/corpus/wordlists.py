@@ -56,9 +56,13 @@ def read_words(path: str | Path) -> frozenset[str]:
     Raises
     ------
     CorpusError
-        When it cannot be read.
+        When it cannot be read, or holds no word.
     """
-    return _words(_text(Path(path)))
+    path = Path(path)
+    words = _words(_text(path))
+    if not words:
+        raise CorpusError(f"{path.name} holds no word; write them one a line")
+    return words
 
 
 def read_word_list(path: str | Path, *, unit: str = "form", total: int | None = None) -> WordList:

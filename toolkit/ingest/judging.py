@@ -12,6 +12,7 @@ from toolkit.ingest.boilerplate import Line, Proposal
 from toolkit.ingest.cues import is_continuation, is_paywall
 from toolkit.ingest.metadata import Field
 from toolkit.ingest.units import split_units
+from toolkit.wording import count_of
 
 TEASER_WORDS = 150
 _PAYWALL_WORDS = 400
@@ -81,10 +82,13 @@ def _stub(proposal: Proposal, text: str) -> Iterator[Reason]:
     if listed:
         yield Reason("listing", listed)
     elif words < TEASER_WORDS:
-        what = f"only {words} words are kept"
+        what = f"only {count_of(words, 'word is', 'words are')} kept"
         yield Reason("teaser", f"{what}, and {cut[0]!r} points to the rest" if cut else what)
     elif words < _CUT_WORDS and _CUT.search(last):
-        yield Reason("teaser", f"only {words} words are kept, and the last one is cut off")
+        yield Reason(
+            "teaser",
+            f"only {count_of(words, 'word is', 'words are')} kept, and the last one is cut off",
+        )
     elif cut and (words < _PAYWALL_WORDS or cut[-1] == last.strip()[-60:]):
         yield Reason("teaser", f"{cut[-1]!r} points to the rest of the text")
     wall = next((line for line in dropped if is_paywall(line.text)), None)
@@ -104,12 +108,12 @@ def _listing(proposal: Proposal, continuations: int) -> str:
     so the items must bear dates, authors or links of their own.
     """
     if continuations >= 3:
-        return f"{continuations} lines point to the rest of a text"
+        return f"{count_of(continuations, 'line points', 'lines point')} to the rest of a text"
     cut = [
         line for line in proposal.lines if _CUT.search(line.text) and len(line.text.split()) > 15
     ]
     if len(cut) >= 3:
-        return f"{len(cut)} paragraphs are cut off"
+        return f"{count_of(len(cut), 'paragraph is', 'paragraphs are')} cut off"
     units = [unit for unit in split_units([line.text for line in proposal.lines]) if unit.words]
     role = {line.number: line.role for line in proposal.lines}
     dates = {u.text for u in units if role[u.numbers[0]] == "date"}

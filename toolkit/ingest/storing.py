@@ -28,6 +28,7 @@ from toolkit.ingest.naming import propose_id
 from toolkit.ingest.pages import RawPage
 from toolkit.ingest.reprints import settle
 from toolkit.ingest.writer import render
+from toolkit.wording import count_of
 
 PRIVATE = "private"
 EXPORTS = "private/exports"
@@ -158,7 +159,8 @@ def _write(candidate: Candidate, root: Path, holdings: Holdings, *, anyway: bool
         raise IngestError(f"{path.name} was changed while it was written; look at it")
     holdings.add(article, candidate.page.sha256)
     place = path.relative_to(root).as_posix()
-    words = f"{len(candidate.paragraphs)} paragraphs, {len(text.split())} words"
+    paragraphs = count_of(len(candidate.paragraphs), "paragraph")
+    words = f"{paragraphs}, {count_of(len(text.split()), 'word')}"
     if aside:
         why = "; ".join(reason.text for reason in candidate.reasons)
         message = f"set aside in {place}: {why}; 'discourse release {identifier}' takes it in"

@@ -74,7 +74,7 @@ def render(fields: Mapping[str, Any], body: str) -> str:
     if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
         wrong.append("the text holds characters that are no text (NUL or half of a pair)")
     if wrong:
-        raise IngestError("the article cannot be written:\n  " + "\n  ".join(wrong))
+        raise IngestError("the article cannot be written:", wrong)
     lines = [f"{name}: {_value(kept[name])}" for name in schema.FIELDS if name in kept]
     if sum(len(line.encode()) + 1 for line in lines) > frontmatter.MAX_BYTES:
         raise IngestError(

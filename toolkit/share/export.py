@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.errors import ToolkitError, suggest
 from toolkit.files import write_atomic
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     from toolkit.corpus import Corpus
@@ -40,9 +41,11 @@ class Written:
     @property
     def message(self) -> str:
         """One sentence for the user."""
-        parts = [f"wrote {self.articles} articles to {self.path.name}"]
+        parts = [f"wrote {count_of(self.articles, 'article')} to {self.path.name}"]
         if self.left_out:
-            parts.append(f"{self.left_out} articles whose text may not be shared were left out")
+            closed = "whose text may not be shared"
+            left_out = count_of(self.left_out, f"article {closed} was", f"articles {closed} were")
+            parts.append(f"{left_out} left out")
         if self.without_text:
             parts.append(f"{self.without_text} were left out of which only counts are at hand")
         return "; ".join(parts)
@@ -53,8 +56,8 @@ class Written:
         if not self.in_copyright:
             return ""
         return (
-            f"{self.path.name} holds {self.in_copyright} texts in copyright: keep it to yourself; "
-            "to share what can be counted, use --format derived"
+            f"{self.path.name} holds {count_of(self.in_copyright, 'text')} in copyright: keep it "
+            "to yourself; to share what can be counted, use --format derived"
         )
 
 

@@ -54,7 +54,7 @@ def test_a_paragraph_whose_text_has_changed_is_left_out():
     changed.loc[1, "paragraph_sha"] = "other"
     result = framing.compare(changed, coding("plan", "11"))
     assert result.table["n_paragraphs"].item() == 1
-    assert any("1 paragraphs differ" in warning for warning in result.warnings)
+    assert any("1 paragraph differs" in warning for warning in result.warnings)
 
 
 def test_two_coders_at_once_and_no_common_unit_are_refused():

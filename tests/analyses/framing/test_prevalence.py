@@ -112,7 +112,9 @@ def test_article_of_two_authors_counts_in_each_once(needy_codebook):
     table = result.table.set_index("group")
     assert table["n_paragraphs"].to_dict() == {"Ankara A": 6, "Moscow A": 6}
     assert table["n_articles"].to_dict() == {"Ankara A": 2, "Moscow A": 2}
-    assert any("1 articles belong to more than one group" in note for note in result.notes)
+    assert any(
+        "1 article belongs to more than one group and counts" in note for note in result.notes
+    )
 
 
 def test_few_articles_have_no_interval_and_a_warning(needy_codebook):
@@ -317,7 +319,7 @@ def test_groups_of_authors_need_four_against_four(needy_codebook):
         for text in described.warnings
     )
     unclustered = framing.prevalence(corpus(4), by="side")
-    assert any('cluster="author"' in text for text in unclustered.warnings)
+    assert any("take authors as the units" in text for text in unclustered.warnings)
 
 
 def test_trend_over_few_years_only_describes(needy_codebook):
@@ -346,4 +348,4 @@ def test_articles_without_a_year_are_left_out(needy_codebook):
     shares = [(1, 4, A, {"published": year}) for year in ("2018", "2019", "")]
     result = framing.trend(corpus_of_shares(shares, needy_codebook))
     assert result.table["n_articles"].tolist() == [1, 1]
-    assert any("1 articles without a year" in note for note in result.notes)
+    assert any("1 article without a year" in note for note in result.notes)

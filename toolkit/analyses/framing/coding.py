@@ -93,8 +93,7 @@ def read_coding(
             numbers = {"paragraph": int(row["paragraph"]), "present": int(row["present"])}
             rows.append(row | numbers)
     if problems:
-        lines = "\n".join(f"  {problem}" for problem in sorted(problems))
-        raise AnalysisError(f"the coding cannot be used:\n{lines}")
+        raise AnalysisError("the coding cannot be used:", sorted(problems))
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     return table.astype({"paragraph": int, "present": int})
 
@@ -283,7 +282,7 @@ def agreement(codings: pd.DataFrame, *, n_boot: int = 1000, seed: int = 1) -> Re
     if len(coders) < 2:
         raise AnalysisError(
             f"agreement needs two coders, found {', '.join(coders) or 'none'}; "
-            "read the files of all coders: read_coding([first, second])"
+            "give the files of all coders"
         )
     rows = []
     for frame in dict.fromkeys(codings["frame"]):

@@ -10,6 +10,7 @@ from toolkit.analyses.framing.validate import COHEN, compare_presence
 from toolkit.analyses.reporting import FEW
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +78,12 @@ def compare(
     )
     warnings = []
     if len(changed):
-        warnings.append(f"{len(changed)} paragraphs differ in their text and are left out")
+        other = count_of(
+            len(changed),
+            "paragraph differs in its text and is",
+            "paragraphs differ in their text and are",
+        )
+        warnings.append(f"{other} left out")
     if table["few"].any():
         warnings.append(f"few articles (under {FEW}): no interval")
     return Result(

@@ -90,7 +90,7 @@ def count_presence(
     if (looked_at != looked_at[:, :1]).any():
         raise AnalysisError(
             "not every coded paragraph was coded for every frame; code the missing ones, or name "
-            "the frames that were coded with frames="
+            "the frames that were coded"
         )
     voices = "" if voice == "all" else "words quoted or attributed to another are left out"
     return Counts(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from toolkit import annotate
 from toolkit.errors import AnalysisError, suggest
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -164,7 +165,7 @@ def quality(
         row = rows.iloc[0]
         notes.append(
             f"{frame}: {row['measure']} on {int(row['n_paragraphs'])} coded paragraphs of "
-            f"{int(row['n_articles'])} articles: precision {_share(row['precision'])}, "
+            f"{count_of(int(row['n_articles']), 'article')}: precision {_share(row['precision'])}, "
             f"recall {_share(row['recall'])}"
         )
         if row["measure"] == "recovery" and not corpus.composed:

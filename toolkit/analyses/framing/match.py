@@ -14,6 +14,7 @@ from toolkit.analyses.reporting import report, require_articles, require_text
 from toolkit.corpus.actors import find_quotation_spans
 from toolkit.corpus.tokens import spans_to_positions
 from toolkit.result import Result
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +87,7 @@ def _found(corpus: Corpus, frames: str | Sequence[str] | None) -> Result:
         table,
         title="Frames found",
         notes=(
-            f"{len(table)} hits of {len(rules)} rules",
+            f"{count_of(len(table), 'hit')} of {count_of(len(rules), 'rule')}",
             instrument.describe(corpus),
             "a hit counts whether the frame is endorsed, denied or quoted; negated, quoted and "
             "attributed_to are cues",
@@ -149,7 +150,10 @@ def presence(corpus: Corpus, *, frames: str | Sequence[str] | None = None) -> Re
         corpus,
         table,
         title="Frames by paragraph",
-        notes=(f"{len(articles)} paragraphs of {len(corpus)} articles", *found.notes[1:-1]),
+        notes=(
+            f"{count_of(len(articles), 'paragraph')} of {count_of(len(corpus), 'article')}",
+            *found.notes[1:-1],
+        ),
         warnings=(*left_out, *found.warnings),
         parameters=found.parameters,
         method="A paragraph carries a frame when at least one rule of the frame finds words in it.",

@@ -27,6 +27,7 @@ from toolkit.analyses.framing.counting import (
 from toolkit.analyses.reporting import report, require_articles, require_one_of
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -210,7 +211,8 @@ def _levels(
         f"adjusted: within the levels of {adjust} that both have (direct standardisation); what "
         "has an interval is the difference"
     )
-    return levels, (note, *([f"{missing} articles without {adjust} do not enter"] * bool(missing)))
+    without = count_of(missing, f"article without {adjust} does", f"articles without {adjust} do")
+    return levels, (note, *([f"{without} not enter"] * bool(missing)))
 
 
 def _nested(corpus: Corpus, groups: Groups, cluster: str | None) -> tuple[str, ...]:
@@ -223,5 +225,5 @@ def _nested(corpus: Corpus, groups: Groups, cluster: str | None) -> tuple[str, .
         return ()
     return (
         "the groups hold several authors each: the intervals hold for these articles; for a claim "
-        'about such authors give cluster="author"',
+        "about such authors take authors as the units (cluster)",
     )

@@ -16,6 +16,7 @@ from toolkit.corpus.codebook import Codebook
 from toolkit.corpus.coded_rows import CodedRows
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,8 +110,8 @@ def _read_all(folder: Path, codebook: Codebook) -> tuple[dict[str, pd.DataFrame]
         try:
             coding = read_coding(path, codebook=codebook)
         except AnalysisError as error:
-            faults = str(error).splitlines()[1:]
-            warnings.append(f"left out: {faults[0].strip()} ({len(faults)} faults)")
+            faults = error.problems
+            warnings.append(f"left out: {faults[0]} ({count_of(len(faults), 'fault')})")
             continue
         for coder, part in coding.groupby("coder"):
             if coder not in RESERVED:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.analyses.framing import instrument
 from toolkit.corpus.derived import DerivedArticle
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,8 +32,9 @@ def split(corpus: Corpus) -> tuple[Corpus, tuple[str, ...]]:
     if not other:
         return corpus, ()
     warning = (
-        f"{len(other)} articles are left out: only their counts are at hand, and their frames were "
-        "found with another codebook, actors list or annotator; export them again"
+        f"{count_of(len(other), 'article is', 'articles are')} left out: only their counts "
+        "are at hand, and their frames were found with another codebook, actors list or "
+        "annotator; export them again"
     )
     return corpus.where(id=lambda identifier: identifier not in other), (warning,)
 

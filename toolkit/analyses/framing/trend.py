@@ -19,6 +19,7 @@ from toolkit.analyses.framing.counting import (
 from toolkit.analyses.reporting import report, require_articles, require_one_of
 from toolkit.result import Result
 from toolkit.stats import inference, multiple
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,17 +98,23 @@ def trend(
     warnings = list(counts.warnings)
     if not found.tested:
         warnings.append(
-            f"{len(found.years)} years are too few to test a trend (8 are needed): description only"
+            f"{count_of(len(found.years), 'year is', 'years are')} too few to test a trend (8 "
+            "are needed): description only"
         )
     table = pd.DataFrame(rows)
     left_out = int((~used).sum())
+    without = count_of(
+        left_out,
+        "article without a year or paragraph is",
+        "articles without a year or paragraph are",
+    )
     return report(
         corpus,
         table,
         title="Share of paragraphs with each frame, by year",
         notes=(
             *counts.notes,
-            *([f"{left_out} articles without a year or paragraph are left out"] * bool(left_out)),
+            *([f"{without} left out"] * bool(left_out)),
             *(_slope_note(frame, values) for frame, values in slopes.items()),
             "slope: straight line through the years' shares, each year one observation (HC2, t); "
             "p adjusted by Holm over frames",

@@ -72,7 +72,7 @@ def prevalence(
     if len(draws) < 2:
         raise AnalysisError(
             f"the engine {model.parameters['engine']!r} has no posterior to take uncertainty "
-            "from; fit with engine='gibbs'"
+            "from; the engine 'gibbs' has one"
         )
     groups = model.corpus.groups(by)
     if len(groups.labels) < 2:

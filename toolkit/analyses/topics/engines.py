@@ -148,7 +148,7 @@ def named_seeds(bag: Bag, k: int, seeds: Mapping[str, Sequence[str]]) -> list[li
         When there are more named topics than `k`, or a topic has no word of the corpus.
     """
     if len(seeds) > k:
-        raise AnalysisError(f"{len(seeds)} topics are named but k is {k}; raise k")
+        raise AnalysisError(f"{len(seeds)} topics are named, and {k} are to be fitted; fit more")
     known = {word.casefold(): word for word in bag.words}
     found = []
     for name, words in seeds.items():

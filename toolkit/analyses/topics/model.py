@@ -15,6 +15,7 @@ from toolkit.analyses.topics import engines, quality
 from toolkit.analyses.topics.terms import Bag, bag_of_words
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     from toolkit.corpus import Corpus
@@ -76,9 +77,10 @@ class TopicModel:
         n = len(self.corpus)
         found = []
         if n < FEW_ARTICLES:
-            found.append(f"exploratory: {n} articles, under {FEW_ARTICLES}")
+            found.append(f"exploratory: {count_of(n, 'article')}, under {FEW_ARTICLES}")
         if self.k > n / 10:
-            found.append(f"exploratory: {self.k} topics for {n} articles, over one for ten")
+            articles = count_of(n, "article")
+            found.append(f"exploratory: {self.k} topics for {articles}, over one for ten")
         return tuple(found)
 
     def top_terms(self, n: int = 10, *, by: Literal["probability", "frex"] = "frex") -> Result:
@@ -192,7 +194,8 @@ class TopicModel:
 
     def _notes(self) -> tuple[str, ...]:
         return (
-            f"{self.k} topics by {self.parameters['engine']} over {len(self.corpus)} articles, "
+            f"{self.k} topics by {self.parameters['engine']} over "
+            f"{count_of(len(self.corpus), 'article')}, "
             f"{len(self.bag.words)} content lemmas, {int(self.bag.lengths.sum()):,} tokens",
         )
 
@@ -312,7 +315,10 @@ def _refit(model: TopicModel, *, refits: int, seed: int) -> NDArray[np.float64]:
     n = len(model.corpus)
     size = max(model.k + 1, round(0.8 * n))
     if size >= n:
-        raise AnalysisError(f"{n} articles are too few to refit {model.k} topics on subsamples")
+        raise AnalysisError(
+            f"{count_of(n, 'article is', 'articles are')} too few to refit {model.k} topics "
+            "on subsamples"
+        )
     cosines = np.zeros((refits, model.k))
     options = {name: model.parameters[name] for name in ("engine", "iterations")}
     seeds = model.parameters["seeds"] or None

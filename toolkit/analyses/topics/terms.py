@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from toolkit.corpus.derived_counts import derived_words
 from toolkit.corpus.wordlists import default_stop_list
 from toolkit.errors import AnalysisError
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -89,14 +90,15 @@ def bag_of_words(corpus: Corpus, *, min_articles: int = 2) -> Bag:
     if len(columns) < 2:
         raise AnalysisError(
             f"no words are left that stand in at least {min_articles} and at most "
-            f"{MAX_SHARE:.0%} of {len(corpus)} articles; add articles or lower min_articles"
+            f"{MAX_SHARE:.0%} of {len(corpus)} articles; add articles, or ask for words of fewer"
         )
     kept = counts[:, columns].tocsr()
     empty = np.flatnonzero(np.diff(kept.indptr) == 0)
     if len(empty):
         ids = [corpus.items[row].id for row in empty[:5]]
         raise AnalysisError(
-            f"{len(empty)} articles keep no word ({', '.join(ids)}); select them away with where()"
+            f"{count_of(len(empty), 'article keeps', 'articles keep')} no word "
+            f"({', '.join(ids)}); leave them out of the selection"
         )
     spelt = np.bincount(table.lemma[keep], minlength=len(table.lemmas))
     spelt += np.bincount(more.lemma, weights=more.count, minlength=len(spelt)).astype(np.int64)

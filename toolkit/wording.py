@@ -1,0 +1,41 @@
+"""Small things that every message needs: a number with its noun, text with nothing hidden in it."""
+
+from __future__ import annotations
+
+import re
+
+# Control characters but for tab and newline, and those that turn the direction of what follows.
+_HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def count_of(number: int, noun: str, plural: str = "") -> str:
+    """Write a number and its noun.
+
+    Parameters
+    ----------
+    number
+        How many.
+    noun
+        Of what, as one.
+    plural
+        As several; the noun with an ``s`` when left out.
+
+    Examples
+    --------
+    >>> count_of(1, "article"), count_of(0, "article"), count_of(2, "copy", "copies")
+    ('1 article', '0 articles', '2 copies')
+    """
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def visible(text: str) -> str:
+    r"""Write out control characters and overrides of direction, so that they do nothing.
+
+    Source: Unicode Standard Annex 9, section 2 (directional formatting characters).
+
+    Examples
+    --------
+    >>> print(visible("gas\u202e\x1b[2Jfast"))
+    gas\u202e\u001b[2Jfast
+    """
+    return _HIDDEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
