@@ -118,11 +118,11 @@ def layout() -> Design:
         for place in range(PER_CELL)
     ]
     desk, year, syria, after = map(np.array, zip(*articles, strict=True))
-    share = np.array([_shares(*article) for article in articles])
+    share = np.array([_shares(who, about, late) for who, _, about, late in articles])
     return Design(desk, np.where(after, PERIODS[-1][-1], year), syria, after, share)
 
 
-def _shares(desk: str, year: int, syria: bool, after: bool) -> tuple[float, ...]:
+def _shares(desk: str, syria: bool, after: bool) -> tuple[float, ...]:
     theatre = 0 if syria else 1
     regime = REGIME_BEFORE.get(desk, CONFOUNDED["regime_change"][theatre])
     nato = NATO.get(desk, CONFOUNDED["nato_cleavage"][theatre])

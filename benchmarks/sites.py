@@ -80,7 +80,7 @@ def _links(labels: Any, tag: str = "li") -> str:
     )
 
 
-def _text(piece: Piece, rng: Random, insert: Callable[[int], str] | None = None) -> str:
+def _text(piece: Piece, insert: Callable[[int], str] | None = None) -> str:
     parts = []
     for number, paragraph in enumerate(piece.paragraphs):
         parts.append(_own(paragraph))
@@ -122,7 +122,7 @@ def broadcaster(piece: Piece, rng: Random) -> str:
     } is a columnist based in Ankara.</div>
     <div>Published On {piece.date}</div><div>{piece.date}</div>
     <div>Click here to share on social media</div><div>Save</div>
-    {_text(_rest(piece), rng, insert)}
+    {_text(_rest(piece), insert)}
     <hr><p><em>The views expressed in this article are the author’s own and do not necessarily reflect
     {piece.outlet}’s editorial stance.</em></p><hr>
     <footer>{_links(("About", "Show more", "Connect", "Our Channels", "Our Network"))}
@@ -155,7 +155,7 @@ def capital_daily(piece: Piece, rng: Random) -> str:
         )
     }</nav><div>Columns</div>
     <h1>{piece.title}</h1><div>by {piece.author}</div><div>{piece.date} - 12:05 am GMT+3</div>
-    <figure><img></figure>{_text(piece, rng)}<div>About the author</div>
+    <figure><img></figure>{_text(piece)}<div>About the author</div>
     <p>{
         piece.author
     } is a Washington-based academic and a regular contributor to several newspapers.</p>
@@ -179,7 +179,7 @@ def institute(piece: Piece, rng: Random) -> str:
     return f"""<nav>{_links(("Research", "Programs", "Experts", "Events", "Donate"))}</nav>
     <div>Commentary</div><div>{piece.outlet}</div><h1>{piece.title}</h1>{_own(abstract)}
     <div>Link Copied</div><div>By {piece.author}</div><div>Published on {piece.date}</div>
-    {_text(piece, rng)}<h3>Notes</h3>{notes}<h3>About the Author</h3><h4>{piece.author}</h4>
+    {_text(piece)}<h3>Notes</h3>{notes}<h3>About the Author</h3><h4>{piece.author}</h4>
     <div>Nonresident Fellow, Europe Program</div><p>{piece.author} is a nonresident fellow whose
     research focuses on Turkish foreign policy.</p><div>Topics</div>{_links(("Turkey", "Security"))}
     <p>{piece.outlet} does not take institutional positions on public policy issues; the views
@@ -203,7 +203,7 @@ def magazine(piece: Piece, rng: Random) -> str:
     <h1>{piece.title}</h1><h2 data-article>{html.escape(_deck(piece))}</h2><div>{piece.date}, 4:11 PM</div>
     <div>By {piece.author}, a fellow at the {_OUTLETS[6]} Institute.</div>
     <figure><figcaption>{_caption(rng)}</figcaption></figure><div>My FP: Follow topics and authors to
-    get straight to what you like.</div>{_text(piece, rng, insert)}
+    get straight to what you like.</div>{_text(piece, insert)}
     <p>{piece.author} is a fellow at the {_OUTLETS[6]} Institute. Twitter: @{piece.author.split()[0]}99</p>
     <div>Join the Conversation</div><p>Commenting on this and other recent articles is just one benefit
     of a subscription.</p><div>View Comments</div><h3>More from {piece.outlet}</h3>
@@ -223,7 +223,7 @@ def wordpress(piece: Piece, rng: Random) -> str:
     return f"""<h2>{piece.outlet}</h2><div>Notes from a crooked sea</div>{
         _links(("Home", "About", "Archive", "Contact"))
     }<div>Posted on {piece.date} by {piece.author}</div><h1>{piece.title}</h1>
-    {_text(piece, rng)}<div>Share this:</div>{
+    {_text(piece)}<div>Share this:</div>{
         _links(
             (
                 "Click to share on Twitter (Opens in new window)",
@@ -251,7 +251,7 @@ def letter(piece: Piece, rng: Random) -> str:
     return f"""<div>{piece.outlet}</div><div>Subscribe</div><div>Sign in</div><div>Share this post</div>
     <div>{piece.title}</div><div>Copy link</div><div>Facebook</div><div>Email</div><div>Notes</div>
     <div>More</div><h1>{piece.title}</h1><h3 data-article>{html.escape(_deck(piece))}</h3>
-    <div>{piece.author}</div><div>{piece.date}</div><div>17</div><div>3</div>{_text(piece, rng, insert)}
+    <div>{piece.author}</div><div>{piece.date}</div><div>17</div><div>3</div>{_text(piece, insert)}
     <div>{piece.outlet} is a reader-supported publication. To receive new posts and support my work,
     consider becoming a free or paid subscriber.</div><div>17 Likes</div><div>Discussion about this post</div>
     <div>{_NAMES[2]}</div><div>Mar 4</div><p>{_READERS[1]}</p><div>Like (2)</div><div>Reply</div>
@@ -268,7 +268,7 @@ def agency(piece: Piece, rng: Random) -> str:
     <div>Commentary</div><h1>{piece.title}</h1><div>By {piece.author}</div>
     <div>{piece.date} 9:12 AM GMT+3 Updated 2 years ago</div><div>Aa</div>
     <figure><figcaption>[1/3] {_caption(rng)} Acquire Licensing Rights</figcaption></figure>
-    {_text(opened, rng)}<p>Reporting by {piece.author}; Editing by {_NAMES[5]}</p>
+    {_text(opened)}<p>Reporting by {piece.author}; Editing by {_NAMES[5]}</p>
     <div>Our Standards: The Interwire Trust Principles.</div><div>Purchase Licensing Rights</div>
     <div>Read Next</div>{_links(_pick(rng, _HEADLINES, 5))}
     <footer>All quotes delayed a minimum of 15 minutes. © 2024 Interwire. All rights reserved</footer>"""
@@ -278,7 +278,7 @@ def monitor(piece: Piece, rng: Random) -> str:
     """A monitor of a region: title, standfirst, caption without a gap; boxes of a PRO membership."""
     return f"""<a>Skip to main content</a><h1>{piece.title}</h1>
     <div data-article>{html.escape(_deck(piece))}</div><div>{_caption(rng)}</div>
-    {_text(piece, rng)}<h3>Access the {piece.outlet} intelligence platform</h3>
+    {_text(piece)}<h3>Access the {piece.outlet} intelligence platform</h3>
     <p>Executives and diplomats rely on our analysts for daily memos, event calls and a searchable
     archive. Upgrade today and decide later.</p><div>Already a Member? Sign in</div>
     <h3>The Region’s Best Briefings</h3><p>Over 60,000 readers start the day with them.</p>
@@ -306,7 +306,7 @@ def aggregator(piece: Piece, rng: Random) -> str:
     return f"""<div>Top Stories</div>{blurbs}<div>Home » Opinion » {piece.title}</div>
     <h1>{piece.title}</h1><div>by {piece.author} — {piece.date} in Opinion</div><div>Reading Time: 5
     mins read</div><div>0</div><div>0 SHARES</div><div>12 VIEWS</div><div>Share on Facebook</div>
-    {_text(piece, rng, lambda n: f"<p>Also Read: {_HEADLINES[5]}</p>" if n == 1 else "")}
+    {_text(piece, lambda n: f"<p>Also Read: {_HEADLINES[5]}</p>" if n == 1 else "")}
     <p>This article was originally published by {_OUTLETS[3]} and is reprinted with permission.</p>
     <div>Tags: Erdogan Putin gas</div><div>Next Post</div><div>{_HEADLINES[9]}</div>
     <div>Leave a Reply</div><p>Your email address will not be published. Required fields are marked *</p>
@@ -332,7 +332,7 @@ def tabloid(piece: Piece, rng: Random) -> str:
     <div>MORE OPTIONS</div><div>AGREE</div><div>Trending:</div>{_links(_pick(rng, _HEADLINES, 4))}
     <div>OPINION</div><h1>{piece.title}</h1><div>{piece.author}, Contributor</div>
     <div>{piece.date}</div><div>Share</div><div>284 comments</div>
-    <figure><figcaption>{_caption(rng)}</figcaption></figure>{_text(piece, rng, insert)}
+    <figure><figcaption>{_caption(rng)}</figcaption></figure>{_text(piece, insert)}
     <div>Get our free morning briefing</div><div>Your email</div><div>Sponsored Links by Taboola</div>
     {_links(("Seniors in your area are getting these hearing aids", "Forget the gym, do this"))}
     <div>Do you agree with {piece.author}? Have your say in the comments below.</div>
@@ -357,7 +357,7 @@ def journal(piece: Piece, rng: Random) -> str:
     )
     return f"""<div>{piece.outlet} Vol. 12, No. 3 (Summer 2019)</div><div>ISSN 1302-177X</div>
     <h1>{piece.title}</h1><div>{piece.author}</div><div>{piece.date}</div><div>DOI: 10.1000/x.2019.12</div>
-    <div>Download PDF</div>{_text(piece, rng, insert)}<h2>References</h2>{refs}
+    <div>Download PDF</div>{_text(piece, insert)}<h2>References</h2>{refs}
     <div>How to cite this article</div><p>{piece.author} ({piece.date[-4:]}). {piece.title}.
     {piece.outlet}, 12(3).</p><div>Citations: 7</div><div>Article metrics</div>"""
 
@@ -372,7 +372,6 @@ def newspaper(piece: Piece, rng: Random) -> str:
     <div>Share</div>{
         _text(
             piece,
-            rng,
             lambda n: f"<div>{_HEADLINES[9]}</div><div>Read more</div>" if n == 0 else "",
         )
     }
@@ -390,7 +389,7 @@ def dispatch(piece: Piece, rng: Random) -> str:
     """A brief of an institute: issue line, title, text with bold leads, publication box, archive."""
     return f"""<div>Publication: Eurasia Monitor Volume: 16 Issue: 112</div><div>By: {piece.author}</div>
     <div>{piece.date} 05:12 PM Age: 3 years</div><h1>{piece.title}</h1>
-    <div>(Source: {_OUTLETS[1]})</div>{_text(piece, rng)}<div>RELATED ARTICLES</div>
+    <div>(Source: {_OUTLETS[1]})</div>{_text(piece)}<div>RELATED ARTICLES</div>
     {"".join(f"<h4>{a}</h4><div>Executive Summary: {b}</div>" for a, b in zip(_HEADLINES[2:6], _BLURBS))}
     <div>Category: Eurasia Monitor, Foreign Policy, Home Page, Turkey</div>
     <footer>{piece.outlet} Foundation, 1310 L Street NW, Suite 810. Phone: (202) 000 0000</footer>"""
@@ -432,7 +431,7 @@ def forum_paper(piece: Piece, rng: Random) -> str:
     """A paper with a loud readership: a third of the page are comments, some of them long."""
     return f"""<div>E-Paper | Wednesday, 4 March</div><nav>{_links(("Latest", "Opinion", "Region"))}</nav>
     <h1>{piece.title}</h1><p>{piece.author} | Published {piece.date} | Updated about 6 years ago</p>
-    <div>0</div><div>Listen to article</div><div>1x 1.2x 1.5x</div>{_text(piece, rng)}
+    <div>0</div><div>Listen to article</div><div>1x 1.2x 1.5x</div>{_text(piece)}
     <p>The writer is a former diplomat.</p><p>{piece.author.split()[0].lower()}@post.example</p>
     <p>Published in {piece.outlet}, {piece.date}</p><div>Opinion</div>{_cards(rng, 3)}
     <div>Comments (9) Closed</div>{_thread(rng, 9)}<div>Newest first</div>{_cards(rng, 4)}"""
@@ -443,7 +442,7 @@ def portal(piece: Piece, rng: Random) -> str:
     return f"""<div>Live</div>{_cards(rng, 4)}<div>Analysis | Diplomacy</div><h1>{piece.title}</h1>
     <h2 data-article>{html.escape(_deck(piece))}</h2><div>{piece.author}</div><div>{piece.date}</div>
     <div>{rng.integers(3, 9)} min</div><figure><figcaption>{_caption(rng)}</figcaption></figure>
-    {_text(piece, rng)}<div>What to read next</div>{_cards(rng, 6)}<div>Editor’s choice</div>
+    {_text(piece)}<div>What to read next</div>{_cards(rng, 6)}<div>Editor’s choice</div>
     {_cards(rng, 5)}<p>Stay informed: our editors choose the ten stories that matter and send them
     every morning at six.</p><div>I want it</div>"""
 
@@ -452,7 +451,7 @@ def podcast_institute(piece: Piece, rng: Random) -> str:
     """An institute with events, a long biography, and a statement about itself."""
     return f"""<div>Upcoming event</div><p>Join us on 12 May for a discussion of the Black Sea with former
     ministers and officers. Registration is required.</p><h1>{piece.title}</h1>
-    <div>{piece.date} • Expert Comment • {piece.author}</div>{_text(piece, rng)}
+    <div>{piece.date} • Expert Comment • {piece.author}</div>{_text(piece)}
     <h4>{piece.author}</h4><p>{piece.author} joined {piece.outlet} in 2014 after a career in journalism
     that took in Cairo, Tbilisi and Moscow. The author of two books, {piece.author.split()[-1]} speaks
     four languages, advises several governments, and appears regularly on radio and television.</p>
@@ -481,7 +480,7 @@ def archive(piece: Piece, rng: Random) -> str:
     {_links(("Türkçe", "Русский", "English", "العربية"))}<div>Weather Ankara 12° Moscow -3°</div>
     <div>USD 8.21 EUR 9.60 Gold 478</div><h1>{piece.title}</h1>
     <div>{piece.date.upper()} {rng.integers(10, 23)}:05</div><div>A+ A-</div><div>{piece.author}</div>
-    {_text(piece, rng)}<div>This news was read 1,203 times.</div><div>Warning! Comments that contain
+    {_text(piece)}<div>This news was read 1,203 times.</div><div>Warning! Comments that contain
     insults, or are written in capital letters, are not approved.</div><div>Name</div>
     <div>Other articles of the author</div>{_links(_HEADLINES[:6])}<div>Horoscope</div><p>A quiet day
     awaits you. Somebody from your past may write, and you should answer only after some thought.</p>
@@ -492,7 +491,7 @@ def essay_site(piece: Piece, rng: Random) -> str:
     """A site for essays: an editors’ introduction, a long biography, a plea in many sentences."""
     return f"""<div>Essay</div><h1>{piece.title}</h1><div>{piece.author}</div><p><em>Editors’ note: This
     essay is part of our series on the Black Sea, for which we asked ten writers to look back at ten
-    years.</em></p>{_text(piece, rng)}<div>∎</div><p><em>{piece.author} teaches history at a university
+    years.</em></p>{_text(piece)}<div>∎</div><p><em>{piece.author} teaches history at a university
     in Ankara and is at work on a book about the straits.</em></p><p>Before you go: this magazine has no
     advertisements and no owner. Everything in it is paid for by people like you who think that long
     texts are worth the time. If you are one of them, please give what you can today.</p>

@@ -8,14 +8,13 @@ import pytest
 
 import toolkit
 from toolkit.analyses.comparing import (
-    Contrast,
-    contrast_of,
     contrast_table,
     levels_note,
     levels_of,
     rates_by_group,
     untested,
 )
+from toolkit.analyses.selections import Contrast, contrast_of
 from toolkit.errors import AnalysisError
 
 NAMES = ["gas", "arms", "world", "never", "single"]

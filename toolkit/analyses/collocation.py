@@ -127,7 +127,7 @@ def collocates(
         title = f"Collocates of {query}"
     else:
         kept, _, _ = counted.frequent(min_count)
-        table, remarks = _by_group(corpus, counted, kept, by, measures[0])
+        table, remarks = _by_group(corpus, counted, kept, by)
         title = f"Collocates of {query} by {by if isinstance(by, str) else ', '.join(by)}"
     warnings = [] if len(hits) + more.nodes else [f"{query} does not occur in the selection"]
     if more.known is not None:
@@ -289,7 +289,7 @@ def _counts(corpus: Corpus, counted: WindowCounts) -> CountMatrix:
 
 
 def _by_group(
-    corpus: Corpus, counted: WindowCounts, kept: Any, by: str | Sequence[str], measure: str
+    corpus: Corpus, counted: WindowCounts, kept: Any, by: str | Sequence[str]
 ) -> tuple[pd.DataFrame, list[str]]:
     import pandas as pd
 

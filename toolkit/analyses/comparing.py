@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.corpus import Corpus
+from toolkit.analyses.selections import Contrast
 from toolkit.errors import AnalysisError
 from toolkit.stats import multiple
 from toolkit.stats.inference import (
@@ -28,6 +28,8 @@ from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from toolkit.corpus import Corpus
 
 REPLICATES = 1_000
 INTERVALS = (
@@ -50,20 +52,6 @@ TESTS = (
     "p_family and bound: its maximum over items, so that they hold for all at once; bound: the end "
     "of Fieller's simultaneous interval nearer to 0, and 0 where it covers 0"
 )
-
-
-@dataclass(frozen=True, eq=False)
-class Contrast:
-    """Two groups of articles.
-
-    Parameters
-    ----------
-    target, reference
-        True for the articles of each group, over the rows of the corpus.
-    """
-
-    target: NDArray[np.bool_]
-    reference: NDArray[np.bool_]
 
 
 def rates_by_group(
@@ -120,69 +108,6 @@ def rates_by_group(
             "reason": found.reason.T.ravel(),
         }
     )
-
-
-def contrast_of(
-    corpus: Corpus, target: Corpus, reference: Corpus | None, *, wanted: object = None
-) -> Contrast:
-    """Place two selections over the articles of a corpus.
-
-    Articles in both (of two authors) are left out of the reference when it is all the rest, and
-    refused when both were named. Where `wanted` holds the conditions of the target, the rest are
-    the articles that have a value of its columns: an unsigned one may be the target's own.
-
-    Raises
-    ------
-    AnalysisError
-        When a selection is empty, comes from another corpus, or the two overlap.
-    """
-    masks = []
-    for name, part in (("target", target), ("reference", reference)):
-        if part is None:
-            continue
-        part = part.with_text() if corpus.left_out else part
-        if not _same_articles(part, corpus) or (corpus.selected[part.rows] < 0).any():
-            raise AnalysisError(
-                f"the {name} is not a selection of this corpus; select it from the same one"
-            )
-        masks.append(part.selected[corpus.rows] >= 0)
-        if not masks[-1].any():
-            raise AnalysisError(f"the {name} holds no article; widen its conditions")
-    chosen = masks[0]
-    rest = ~chosen & valued(corpus, wanted) if reference is None else masks[1]
-    if (chosen & rest).any():
-        shared = corpus.items[int(np.flatnonzero(chosen & rest)[0])].id
-        raise AnalysisError(
-            f"{count_of(int((chosen & rest).sum()), 'article is', 'articles are')} in target "
-            f"and reference, such as {shared!r}; leave them out of one"
-        )
-    if not rest.any():
-        raise AnalysisError("no article is left to compare the target with")
-    return Contrast(chosen, rest)
-
-
-def valued(corpus: Corpus, wanted: object) -> NDArray[np.bool_]:
-    """Tell which articles have a value of each column that conditions name."""
-    if not isinstance(wanted, Mapping):
-        return np.ones(len(corpus), dtype=bool)
-    # a condition that is a function is asked of values only, never of empty cells
-    inside = corpus.where(**dict.fromkeys(wanted, lambda value: True))
-    return inside.selected[corpus.rows] >= 0
-
-
-def valued_note(corpus: Corpus, target: object, reference: object) -> list[str]:
-    """Say how many articles are in neither group because they lack a value."""
-    missing = int((~valued(corpus, target)).sum()) if reference is None else 0
-    columns = ", ".join(map(str, target)) if isinstance(target, Mapping) else ""
-    left_out = count_of(missing, f"article without {columns} is", f"articles without {columns} are")
-    return [f"{left_out} left out"] * bool(missing)
-
-
-def _same_articles(part: Corpus, corpus: Corpus) -> bool:
-    """Tell whether two selections are of one loaded corpus, or of one folder loaded twice."""
-    if part.root is None or corpus.root is None:
-        return part.tokens is corpus.tokens
-    return part.root == corpus.root and len(part.selected) == len(corpus.selected)
 
 
 def contrast_table(

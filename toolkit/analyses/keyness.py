@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,24 +12,28 @@ from toolkit.analyses.comparing import (
     INTERVALS,
     SOURCES,
     TESTS,
-    contrast_of,
     contrast_table,
     levels_note,
     levels_of,
     shared_levels,
     untested,
-    valued_note,
 )
 from toolkit.analyses.items import Items, count_items, countable
 from toolkit.analyses.reporting import conditions_of, report, words_of
 from toolkit.analyses.runs import count_ngrams
+from toolkit.analyses.selections import (
+    Selection,
+    contrast_of,
+    name_of,
+    selected,
+    valued_note,
+)
 from toolkit.analyses.token_measures import score_tokens, stop_notes, token_notes
 from toolkit.analyses.word_list_keyness import against_list
 from toolkit.corpus.wordlists import WordList, without
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.stats import dispersion as stats_dispersion
-from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,8 +46,8 @@ _NGRAM = re.compile(r"([2-8])-gram")
 
 def keyness(
     corpus: Corpus,
-    target: Corpus | Mapping[str, Any],
-    reference: Corpus | Mapping[str, Any] | WordList | None = None,
+    target: Selection,
+    reference: Selection | WordList | None = None,
     *,
     unit: str = "lemma",
     measures: Sequence[str] = ("log_likelihood",),
@@ -101,23 +105,21 @@ def keyness(
         When a group is empty, the two overlap, or a measure is unknown.
     """
     corpus = countable(corpus, None, unit)
-    chosen = _select(corpus, target)
-    if chosen is None:
-        raise AnalysisError("keyness needs a target; name some articles, such as {'author': 'X'}")
     if isinstance(reference, WordList):
         if adjust is not None:
             raise AnalysisError("a word list has no articles to adjust within; leave adjust out")
-        chosen = countable(chosen, None, unit)
+        chosen = countable(selected(corpus, target), None, unit)
         return against_list(
             chosen,
             reference,
-            name=_name(target),
+            name=name_of(target),
             unit=unit,
             measures=measures,
             min_count=min_count,
             stop=stop,
         )
-    groups = contrast_of(corpus, chosen, _select(corpus, reference), wanted=target)
+    groups = contrast_of(corpus, target, reference)
+    sides = name_of(target), name_of(reference, "all others")
     matrix = _items(corpus, unit, min_count)
     both = groups.target | groups.reference
     totals = both.astype(np.int64) @ matrix.counts
@@ -158,9 +160,7 @@ def keyness(
             f"{adjust}: what sets the groups apart may be the {adjust} they write about"
         )
     notes = [
-        f"target {count_of(int(groups.target.sum()), 'article')}, {n1:,} words; reference "
-        f"{count_of(int(groups.reference.sum()), 'article')}, {n2:,} words (tokens with a "
-        "letter or digit)",
+        groups.said(n1, n2),
         *valued_note(corpus, target, reference),
         "estimate: log2 of the ratio of rates, 1 a doubling; a count of 0 is taken as 0.5",
         INTERVALS,
@@ -181,12 +181,12 @@ def keyness(
     return report(
         corpus,
         table,
-        title=f"Key {unit}s of {_name(target)} against {_name(reference, 'all others')}",
+        title=f"Key {unit}s of {sides[0]} against {sides[1]}",
         notes=notes,
         warnings=warnings,
         parameters={
-            "target": _name(target),
-            "reference": _name(reference, "all others"),
+            "target": sides[0],
+            "reference": sides[1],
             "conditions": [conditions_of(target), conditions_of(reference)],
             "unit": unit,
             "measures": list(measures),
@@ -226,28 +226,8 @@ def _order(table: pd.DataFrame, unit: str) -> Any:
     )
 
 
-def _select(corpus: Corpus, wanted: Corpus | Mapping[str, Any] | None) -> Corpus | None:
-    if wanted is None:
-        return None
-    return corpus.where(**wanted) if isinstance(wanted, Mapping) else wanted
-
-
 def _items(corpus: Corpus, unit: str, min_count: int) -> Items:
     ngram = _NGRAM.fullmatch(unit)
     if ngram is None:
         return count_items(corpus, None, unit)
     return count_ngrams(corpus, int(ngram[1]), min_count=min_count)
-
-
-def _name(wanted: Corpus | Mapping[str, Any] | None, default: str = "") -> str:
-    if wanted is None:
-        return default
-    if isinstance(wanted, Mapping):
-        return ", ".join(_value(value) for value in wanted.values())
-    return count_of(len(wanted), "article")
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, range):
-        return f"{value[0]}–{value[-1]}" if len(value) > 1 else str(value[0])
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple | set) else str(value)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.analyses.comparing import Contrast, contrast_of, valued_note
 from toolkit.analyses.items import countable
-from toolkit.analyses.keyness import MILLION, _name, _select
+from toolkit.analyses.keyness import MILLION
 from toolkit.analyses.reporting import report, table_of
+from toolkit.analyses.selections import Contrast, Selection, contrast_of, name_of, valued_note
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.stats.keyness import keynesses
-from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     from toolkit.corpus import Corpus
@@ -24,8 +23,8 @@ if TYPE_CHECKING:
 
 def keyness_counts(
     corpus: Corpus,
-    target: Corpus | Mapping[str, Any],
-    reference: Corpus | Mapping[str, Any] | None = None,
+    target: Selection,
+    reference: Selection | None = None,
     *,
     unit: str = "lemma",
     measures: Sequence[str] = ("log_likelihood",),
@@ -75,10 +74,8 @@ def keyness_counts(
     corpus = countable(corpus, None, unit)
     if not measures:
         raise AnalysisError("no measure to rank by; name one, such as 'log_likelihood'")
-    chosen = _select(corpus, target)
-    if chosen is None:
-        raise AnalysisError("keyness needs a target; name some articles, such as {'author': 'X'}")
-    groups = contrast_of(corpus, chosen, _select(corpus, reference), wanted=target)
+    groups = contrast_of(corpus, target, reference)
+    sides = name_of(target), name_of(reference, "all others")
     matrix = corpus.matrix(unit, "article")
     frequent = np.flatnonzero((matrix.totals >= max(min_count, 1)) & matrix.named)
     (a, a_articles), (b, b_articles) = _within(matrix, groups, frequent)
@@ -110,19 +107,17 @@ def keyness_counts(
     return report(
         corpus,
         table,
-        title=f"Key {unit}s of {_name(target)} against {_name(reference, 'all others')}, by counts",
+        title=f"Key {unit}s of {sides[0]} against {sides[1]}, by counts",
         notes=[
-            f"target {count_of(int(groups.target.sum()), 'article')}, {n1:,} words; reference "
-            f"{count_of(int(groups.reference.sum()), 'article')}, {n2:,} words (tokens with a "
-            "letter or digit)",
+            groups.said(n1, n2),
             *valued_note(corpus, target, reference),
             "estimate: log2 of the ratio of rates, 1 a doubling; a count of 0 is taken as 0.5",
             f"ranked by {measures[0]} without its sign; nothing is tested over articles",
             *(f"{measure}: takes tokens as independent" for measure in measures),
         ],
         parameters={
-            "target": _name(target),
-            "reference": _name(reference, "all others"),
+            "target": sides[0],
+            "reference": sides[1],
             "unit": unit,
             "measures": list(measures),
             "min_count": min_count,

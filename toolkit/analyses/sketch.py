@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,14 +13,12 @@ from toolkit.analyses.comparing import (
     INTERVALS,
     REPLICATES,
     SOURCES,
-    Contrast,
-    contrast_of,
     contrast_table,
     rates_by_group,
-    valued_note,
 )
 from toolkit.analyses.items import groups_holding, require_count
 from toolkit.analyses.reporting import FEW, report, require_groups, require_text
+from toolkit.analyses.selections import Contrast, Selection, contrast_of, name_of, valued_note
 from toolkit.analyses.sketch_counts import Sketch, find_sketch, relations_named
 from toolkit.analyses.sketch_grammar import Relation
 from toolkit.errors import AnalysisError
@@ -147,8 +145,8 @@ def sketch_difference(
     node: str,
     other: str | None = None,
     *,
-    target: Corpus | Mapping[str, Any] | None = None,
-    reference: Corpus | Mapping[str, Any] | None = None,
+    target: Selection | None = None,
+    reference: Selection | None = None,
     relations: Sequence[str] | None = None,
     min_count: int = 3,
     seed: int = 0,
@@ -203,17 +201,18 @@ def sketch_difference(
     """
     corpus = require_text(corpus)
     require_count(min_count)
-    if (other is None) == (target is None):
+    wanted = relations_named(relations)
+    pairs, left_out = None, []
+    if other is not None and target is None:
+        found, contrast, sides, pairs = _two_nodes(corpus, node, other, wanted)
+    elif other is None and target is not None:
+        found, contrast, sides = _two_groups(corpus, node, target, reference, wanted)
+        left_out = valued_note(corpus, target, reference)
+    else:
         raise AnalysisError(
             "a sketch difference needs either a second node, or a target (and a reference) of "
             "articles; give one of the two"
         )
-    wanted = relations_named(relations)
-    if other is not None:
-        found, contrast, sides, pairs = _two_nodes(corpus, node, other, wanted)
-    else:
-        found, contrast, sides = _two_groups(corpus, node, target, reference, wanted)
-        pairs = None
     kept = found.frequent(min_count)
     if not len(kept.pairs):
         raise AnalysisError(
@@ -266,7 +265,7 @@ def sketch_difference(
                 f"{count_of(int((kept.nodes[mask] > 0).sum()), 'article')}"
                 for side, mask in zip(sides, (contrast.target, contrast.reference), strict=True)
             ),
-            *(valued_note(corpus, target, reference) if other is None else []),
+            *left_out,
             "rates per 100 occurrences of the node; estimate: log2 of their ratio, a count of 0 "
             "taken as 0.5",
             how,
@@ -325,16 +324,13 @@ def _two_nodes(
 def _two_groups(
     corpus: Corpus,
     node: str,
-    target: Corpus | Mapping[str, Any] | None,
-    reference: Corpus | Mapping[str, Any] | None,
+    target: Selection,
+    reference: Selection | None,
     relations: Sequence[Relation],
 ) -> tuple[Sketch, Contrast, tuple[str, str]]:
-    chosen = corpus.where(**target) if isinstance(target, Mapping) else target
-    rest = corpus.where(**reference) if isinstance(reference, Mapping) else reference
-    assert chosen is not None
-    groups = contrast_of(corpus, chosen, rest, wanted=target)
+    groups = contrast_of(corpus, target, reference)
     found = find_sketch(corpus, node, relations)
-    sides = (_name(target, "the target"), _name(reference, "all others"))
+    sides = (name_of(target, "the target"), name_of(reference, "all others"))
     for side, mask in zip(sides, (groups.target, groups.reference), strict=True):
         if not found.nodes[mask].sum():
             raise AnalysisError(f"{node} does not occur in {side}")
@@ -379,14 +375,3 @@ def _absent(node: str, found: Sketch) -> list[str]:
     if not found.nodes.sum():
         return [f"{node} does not occur in the selection"]
     return [] if len(found.pairs) else [f"no relation of {node} was found"]
-
-
-def _name(wanted: Corpus | Mapping[str, Any] | None, default: str) -> str:
-    if wanted is None:
-        return default
-    if isinstance(wanted, Mapping):
-        return ", ".join(
-            str(value) if isinstance(value, str | int) else ", ".join(map(str, value))
-            for value in wanted.values()
-        )
-    return count_of(len(wanted), "article")

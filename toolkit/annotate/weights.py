@@ -112,7 +112,7 @@ def unpack_weights(packed: bytes) -> Weights:
         arrays[name] = np.frombuffer(body, dtype, size, place)
         place += size
     tags, classes = tuple(header["tags"]), tuple(header["classes"])
-    scores = _scores(arrays, len(tags))
+    scores = _scores(arrays)
     keys, begin = [], 1
     for text in header["keys"]:
         names = [] if text is None else text.split("\n")
@@ -141,7 +141,7 @@ def unpack_weights(packed: bytes) -> Weights:
     )
 
 
-def _scores(arrays: Mapping[str, NDArray[Any]], n_tags: int) -> NDArray[np.int16]:
+def _scores(arrays: Mapping[str, NDArray[Any]]) -> NDArray[np.int16]:
     """Lay the sparse rows out, after one row of zeros."""
     sizes = arrays["sizes"]
     scores = np.zeros((len(sizes) + 1, WIDTH), np.int16)

@@ -6,7 +6,6 @@ of every form, lemma and tag (the design of the IMS Corpus Workbench).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -324,8 +323,3 @@ def spans_to_positions(starts: Integers, ends: Integers) -> NDArray[np.int64]:
     places = np.repeat(np.asarray(starts, np.int64) - before, lengths)
     places += np.arange(len(places))
     return places
-
-
-def texts_of(names: Sequence[str], codes: Integers) -> list[str]:
-    """Turn codes into names."""
-    return [names[int(code)] for code in codes]

@@ -49,7 +49,6 @@ LINES: tuple[Any, ...] = (
     (0, (4, 1, 1, 1, 1, 1)),
     (0, (1, 4)),
 )
-HATCHES = ("", "/////", ".....", "xxxxx", "-----", "\\\\\\\\\\", "+++++", "ooo")
 # Solid tints in place of transparency, which printers refuse.
 TINT = "#BFD7EA"
 PALE = "#D0D0D0"
@@ -60,12 +59,11 @@ _SALT = "discourse-toolkit"
 
 @dataclass(frozen=True)
 class Mark:
-    """What tells one series from another: four signs, three of which need no colour."""
+    """What tells one series from another: three signs, two of which need no colour."""
 
     colour: str
     marker: str
     line: Any
-    hatch: str
 
 
 def marks(n: int) -> tuple[Mark, ...]:
@@ -86,7 +84,7 @@ def marks(n: int) -> tuple[Mark, ...]:
             f"{n} series cannot be told apart in one figure; draw at most {len(PALETTE)}, "
             "or put them on rows"
         )
-    found = zip(PALETTE, MARKERS, LINES, HATCHES, strict=True)
+    found = zip(PALETTE, MARKERS, LINES, strict=True)
     return tuple(Mark(*signs) for signs in found)[:n]
 
 

@@ -74,7 +74,7 @@ def topic_prevalence(result: Result, ax: Axes | None = None) -> Axes:
         xlabel="Share of an article (95 % interval)",
         ax=ax,
     )
-    _explain_unstable(ax, result, table)
+    _explain_unstable(ax, table)
     return ax
 
 
@@ -157,7 +157,7 @@ def topic_heat(result: Result, ax: Axes | None = None) -> Axes:
         if few.to_numpy().any():
             extra.append("In brackets: too few articles for an interval.")
         finish(ax, result, table, extra=extra)
-        _explain_unstable(ax, result, table)
+        _explain_unstable(ax, table)
         return ax
 
 
@@ -187,7 +187,7 @@ def _names(table: pd.DataFrame) -> list[str]:
     return found
 
 
-def _explain_unstable(ax: Axes, result: Result, table: pd.DataFrame) -> None:
+def _explain_unstable(ax: Axes, table: pd.DataFrame) -> None:
     if (numbers(table, "stability") < STABLE).any():
         write_note(
             ax.get_figure(root=True),
@@ -232,7 +232,7 @@ def topic_words(result: Result, *, top: int = 8, ax: Axes | None = None) -> Axes
         ax.set_ylim(n_rows * (top + 2.5) - 0.8, -0.8)
         ax.set_axis_off()
         finish(ax, result, table)
-        _explain_unstable(ax, result, table)
+        _explain_unstable(ax, table)
         return ax
 
 
