@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.analyses.framing.match import Matcher, paragraphs
+from toolkit.analyses.framing.match import paragraphs
+from toolkit.analyses.framing.matcher import Matcher
 from toolkit.corpus.tokens import spans_to_positions
 
 if TYPE_CHECKING:
