@@ -93,7 +93,7 @@ def test_counts_by_another_list_or_annotator_are_told(home, capsys, changed, sai
     main(["check"])
     assert said in capsys.readouterr().out
     main(["info"])
-    assert "warnings; 'discourse check' lists them" in capsys.readouterr().err
+    assert "1 warning; 'discourse check' lists them" in capsys.readouterr().err
 
 
 def test_a_file_that_is_there_is_replaced_only_by_force(home, tmp_path, capsys):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -36,6 +37,8 @@ Drop = Annotated[
     list[str] | None, typer.Option("--drop", help="Lines to leave out: 20 or 20-22; repeatable.")
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Accept what is proposed.")]
+# Fields that are taken as they are given; author and variable are taken apart.
+_FIELDS = ("title", "published", "outlet", "url", "language", "genre", "rights", "reprint_of")
 
 
 def register(app: typer.Typer) -> None:
@@ -44,13 +47,13 @@ def register(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def _fields(author: list[str] | None, variables: list[str] | None, **told: Any) -> dict[str, Any]:
-    """Gather the fields that were given."""
-    given = {name: value for name, value in told.items() if value is not None}
-    if author is not None:
-        given["author"] = [name.strip() for name in author if name.strip()]
-    if variables:
-        pairs = [entry.partition("=") for entry in variables]
+def _fields(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Gather the fields of an article that were given among the options of a command."""
+    given = {name: options[name] for name in _FIELDS if options[name] is not None}
+    if options["author"] is not None:
+        given["author"] = [name.strip() for name in options["author"] if name.strip()]
+    if options["variable"]:
+        pairs = [entry.partition("=") for entry in options["variable"]]
         wrong = next((name for name, sign, _ in pairs if not sign), None)
         if wrong is not None:
             raise typer.BadParameter(f"{wrong!r} is not name=value", param_hint="--variable")
@@ -96,20 +99,10 @@ def add(
 
     Example: [bold]discourse add page.txt --author "Bulent Aras" --published 2019-09[/]
     """
+    given = _fields(locals())
+
     from toolkit.cli.adding import Adding, add_files, parse_lines
 
-    given = _fields(
-        author,
-        variable,
-        title=title,
-        published=published,
-        outlet=outlet,
-        url=url,
-        language=language,
-        genre=genre,
-        rights=rights,
-        reprint_of=reprint_of,
-    )
     if len(files) > 1 and ("title" in given or "url" in given):
         raise typer.BadParameter("--title and --url belong to one file; add the files one by one")
     adding = Adding(given, yes, anyway, dry_run, parse_lines(keep or ()), parse_lines(drop or ()))
@@ -161,23 +154,13 @@ def edit(
 
     Example: [bold]discourse edit 2019-09-aras-turkey-and-russia --published 2019-09-14[/]
     """
+    given = _fields(locals())
+
     from toolkit import ingest
     from toolkit.corpus import find_corpus
     from toolkit.corpus.schema import OPTIONAL
 
     root = find_corpus(folder)
-    given = _fields(
-        author,
-        variable,
-        title=title,
-        published=published,
-        outlet=outlet,
-        url=url,
-        language=language,
-        genre=genre,
-        rights=rights,
-        reprint_of=reprint_of,
-    )
     if not given and text is None:
         raise typer.BadParameter("name what shall change: --published, --author, --text, …")
     fields = {k: None if v == "" and k in OPTIONAL else v for k, v in given.items()}

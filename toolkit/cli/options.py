@@ -56,6 +56,10 @@ By = Annotated[
         help="Compare by a column: author, year, outlet, event, …; author,year for both.",
     ),
 ]
+MinCount = Annotated[int, typer.Option("--min-count", min=1, help="Leave out what is rarer.")]
+Adjust = Annotated[
+    str | None, typer.Option("--adjust", help="Compare within the values of this column.")
+]
 Seed = Annotated[int, typer.Option("--seed", help="The seed of everything random.")]
 
 DEFAULT = Path("corpus")

@@ -9,6 +9,7 @@ import typer
 
 from toolkit.cli.options import (
     DEFAULT,
+    Adjust,
     By,
     CorpusDir,
     Csv,
@@ -32,9 +33,7 @@ def frames(
     folder: CorpusDir = DEFAULT,
     where: Where = None,
     by: By = None,
-    adjust: Annotated[
-        str | None, typer.Option("--adjust", help="Compare within the values of this column.")
-    ] = None,
+    adjust: Adjust = None,
     classifier: Annotated[
         Path | None,
         typer.Option("--classifier", help="Code by this file of 'discourse learn', not by rules."),

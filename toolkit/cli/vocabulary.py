@@ -13,6 +13,7 @@ from toolkit.cli.options import (
     CorpusDir,
     Csv,
     Json,
+    MinCount,
     Rows,
     Seed,
     Where,
@@ -26,7 +27,6 @@ Relations = Annotated[
     list[str] | None,
     typer.Option("--relation", help="Only this relation, such as subject_of; may be repeated."),
 ]
-MinCount = Annotated[int, typer.Option("--min-count", min=1, help="Leave out what is rarer.")]
 
 
 def register(app: typer.Typer) -> None:

@@ -9,10 +9,12 @@ import typer
 
 from toolkit.cli.options import (
     DEFAULT,
+    Adjust,
     By,
     CorpusDir,
     Csv,
     Json,
+    MinCount,
     Rows,
     Seed,
     Where,
@@ -28,7 +30,6 @@ Query = Annotated[
 ]
 MaybeQuery = Annotated[str | None, typer.Argument(help="A query; all words when left out.")]
 Attribute = Annotated[str, typer.Option("--unit", help="form, lemma, tag or actor.")]
-MinCount = Annotated[int, typer.Option("--min-count", min=1, help="Leave out what is rarer.")]
 Measures = Annotated[
     list[str] | None, typer.Option("--measure", "-m", help="A measure; may be given several times.")
 ]
@@ -276,9 +277,7 @@ def keyness(
         str, typer.Option("--unit", help="form, lemma, tag, actor, 2-gram, 3-gram, …")
     ] = "lemma",
     measure: Measures = None,
-    adjust: Annotated[
-        str | None, typer.Option("--adjust", help="Compare within the values of this column.")
-    ] = None,
+    adjust: Adjust = None,
     cluster: Annotated[
         str | None,
         typer.Option(
