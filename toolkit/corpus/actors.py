@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.corpus.actor_names import NameTree, Parts, occurrences, parts_of_name
+from toolkit.corpus.codebook_yaml import read_source
 from toolkit.corpus.quotations import find_quotation_spans, find_quotations
 from toolkit.corpus.spans import disjoint, ranges
 from toolkit.errors import CodebookError, suggest
@@ -95,12 +96,7 @@ class ActorList:
             With every fault of the file, each with its line and remedy.
         """
         path = Path(path)
-        try:
-            source = path.read_bytes()
-        except OSError as error:
-            what = f"cannot read the actors list {path.name!r}: {error.strerror}"
-            raise CodebookError(what) from error
-        return cls.parse(source, name=path.name)
+        return cls.parse(read_source(path, "actors list"), name=path.name)
 
     @classmethod
     def default(cls) -> ActorList:

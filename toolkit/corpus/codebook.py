@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from toolkit.corpus.codebook_yaml import read_source
 from toolkit.errors import CodebookError, suggest
 
 CODE = re.compile(r"[A-Z][A-Z0-9_]*")
@@ -161,13 +162,7 @@ class Codebook:
             With every fault of the file, each with its line and remedy.
         """
         path = Path(path)
-        try:
-            source = path.read_bytes()
-        except OSError as error:
-            raise CodebookError(
-                f"cannot read the codebook {path.name!r}: {error.strerror}"
-            ) from error
-        return cls.parse(source, name=path.name)
+        return cls.parse(read_source(path, "codebook"), name=path.name)
 
     @classmethod
     def default(cls) -> Codebook:

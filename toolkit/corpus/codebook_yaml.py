@@ -7,6 +7,7 @@ of events before anything is composed: a C loader dies on deep nesting.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -108,6 +109,14 @@ class Reader:
         if isinstance(node, yaml.SequenceNode):
             return [self.plain(entry) for entry in node.value]
         return " ".join(str(node.value).split())
+
+
+def read_source(path: Path, kind: str) -> bytes:
+    """Read a file, or say which one cannot be read and why."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CodebookError(f"cannot read the {kind} {path.name!r}: {error.strerror}") from error
 
 
 def read_tree(source: str | bytes, reader: Reader) -> Any:

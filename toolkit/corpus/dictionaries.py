@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from toolkit.corpus.codebook_yaml import Reader, read_tree
+from toolkit.corpus.codebook_yaml import Reader, read_source, read_tree
 from toolkit.errors import CodebookError
 
 if TYPE_CHECKING:
@@ -77,13 +77,7 @@ class Dictionary:
             With every fault of the file, each with its line.
         """
         path = Path(path)
-        try:
-            source = path.read_bytes()
-        except OSError as error:
-            raise CodebookError(
-                f"cannot read the dictionary {path.name!r}: {error.strerror}"
-            ) from error
-        return cls.parse(source, name=path.name)
+        return cls.parse(read_source(path, "dictionary"), name=path.name)
 
     @classmethod
     def parse(cls, source: str | bytes, *, name: str = "dictionary.yaml") -> Dictionary:

@@ -104,7 +104,12 @@ class Store:
 
     def using(self, run: Runner) -> Store:
         """Give the same articles, with batches annotated by `run`."""
-        fresh = Store(
+        fresh = self._fresh(run)
+        return fresh if self.whole is None else fresh.own_words
+
+    def _fresh(self, run: Runner | None) -> Store:
+        """Give the same articles, nothing of them annotated yet."""
+        return Store(
             self.articles,
             root=self.root,
             codebook=self.codebook,
@@ -113,25 +118,16 @@ class Store:
             tagger=self.tagger,
             run=run,
         )
-        return fresh if self.whole is None else fresh.own_words
 
     @cached_property
     def own_words(self) -> Store:
         """The same articles without what stands in quotation marks."""
         if self.whole is not None:
             return self
-        derived = Store(
-            self.articles,
-            root=self.root,
-            codebook=self.codebook,
-            actor_list=self.actor_list,
-            problems=self.problems,
-            tagger=self.tagger,
-            run=self.run,
-        )
-        derived.whole = self
-        derived.tokens = self.tokens.without(self.tokens.quoted)
-        return derived
+        own = self._fresh(self.run)
+        own.whole = self
+        own.tokens = self.tokens.without(self.tokens.quoted)
+        return own
 
     @cached_property
     def looks_english(self) -> NDArray[np.bool_]:

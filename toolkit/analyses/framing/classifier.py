@@ -369,7 +369,7 @@ def check_instrument(corpus: Corpus, classifier: Classifier) -> None:
         raise AnalysisError(
             "the classifier was trained with another codebook, actors list or annotator "
             f"({known.instrument}, {known.reading}) than this corpus has ({current}, {read}); "
-            "train it again with framing.learn"
+            "train it again on this one"
         )
 
 

@@ -138,10 +138,10 @@ def read_record(corpus: Corpus, of: str | None = None) -> pd.DataFrame | None:
     try:
         record = pd.read_csv(path, dtype={"instrument": str})  # "12e4" is a name, no number
     except (OSError, ValueError) as error:
-        raise AnalysisError(f"cannot read {name}: {error}; save framing.validate again") from error
+        raise AnalysisError(f"cannot read {name}: {error}; save the validation again") from error
     absent = [column for column in _NEEDED if column not in record.columns]
     if absent:
-        raise AnalysisError(f"{name} has no column {absent[0]!r}; save framing.validate again")
+        raise AnalysisError(f"{name} has no column {absent[0]!r}; save the validation again")
     record = record[record["instrument"] == (of or instrument(corpus))]
     return record if len(record) else None
 
@@ -174,7 +174,7 @@ def quality(
     if unknown:
         warnings.append(
             f"unvalidated frame: how well {_and(unknown)} can be found is not known for this "
-            "instrument; code a sample (framing.sample) and run framing.validate"
+            "instrument; code a sample of paragraphs and validate it on them"
         )
     if recovered:
         warnings.append(

@@ -188,15 +188,15 @@ def _task(found: Features, used: pd.DataFrame, frames: tuple[str, ...]) -> _Task
 def _require_enough(frame: str, present: NDArray[np.int64], article: NDArray[np.object_]) -> None:
     """Refuse what a fold could leave without an example, or with hardly one."""
     for code, how, remedy in (
-        (1, "in", "framing.sample draws paragraphs that are likely to carry it"),
+        (1, "in", "draw paragraphs that are likely to carry it"),
         (0, "absent from", "code paragraphs that do not carry it as well"),
     ):
         n, held = int((present == code).sum()), len(set(article[present == code]))
         if n < FEWEST_PRESENT or held < FEWEST_ARTICLES:
             raise AnalysisError(
                 f"{frame} is {how} {n} different coded paragraphs of {held} articles; to learn it "
-                f"takes at least {FEWEST_PRESENT} of {FEWEST_ARTICLES}: {remedy}, or name other "
-                "frames with frames="
+                f"takes at least {FEWEST_PRESENT} of {FEWEST_ARTICLES}: {remedy}, or name "
+                "other frames"
             )
 
 

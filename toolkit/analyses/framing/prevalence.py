@@ -193,7 +193,7 @@ def _validated(
     if set(table["instrument"]) != {instrument_of(corpus, coding)}:
         raise AnalysisError(
             "the validation was made with another codebook, actors list, annotator or classifier; "
-            "run framing.validate again"
+            "validate again"
         )
     return table
 
