@@ -49,6 +49,22 @@ def test_shares_are_shares(model):
     np.testing.assert_allclose(model.fitted.words.sum(axis=1), 1.0)
 
 
+def test_representative_articles_have_most_of_a_topic(model):
+    """The article that is nearly all energy leads the topic of energy; the interval holds it."""
+    terms = model.top_terms(5).table
+    energy = 1 + int(set(terms[terms["topic"] == 2]["term"]) <= set(ENERGY))
+    table = model.representative(energy, 3).table
+    assert table["share"].tolist() == sorted(model.shares[:, energy - 1], reverse=True)[:3]
+    assert ((table["low"] <= table["share"]) & (table["share"] <= table["high"])).all()
+    share_of_words = [
+        sum(word in ENERGY for word in model.corpus.text(article).lower().strip(".").split()) / 20
+        for article in table["article"]
+    ]
+    assert min(share_of_words) > 0.8
+    with pytest.raises(AnalysisError, match="no topic 3; there are 1 to 2"):
+        model.representative(3)
+
+
 def test_the_same_refits_are_made_once(model, monkeypatch):
     """Stability and prevalence ask for the same refits; another seed or number are others."""
     fitted = topics.TopicModel(model.corpus, model.bag, model.fitted, model.parameters)

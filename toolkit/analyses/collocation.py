@@ -169,15 +169,24 @@ def network(
 
     Parameters
     ----------
+    corpus
+        The articles.
     nodes
         Queries by the name to show.
     top
         Collocates of each node, by logDice; words of the stop list and of one letter are left out.
+    window, unit, min_count
+        As in `collocates`.
 
     Returns
     -------
     Result
         ``node``, ``collocate``, ``logdice``, ``count``.
+
+    Raises
+    ------
+    AnalysisError
+        When there is no node, or a window or unit is not possible.
     """
     import pandas as pd
 

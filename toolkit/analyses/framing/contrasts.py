@@ -170,8 +170,14 @@ def corrected(
 
     Parameters
     ----------
+    counts
+        Paragraphs, and those with each frame, by article.
+    compared
+        The groups, each with what it is compared with.
     validation
         The table of `validate`.
+    clusters
+        An author or outlet for each article, taken as the unit; articles when left out.
 
     Returns
     -------

@@ -40,6 +40,10 @@ def choose_k(
         The numbers to try.
     refits
         Refits on subsamples for each.
+    iterations
+        Of each fit.
+    seed
+        Of the fits and refits.
 
     Returns
     -------

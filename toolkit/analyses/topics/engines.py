@@ -62,6 +62,8 @@ def gibbs(
         The articles.
     k
         Topics.
+    seed
+        Of the sampler and of the draws.
     iterations
         Sweeps before the first draw.
     seeds

@@ -132,6 +132,18 @@ class TopicModel:
         ----------
         topic
             Counted from 1.
+        n
+            How many articles.
+
+        Returns
+        -------
+        Result
+            ``article title share low high``, the largest share first.
+
+        Raises
+        ------
+        AnalysisError
+            When there is no such topic.
         """
         import pandas as pd
 
