@@ -119,7 +119,6 @@ def contrast_table(
     strata: Sequence[str] | None = None,
     within: Sequence[str] | None = None,
     clusters: Sequence[str] | None = None,
-    correction: str = "bh",
     seed: int = 0,
 ) -> pd.DataFrame:
     """Compare the rate of each item in two groups of articles.
@@ -141,8 +140,6 @@ def contrast_table(
     clusters
         An author or outlet for each article, whose labels are exchanged as a whole and which are
         the units of the intervals; excludes `strata`.
-    correction
-        How p is adjusted for the number of items: ``bh``, ``holm`` or ``bonferroni``.
     seed
         The seed of the permutations.
 
@@ -150,12 +147,12 @@ def contrast_table(
     -------
     pandas.DataFrame
         ``item``, counts, articles and rates of both groups, ``estimate`` (log2 ratio), ``low``,
-        ``high``, ``p`` (permutation), ``p_adjusted``, ``p_family`` (maximum statistic), ``bound``
-        (simultaneous, 0 where it covers 0), ``few``, ``reason`` (why there is no interval); with
-        `within` also ``estimate_within``, ``low_within``, ``high_within``, ``p_within``,
-        ``p_within_adjusted``, ``p_within_family``, ``bound_within``, ``reason_within`` (they are
-        missing where the groups share no level). Nothing is
-        tested where a group has fewer than 5 articles, or 4 clusters (`untested` says so).
+        ``high``, ``p`` (permutation), ``p_adjusted`` (Benjamini-Hochberg), ``p_family`` (maximum
+        statistic), ``bound`` (simultaneous, 0 where it covers 0), ``few``, ``reason`` (why there is
+        no interval); with `within` also ``estimate_within``, ``low_within``, ``high_within``,
+        ``p_within``, ``p_within_adjusted``, ``p_within_family``, ``bound_within``,
+        ``reason_within`` (they are missing where the groups share no level). Nothing is tested
+        where a group has fewer than 5 articles, or 4 clusters (`untested` says so).
 
     Raises
     ------
@@ -196,7 +193,7 @@ def contrast_table(
             "low": found.low,
             "high": found.high,
             "p": p,
-            "p_adjusted": multiple.adjust(p, correction),
+            "p_adjusted": multiple.adjust(p, "bh"),
             "p_family": family,
             "bound": bound,
             "few": found.few,
@@ -217,7 +214,7 @@ def contrast_table(
         table["estimate_within"] = estimate
         table["low_within"], table["high_within"] = low, high
         table["p_within"] = p
-        table["p_within_adjusted"] = multiple.adjust(p, correction)
+        table["p_within_adjusted"] = multiple.adjust(p, "bh")
         table["p_within_family"], table["bound_within"] = family, bound
         table["reason_within"] = reason
     return table

@@ -41,8 +41,8 @@ def lengths_of(n: int | tuple[int, int]) -> range:
     return range(least, most + 1)
 
 
-def count_ngrams(corpus: Corpus, n: int, *, min_count: int, unit: str = "form") -> Items:
-    """Count the n-grams of one length in every article.
+def count_ngrams(corpus: Corpus, n: int, *, min_count: int) -> Items:
+    """Count the n-grams of one length, of forms, in every article.
 
     Parameters
     ----------
@@ -52,8 +52,6 @@ def count_ngrams(corpus: Corpus, n: int, *, min_count: int, unit: str = "form") 
         Words of an n-gram.
     min_count
         Rarer n-grams are left out.
-    unit
-        ``form``, ``lemma`` or ``tag``.
 
     Examples
     --------
@@ -62,7 +60,7 @@ def count_ngrams(corpus: Corpus, n: int, *, min_count: int, unit: str = "form") 
     >>> count_ngrams(corpus, 2, min_count=2).names
     ('No gas',)
     """
-    found = Runs(corpus, lengths_of(n)[0], unit, True).count(None, None, min_count, ())
+    found = Runs(corpus, lengths_of(n)[0], "form", True).count(None, None, min_count, ())
     sizes = corpus.sizes
     return Items(found.matrix(len(corpus)), tuple(found.table["ngram"]), sizes)
 

@@ -26,12 +26,12 @@ class Folder:
     articles: tuple[Article, ...]
     problems: tuple[Problem, ...]
 
-    def errors(self, *, strict: bool = False) -> tuple[Problem, ...]:
-        """List the problems that forbid use; with `strict` also those that forbid sharing."""
+    def errors(self) -> tuple[Problem, ...]:
+        """List the problems that forbid use; those that only forbid sharing are none."""
         return tuple(
             problem
             for problem in self.problems
-            if problem.level == "error" and (strict or problem.code not in _CHECK_ONLY)
+            if problem.level == "error" and problem.code not in _CHECK_ONLY
         )
 
 

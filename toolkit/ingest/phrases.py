@@ -9,8 +9,8 @@ from typing import Any
 
 
 @cache
-def phrases(name: str, *, end: str = "", cased: bool = False) -> re.Pattern[str]:
-    """Compile the phrases of one heading into one pattern.
+def phrases(name: str, *, end: str = "") -> re.Pattern[str]:
+    """Compile the phrases of one heading into one pattern, capitals ignored.
 
     Parameters
     ----------
@@ -18,15 +18,13 @@ def phrases(name: str, *, end: str = "", cased: bool = False) -> re.Pattern[str]
         The heading.
     end
         What must follow any of the phrases.
-    cased
-        Whether capitals count.
 
     Examples
     --------
     >>> bool(phrases("navigation").fullmatch("Back to top"))
     True
     """
-    return re.compile(f"{alternatives(name)}{end}", 0 if cased else re.IGNORECASE)
+    return re.compile(f"{alternatives(name)}{end}", re.IGNORECASE)
 
 
 def alternatives(name: str) -> str:
