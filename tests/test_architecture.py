@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -23,7 +24,6 @@ FLOORS = {
     "share": 3,
     "figures": 4,
     "cli": 5,
-    "widgets": 5,
     "notebooks": 5,
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -36,6 +36,8 @@ def room(name: str) -> str:
 def imports(path: Path) -> list[str]:
     found = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        # the rules below go by full names
+        assert not getattr(node, "level", 0), f"{path.name}:{node.lineno} imports by dots"
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names if alias.name.startswith("toolkit.")]
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -44,6 +46,23 @@ def imports(path: Path) -> list[str]:
             elif node.module.startswith("toolkit."):
                 found.append(node.module)
     return found
+
+
+def test_every_room_has_a_floor_and_stands_there_in_the_documentation():
+    """What is tested below is what the documentation draws."""
+    rooms = {
+        path.name.removesuffix(".py") for path in PACKAGE.iterdir() if path.name[0] not in "_."
+    }
+    assert rooms - {"py.typed"} == set(FLOORS)
+    text = (PACKAGE.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+    drawn = {
+        word.rstrip("/").removesuffix(".py"): int(line[0])
+        for line in text.splitlines()
+        if re.match(r"[0-5]  \w", line)
+        for word in line.split()
+        if word.endswith(("/", ".py"))
+    }
+    assert drawn == FLOORS
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
