@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from toolkit.errors import ToolkitError
 from toolkit.result import Result, defuse_formulas
 
 HOSTILE = '<script>alert("x")</script>'
@@ -48,6 +49,22 @@ def test_letters_of_other_scripts_are_left_alone():
     shown = result(left=["غاز\u200f", "Erdoğan"])
     assert "غاز\u200f" in shown._repr_html_()
     assert "Erdoğan" in shown.to_latex()
+
+
+def test_chosen_columns_keep_notes_and_warnings_and_a_wrong_name_is_told():
+    """A table cut down for reading still says what a reader must know."""
+    chosen = result(estimate=[0.5], low=[0.25], few=[False]).select("few", "estimate")
+    assert list(chosen.table.columns) == ["few", "estimate"]
+    page = chosen._repr_html_()
+    assert "few articles" in page and "rates per million words" in page and "0.25" not in page
+    with pytest.raises(ToolkitError, match=r"no column 'estimat'; did you mean 'estimate'\?"):
+        chosen.select("estimat")
+
+
+def test_a_missing_number_is_an_empty_cell_in_a_notebook():
+    """No interval is no interval; NaN is a word of programmers."""
+    page = result(estimate=[0.5, float("nan")])._repr_html_()
+    assert "0.5" in page and "nan" not in page.casefold()
 
 
 def test_methods_names_choices_corpus_and_sources():

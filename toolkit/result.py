@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from toolkit.errors import ToolkitError, suggest
 from toolkit.wording import visible
 
 if TYPE_CHECKING:
@@ -84,6 +85,33 @@ class Result:
         note = f"{len(kept)} of {len(self.table)} rows kept"
         return replace(self, table=kept, notes=(*self.notes, note))
 
+    def select(self, *columns: str) -> Result:
+        """Keep some columns, in this order, with all notes and warnings.
+
+        Parameters
+        ----------
+        columns
+            Names of columns.
+
+        Raises
+        ------
+        ToolkitError
+            When the table has no such column.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> result = Result(pd.DataFrame({"lemma": ["gas"], "count": [2], "p": [0.2]}))
+        >>> list(result.select("count", "lemma").table.columns)
+        ['count', 'lemma']
+        """
+        here = list(map(str, self.table.columns))
+        for name in columns:
+            if name not in here:
+                near = suggest(name, here)
+                raise ToolkitError(f"no column {name!r}{near}; there are {', '.join(here)}")
+        return replace(self, table=self.table[list(columns)])
+
     def methods(self) -> str:
         """Write a paragraph for the methods section of a paper.
 
@@ -154,7 +182,9 @@ class Result:
         shown = self.table.head(20)
         parts = [f"<p><b>{html.escape(self.title)}</b></p>" if self.title else ""]
         parts.append(
-            shown.to_html(index=False, escape=True, border=0, float_format=lambda x: f"{x:.4g}")
+            shown.to_html(
+                index=False, escape=True, border=0, na_rep="", float_format=lambda x: f"{x:.4g}"
+            )
         )
         if len(self.table) > len(shown):
             parts.append(f"<p>{len(shown)} of {len(self.table)} rows</p>")
