@@ -7,10 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import toolkit
 from tests.commands import discourse, process
+from toolkit.cli.output import show_table
 
 BODY = (
     "Russia sells gas to Turkey, and Ankara depends on it.\n\n"
@@ -145,6 +147,73 @@ def test_wrong_calls_are_answered_in_words(home, arguments, code, message):
     assert done.returncode == code, done.stderr
     assert message in done.stderr
     assert "Traceback" not in done.stderr
+
+
+COMPARED = {
+    "frame": ["dependency", "dependency"],
+    "group": ["Ankara desk", "Washington desk"],
+    "estimator": ["raw", "adjusted"],
+    "estimate": [0.08088, 0.07336],
+    "low": [0.04473, float("nan")],
+    "high": [0.1265, float("nan")],
+    "n_present": [11, 11],
+    "n_paragraphs": [136, 136],
+    "versus": ["the others", "the others"],
+    "difference": [0.02, 0.01],
+    "p_adjusted": [0.506, float("nan")],
+    "few": [False, True],
+}
+
+
+@pytest.mark.parametrize(
+    ("columns", "seen"),
+    [
+        (110, ("n_", "p_", "low", "high", "few")),
+        (94, ("p_", "low", "high", "few")),
+        (80, ("frame", "group", "estimator", "estimate", "low", "high")),
+    ],
+)
+def test_a_narrow_terminal_keeps_what_a_row_may_not_be_read_without(
+    capsys, monkeypatch, columns, seen
+):
+    """Counts give way before the interval and the corrected p; what is left out is named."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    show_table(pd.DataFrame(COMPARED))
+    printed = capsys.readouterr().out
+    head = printed.split("┡")[0]
+    assert [name for name in seen if name not in head] == []
+    assert "difference" not in head
+    assert "difference" in printed.split("no room for")[1]
+    assert max(map(len, printed.splitlines())) <= columns
+
+
+def test_the_frame_of_a_hit_is_seen_although_the_id_of_the_article_is_long(capsys, monkeypatch):
+    """The name gives way in its middle."""
+    monkeypatch.setenv("COLUMNS", "80")
+    identifier = "2023-04-example-the-pipeline-does-not-ask-for-your-opinion"
+    row = {"article": [identifier], "paragraph": [4], "sentence": [10], "start": [842],
+           "end": [870], "frame": ["regime_change"], "rule": ["reg-replace"],
+           "dimension": ["overthrow"], "negated": [True]}  # fmt: skip
+    show_table(pd.DataFrame(row))
+    printed = capsys.readouterr().out
+    assert "2023-04-exampl…r-your-opinion" in printed
+    assert "regime_change" in printed
+    assert "reg-replace" in printed
+    monkeypatch.setenv("COLUMNS", "200")
+    show_table(pd.DataFrame(row))
+    assert identifier in capsys.readouterr().out
+
+
+def test_ids_and_notes_stand_on_one_line_in_a_file(home, write_article):
+    """What is copied from a message works as it stands."""
+    identifier = "2020-04-" + "-".join(["the-pipeline-does-not-ask"] * 3)
+    write_article(identifier, published="2020-04", body="Gas came.\n")
+    done = discourse("remove", identifier, cwd=home)
+    assert f"'discourse restore {identifier}' brings it back" in done.stderr
+    counted = discourse("frequency", "gas", cwd=home).stdout.splitlines()
+    notes = [line for line in counted if line.startswith("· ")]
+    assert len(notes) >= 2
+    assert counted[-len(notes) :] == notes
 
 
 def test_text_of_articles_is_not_markup_on_a_terminal(home, write_article):

@@ -22,7 +22,14 @@ _LINE = ("left", "node", "right")
 # what people miss least when a terminal is narrow
 _LEAST = ("per_million", "words", "level", "says", "target_rate", "reference_rate", "p", "dp",
           "log_likelihood_p_tokens", "frequency", "n_articles", "target_articles",
-          "reference_articles")  # fmt: skip
+          "reference_articles", "start", "end", "sentence")  # fmt: skip
+# what says of what a row speaks; and what it may not be read without, which gives way in this order
+_KEYS = ("article", "relation", "collocate", "category", "measure", "frame", "topic", "label",
+         "group", "estimator")  # fmt: skip
+_MOST = ("few", "p_adjusted", "bound", "high", "low", "estimate")
+# names are cut before a column is left out
+_NAMES = ("article", "original", "title")
+_HALF = 14
 
 
 def plain(value: Any) -> str:
@@ -62,6 +69,7 @@ def show(result: Result, *, as_json: bool, as_csv: bool, rows: int = 20) -> None
     else:
         show_table(result.table, title=result.title, rows=rows)
         console = Console(highlight=False)
+        console.soft_wrap = not console.is_terminal  # a file is not cut into lines of 80
         for text in result.warnings:
             console.print("[bold yellow]warning:[/] " + escape(plain(text)))
         for text in result.notes:
@@ -94,12 +102,10 @@ def show_table(frame: pd.DataFrame, *, title: str = "", rows: int = 20) -> None:
     broken = _width(columns, kept, str) >= console.width
     head: Any = (lambda name: name.replace("_", "_\n")) if broken else str
     # a concordance without its lines is none: they wrap
-    while not set(_LINE) <= set(kept) and _width(columns, kept, head) >= console.width:
-        if len(kept) == 1:
-            break
-        kept.remove(next((name for name in _LEAST if name in kept), kept[-1]))
-        if "high" not in kept and "low" in kept:
-            kept.remove("low")
+    if broken and not set(_LINE) <= set(kept):
+        columns = {name: _cut(name, cells) for name, cells in columns.items()}
+        while len(kept) > 1 and _width(columns, kept, head) >= console.width:
+            kept = _drop_one(kept)
     table = Table(title=escape(plain(title)) or None, title_justify="left", header_style="bold")
     for name, kind in zip(columns, shown.dtypes, strict=True):
         if name in kept:
@@ -114,6 +120,26 @@ def show_table(frame: pd.DataFrame, *, title: str = "", rows: int = 20) -> None:
         console.print(Text(said, style="dim"))
     if len(shown) < len(frame):
         console.print(Text(f"{len(shown)} of {len(frame)} rows; --rows 0 shows all", style="dim"))
+
+
+def _drop_one(kept: list[str]) -> list[str]:
+    """Leave out the column that is missed least; the first says what a row is and stays."""
+    needed = (kept[0], *_KEYS, *_MOST)
+    spare = [name for name in kept if name not in needed]
+    if spare:
+        gone = next((name for name in _LEAST if name in spare), spare[-1])
+    else:
+        gone = next((name for name in _MOST if name in kept[1:]), kept[-1])
+    left = [name for name in kept if name != gone]
+    return [name for name in left if name != "low" or gone != "high"]
+
+
+def _cut(name: str, cells: list[str]) -> list[str]:
+    """Cut long names of articles in the middle: the date and the last words tell them apart."""
+    if name not in _NAMES:
+        return cells
+    long = 2 * _HALF + 1
+    return [cell if len(cell) <= long else f"{cell[:_HALF]}…{cell[-_HALF:]}" for cell in cells]
 
 
 def _width(columns: dict[str, list[str]], kept: list[str], head: Any) -> int:
