@@ -95,7 +95,8 @@ def test_without_a_terminal_the_unknown_is_an_error_and_yes_accepts_it(root, see
     assert discourse("add", seed, "--corpus", root) == 1
     assert "--author, --published ('' when unknown)" in capsys.readouterr().err
     assert discourse("add", seed, "--corpus", root, "--yes") == 0
-    assert "taken as unknown" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "does not tell its author and date of publication: taken as unknown" in told
     (article,) = load(root).items
     assert (article.author, article.published) == ((), "")
 
@@ -180,3 +181,36 @@ def test_a_seed_is_taken_in_by_command(root, shared):
         assert discourse("add", path, "--corpus", root, "--yes") == 0
         assert count in {len(item.paragraphs) for item in load(root).items}
     assert {item.published for item in load(root).items} == {""}
+
+
+def test_a_metadata_table_that_describes_nothing_is_told_at_the_command_line(
+    root, page, tmp_path, capsys
+):
+    """The page is taken in all the same: the table was no help, and the message says so."""
+    table = tmp_path / "meta.csv"
+    table.write_text("name,outlet\npage.txt,The Straits Monitor\n")
+    assert discourse("add", page(), "--metadata", table, "--corpus", root, "--yes") == 0
+    assert "warning: no row of meta.csv describes any of these pages" in capsys.readouterr().err
+
+
+def test_nothing_in_quarantine_and_no_copies_is_said_in_words(root, page, capsys):
+    """An empty table alone leaves one to wonder; a wrong id is answered with those there are."""
+    discourse("add", page(), "--corpus", root, "--yes")
+    capsys.readouterr()
+    assert discourse("release", "--corpus", root) == 0
+    assert "nothing waits in quarantine" in capsys.readouterr().err
+    assert discourse("reprints", "--corpus", root) == 0
+    assert "no article copies or excerpts another" in capsys.readouterr().err
+    assert discourse("restore", "zzz", "--corpus", root) == 1
+    assert "'zzz' was not taken out; there is none" in capsys.readouterr().err
+    (article,) = load(root).items
+    discourse("remove", article.id, "--corpus", root)
+    capsys.readouterr()
+    assert discourse("restore", "zzz", "--corpus", root) == 1
+    assert f"'zzz' was not taken out; there are {article.id}" in capsys.readouterr().err
+
+
+def test_a_page_that_is_not_there_is_named_as_it_was_written(root, tmp_path, capsys):
+    """The folder is where the mistake is, as often as not."""
+    assert discourse("add", tmp_path / "nowhere" / "page.txt", "--corpus", root) == 1
+    assert f"{tmp_path / 'nowhere' / 'page.txt'} is not there" in capsys.readouterr().err

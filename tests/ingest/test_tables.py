@@ -6,6 +6,7 @@ import pytest
 
 from toolkit.errors import IngestError
 from toolkit.ingest import gather, propose_page, read_pages
+from toolkit.ingest.gathering import unmatched
 from toolkit.ingest.tables import Records, read_table
 
 PANEL = ("2018-02-washington-afrin", "2019-11-brussels-a-statement-in-time",
@@ -103,6 +104,29 @@ def test_a_table_that_is_not_well_formed_is_refused(tmp_path, name, content, mes
     with pytest.raises(IngestError, match=message) as caught:
         read_table(tmp_path / name)
     assert name in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("file,title\na.txt,A\nb.txt,B\n", []),
+        ("file,title\na.txt,A\ngone.txt,G\n",
+         ["no row of meta.csv describes b.txt",
+          "meta.csv: no page here for row 2 (gone.txt) of 2 rows"]),
+        ("name,title\na.txt,A\n",
+         ["no row of meta.csv describes any of these pages: give it a column 'file' with the names "
+          "of the files"]),
+    ],
+)  # fmt: skip
+def test_pages_and_rows_that_do_not_find_each_other_are_told(tmp_path, rows, said):
+    """A table that describes nothing would else be left out of account without a word."""
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (folder / name).write_text(f"Page {name}\n\nTurkey and Russia talk.\n")
+    table = tmp_path / "meta.csv"
+    table.write_text(rows)
+    assert unmatched(gather([folder], metadata=table), table) == said
 
 
 def test_an_empty_folder_is_said(tmp_path):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -85,13 +85,15 @@ def add_files(
 
     root = find_corpus(corpus)
     single = len(files) == 1 and not files[0].is_dir()
-    found = gather(files, metadata=metadata)
+    seen: list[Gathered] = []
+    found = _followed(gather(files, metadata=metadata), seen)
     if single:
         pages = list(found)
         if len(pages) == 1:
             if pages[0].problem:
                 raise IngestError(pages[0].problem)
             say(_add_one(pages[0], root, adding, Holdings(root)).message)
+            _tell_unmatched(seen, metadata)
             return
         found = iter(pages)
     if adding.keep or adding.drop:
@@ -109,9 +111,24 @@ def add_files(
             learn_furniture(holdings, find_files(files))
             for one in _with_progress(found):
                 results[_add_of_many(one, root, adding, holdings, locked=True)] += 1
+    _tell_unmatched(seen, metadata)
     say(", ".join(f"{count} {status}" for status, count in results.items()) or "nothing to add")
     if results["failed"]:
         raise typer.Exit(1)
+
+
+def _followed(found: Iterable[Gathered], seen: list[Gathered]) -> Iterator[Gathered]:
+    """Keep which row described which page, without the page."""
+    for one in found:
+        seen.append(replace(one, page=None))
+        yield one
+
+
+def _tell_unmatched(seen: Sequence[Gathered], metadata: Path | None) -> None:
+    from toolkit.ingest.gathering import unmatched
+
+    for sentence in unmatched(seen, metadata) if metadata is not None else ():
+        say(f"warning: {sentence}")
 
 
 def _with_progress(found: Any) -> Any:
@@ -183,7 +200,8 @@ def _answers(candidate: Candidate, unknown: Sequence[str], adding: Adding) -> di
     if adding.asks:
         return {name: _ask(name) for name in unknown}
     options = ", ".join(f"--{name}" for name in unknown)
-    told = f"{candidate.page.name}: the page does not tell its {' and '.join(unknown)}"
+    names = " and ".join("date of publication" if n == "published" else n for n in unknown)
+    told = f"{candidate.page.name}: the page does not tell its {names}"
     if not adding.yes and not adding.dry_run:
         raise IngestError(f"{told}; give {options} ('' when unknown)")
     if "title" in unknown and not adding.dry_run:

@@ -250,6 +250,8 @@ def release(
     ]
     table = pd.DataFrame(rows, columns=["article", "reason", "evidence"])
     show(Result(table, title="in quarantine"), as_json=as_json, as_csv=as_csv, rows=0)
+    if not rows:
+        say("nothing waits in quarantine")
 
 
 def reprints(
@@ -286,3 +288,5 @@ def reprints(
     columns = ["original", "article", "published", "outlet", "marked"]
     table = pd.DataFrame(rows, columns=columns)
     show(Result(table, title="copies and excerpts"), as_json=as_json, as_csv=as_csv, rows=0)
+    if not rows:
+        say("no article copies or excerpts another")

@@ -122,6 +122,50 @@ def gather(
             yield Gathered(path, page, records.find(path.name, url=url, title=title))
 
 
+def unmatched(found: Iterable[Gathered], metadata: str | Path) -> list[str]:
+    """Say which pages no row of a metadata table describes, and which rows describe no page.
+
+    Parameters
+    ----------
+    found
+        What `gather` gave.
+    metadata
+        The table that was given to it.
+
+    Returns
+    -------
+    list of str
+        A sentence for the pages and one for the rows; nothing where all found each other.
+    """
+    table = Path(metadata).expanduser()
+    rows = tables.read_table(table)
+    pages = [one for one in found if not one.problem]
+    bare = list(dict.fromkeys(one.path.name for one in pages if one.record is None))
+    used = {one.record.place for one in pages if one.record is not None}
+    idle = [
+        f"row {row.row}" + (f" ({max(row.names, key=len)})" if row.names else "")
+        for row in rows
+        if row.place not in used
+    ]
+    if pages and not used:
+        return [
+            f"no row of {table.name} describes any of these pages: give it a column 'file' with "
+            "the names of the files"
+        ]
+    said = []
+    if bare:
+        said.append(f"no row of {table.name} describes {_some(bare)}")
+    if idle:
+        said.append(f"{table.name}: no page here for {_some(idle)} of {len(rows)} rows")
+    return said
+
+
+def _some(names: list[str]) -> str:
+    """Name a few and count the rest."""
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    return ", ".join(names[:5]) + more
+
+
 def _only_metadata(path: Path) -> list[Record]:
     """Read a table that describes other files; empty where it holds texts or cannot be read."""
     if path.suffix.lower() not in tables.KINDS:

@@ -82,7 +82,7 @@ def _stub(proposal: Proposal, text: str) -> Iterator[Reason]:
     if listed:
         yield Reason("listing", listed)
     elif words < TEASER_WORDS:
-        what = f"only {count_of(words, 'word is', 'words are')} kept"
+        what = f"only {count_of(words, 'word is', 'words are')} kept, fewer than {TEASER_WORDS}"
         yield Reason("teaser", f"{what}, and {cut[0]!r} points to the rest" if cut else what)
     elif words < _CUT_WORDS and _CUT.search(last):
         yield Reason(

@@ -6,7 +6,7 @@ Codings by hand stay attached: rows of ``coding/*.csv`` follow their paragraphs.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -110,7 +110,7 @@ def restore(root: str | Path, identifier: str) -> Path:
         ]
         if not folders:
             gone = {path.stem for path in (root / REMOVED).glob("*/*.md")}
-            raise IngestError(f"{identifier!r} was not taken out{suggest(identifier, gone)}")
+            raise IngestError(f"{identifier!r} was not taken out{_or_list(identifier, gone)}")
         if identifier in _ids(root):
             raise IngestError(f"another article has the id {identifier!r} now; rename it first")
         folder = max(folders, key=lambda folder: (len(folder.name), folder.name))
@@ -268,7 +268,7 @@ def release(root: str | Path, identifier: str) -> Changed:
         path = root / FOLDER / f"{identifier}.md"
         if not path.is_file():
             waiting = {file.stem for file in (root / FOLDER).glob("*.md")}
-            raise IngestError(f"{identifier!r} is not in quarantine{suggest(identifier, waiting)}")
+            raise IngestError(f"{identifier!r} is not in quarantine{_or_list(identifier, waiting)}")
         if any(file.stem == identifier and file != path for file in article_files(root)):
             raise IngestError(f"another article has the id {identifier!r}; rename one of the two")
         values, body = parts_of(path)
@@ -321,3 +321,11 @@ def find_article(root: Path, identifier: str) -> Path:
         names = _ids(root)
         raise IngestError(f"no article has the id {identifier!r}{suggest(identifier, names)}")
     return found
+
+
+def _or_list(identifier: str, known: Collection[str]) -> str:
+    """Propose the nearest id, or name the first few there are."""
+    if not known:
+        return "; there is none"
+    few = ", ".join(sorted(known)[:5]) + (", …" if len(known) > 5 else "")
+    return suggest(identifier, known) or f"; there are {few}"

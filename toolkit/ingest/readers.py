@@ -180,7 +180,7 @@ def _read_bytes(path: Path) -> bytes:
                 if not path.exists()
                 else "is no file"
             )
-            raise IngestError(f"{path.name or path} {what}; give the name of a saved page")
+            raise IngestError(f"{path} {what}; give the name of a saved page")
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise IngestError(
