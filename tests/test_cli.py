@@ -139,6 +139,13 @@ def test_tables_come_as_json_and_csv_on_stdout(home):
         (("agreement", "missing.csv"), 1, "missing.csv"),
         (("nonsense",), 2, "No such command"),
         (("add", "missing.txt"), 1, "missing.txt"),
+        (
+            ("kwic", "gas", "--where", "year=1999"),
+            1,
+            "no article is year=1999; there are articles of 2017 to 2019",
+        ),
+        (("keyness", "--target", "year=1999"), 1, "no article is year=1999"),
+        (("keyness", "--target", "year=2017", "--reference", "author=Gulf"), 1, "mean 'Gulf B'"),
     ],
 )
 def test_wrong_calls_are_answered_in_words(home, arguments, code, message):
@@ -214,6 +221,19 @@ def test_ids_and_notes_stand_on_one_line_in_a_file(home, write_article):
     notes = [line for line in counted if line.startswith("· ")]
     assert len(notes) >= 2
     assert counted[-len(notes) :] == notes
+
+
+@pytest.mark.parametrize("module", ["toolkit", "toolkit.notebooks"])
+def test_a_python_without_the_packages_is_told_what_to_do(module):
+    """The commonest slip of all: the environment is not active."""
+    done = subprocess.run(
+        [sys.executable, "-S", "-m", module, "info"],
+        cwd=Path(__file__).parents[1], capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "is missing from this Python" in done.stderr
+    assert ". .venv/bin/activate" in done.stderr
 
 
 def test_text_of_articles_is_not_markup_on_a_terminal(home, write_article):

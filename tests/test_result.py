@@ -70,6 +70,14 @@ def test_a_missing_number_is_an_empty_cell_in_a_notebook():
     assert "nan" not in page.casefold()
 
 
+def test_an_empty_table_is_said_in_words():
+    """Not as an empty data frame with its index."""
+    nothing = result(left=[])
+    assert "no rows" in nothing._repr_html_()
+    assert "no rows" in repr(nothing)
+    assert "Empty DataFrame" not in repr(nothing)
+
+
 def test_methods_names_choices_corpus_and_sources():
     """A paragraph that a paper can take over."""
     text = result(a=[1]).methods()

@@ -6,6 +6,7 @@ A message says what was wrong, which value, where, and what to do about it.
 from __future__ import annotations
 
 import difflib
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -119,6 +120,20 @@ class CorpusError(ToolkitError):
 
 class ArticleError(CorpusError):
     """One article file is not well formed."""
+
+
+def missing_package(error: ModuleNotFoundError) -> str:
+    """Say that this Python lacks what the toolkit needs, and how to come by it.
+
+    Examples
+    --------
+    >>> missing_package(ModuleNotFoundError(name="pandas"))
+    "the package 'pandas' is missing from this Python (...); run 'make env', then '. .venv/bin/..."
+    """
+    return (
+        f"the package {error.name!r} is missing from this Python ({sys.executable}); run 'make "
+        "env', then '. .venv/bin/activate', and start again"
+    )
 
 
 def suggest(value: object, allowed: Iterable[str]) -> str:

@@ -186,6 +186,8 @@ class Result:
                 index=False, escape=True, border=0, na_rep="", float_format=lambda x: f"{x:.4g}"
             )
         )
+        if not len(self.table):
+            parts.append("<p>no rows</p>")
         if len(self.table) > len(shown):
             parts.append(f"<p>{len(shown)} of {len(self.table)} rows</p>")
         parts += [f"<p><b>Warning:</b> {html.escape(text)}</p>" for text in self.warnings]
@@ -196,7 +198,8 @@ class Result:
 
     def __repr__(self) -> str:
         """Show the head of the table, then warnings and notes, as plain text."""
-        parts = [self.title, self.table.head(20).to_string(index=False)]
+        shown = self.table.head(20).to_string(index=False) if len(self.table) else "no rows"
+        parts = [self.title, shown]
         if len(self.table) > 20:
             parts.append(f"20 of {len(self.table)} rows")
         parts += [f"Warning: {text}" for text in self.warnings]

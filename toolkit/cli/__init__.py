@@ -29,12 +29,16 @@ def main(arguments: list[str] | None = None) -> int:
     int
         0 done, 1 a problem in the data, 2 a wrong call, 130 interrupted.
     """
-    import typer
+    from toolkit.errors import ToolkitError, missing_package
 
-    from toolkit.cli.app import app
-    from toolkit.cli.output import say_error
-    from toolkit.errors import ToolkitError
+    try:
+        import typer
 
+        from toolkit.cli.app import app
+        from toolkit.cli.output import say_error
+    except ModuleNotFoundError as error:  # another Python than that of .venv
+        print(f"error: {missing_package(error)}", file=sys.stderr)
+        return PROBLEM
     _open_streams()
     try:
         code = app(args=arguments, prog_name="discourse", standalone_mode=False)
@@ -48,6 +52,9 @@ def main(arguments: list[str] | None = None) -> int:
         code = WRONG_CALL
     except ToolkitError as error:
         say_error(error.first(_SHOWN))
+        code = PROBLEM
+    except ModuleNotFoundError as error:
+        say_error(missing_package(error))
         code = PROBLEM
     except BrokenPipeError:  # the reader of a pipe has seen enough
         _leave_stdout()

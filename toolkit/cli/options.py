@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from toolkit.errors import CorpusError
 from toolkit.wording import count_of
 
 if TYPE_CHECKING:
@@ -94,12 +95,14 @@ def selection(corpus: Corpus, where: list[str]) -> Corpus | dict[str, object]:
     """
     conditions = [_condition(text) for text in where]
     named = dict(conditions)
+    _select(corpus, where)  # a group of no articles is told here, in the words of the call
     if len(named) < len(conditions) or "reprints" in named:  # one mapping cannot hold them
         return _select(corpus, where)
     return named
 
 
 def _select(corpus: Corpus, where: list[str]) -> Corpus:
+    whole = corpus
     for condition in where:
         column, value = _condition(condition)
         if column == "reprints":
@@ -108,6 +111,10 @@ def _select(corpus: Corpus, where: list[str]) -> Corpus:
             corpus = corpus.without_reprints()
             continue
         corpus = corpus.where(**{column: value})
+    if where and not len(corpus):
+        years = sorted(whole.articles["year"].dropna().unique())
+        span = f"; there are articles of {years[0]} to {years[-1]}" if years else ""
+        raise CorpusError(f"no article is {' and '.join(where)}{span}")
     return corpus
 
 

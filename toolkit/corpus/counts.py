@@ -50,6 +50,14 @@ class CountMatrix:
     units: tuple[Any, ...]
     sizes: NDArray[np.int64]
 
+    def __repr__(self) -> str:
+        """Say how many there are; thousands of names would bury a notebook."""
+        first = ", ".join(self.names[:5]) + (", …" if len(self.names) > 5 else "")
+        return (
+            f"<CountMatrix of {len(self.units):,} units x {len(self.names):,} names ({first}), "
+            f"{int(self.sizes.sum()):,} words>"
+        )
+
     @cached_property
     def totals(self) -> NDArray[np.int64]:
         """The frequency of each name in all units."""
