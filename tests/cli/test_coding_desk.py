@@ -25,6 +25,7 @@ from tests.analyses.framing.desks import (
     sit,
 )
 from toolkit.analyses import framing
+from toolkit.analyses.framing.adjudication import DECISION
 from toolkit.analyses.framing.manual import Manual
 from toolkit.cli import main
 from toolkit.cli.desk import run_desk
@@ -318,18 +319,40 @@ def test_two_coders_agree_as_worked_out_by_hand(root, types, capsys):
 
 
 def test_an_adjudicated_coding_of_others_is_not_overwritten(root, types):
-    """It may be the only one there is."""
+    """It may be the only one there is; two coders of their own get a file of their own."""
     for coder in ("aa", "bb"):
         types(NONE * 5, "--coder", coder, "--sample", "all")
     place = root / "coding" / "adjudicated.csv"
     place.write_text(f"{HEAD}\nadjudicated,other,1,x,need,0,,,,,,,7\n")
     kept = place.read_text()
-    code, _, said = types([], "--adjudicate", "aa", "bb")
+    code, _, said = types([], "--adjudicate", "aa", "bb", "--out", place)
     assert code == 1
     assert "codes that these two coders did not give" in said
     assert place.read_text() == kept
-    code, _, _ = types([], "--adjudicate", "aa", "bb", "--out", root / "coding" / "second.csv")
+    code, _, said = types([], "--adjudicate", "aa", "bb")
     assert code == 0
+    assert "all 0 differences are settled: adjudicated-aa-bb.csv" in said
+    assert place.read_text() == kept
+    assert codes_of(root / "coding" / "adjudicated-aa-bb.csv")
+
+
+def test_decisions_beside_those_of_others_count_in_the_status(root, types):
+    """A corpus may come with a coding and its decisions; one's own pair is settled beside it."""
+    types(NONE * 5, "--coder", "aa", "--sample", "all")
+    types([*NEED, *NONE * 4], "--coder", "bb", "--sample", "all")
+    row = dict.fromkeys(DECISION, "") | {"article": "other", "paragraph": "1", "frame": "need",
+                                         "present": "0", "reason": "so"}  # fmt: skip
+    others = root / "coding" / "decisions.csv"
+    others.write_text(f"{','.join(row)}\n{','.join(row.values())}\n")
+    kept = others.read_text()
+    _, out, _ = types([], "--status", "--json")
+    assert json.loads(out)["table"][-1]["n_to_settle"] == 2
+    code, _, said = types(["1", "read again"] * 2, "--adjudicate", "aa", "bb")
+    assert code == 0, said
+    assert "all 2 differences are settled: adjudicated-aa-bb.csv" in said
+    assert others.read_text() == kept
+    _, out, _ = types([], "--status", "--json")
+    assert json.loads(out)["table"][-1]["n_to_settle"] == 0
 
 
 def test_practice_opens_the_key_when_all_is_coded(root, types):

@@ -62,6 +62,36 @@ def adjudicate(
     say(f"all {total} differences are settled: {out.name}")
 
 
+def own_place(folder: Path, coders: tuple[str, str]) -> Path:
+    """Name the file of an adjudicated coding: one of the coders' own where others have settled.
+
+    Parameters
+    ----------
+    folder
+        The folder of the codings.
+    coders
+        The names of the two coders, whose files lie there.
+
+    Returns
+    -------
+    Path
+        ``adjudicated.csv``; where that or ``decisions.csv`` speaks of what the two did not both
+        code, as in a corpus that comes with a coding, ``adjudicated-aa-bb.csv``.
+    """
+    from toolkit.analyses.framing.adjudication import read_decisions, rows_by_place
+
+    place = folder / "adjudicated.csv"
+    files = [folder / f"{name}.csv" for name in coders]
+    if not all(file.exists() for file in files):
+        return place  # what is missing is told when it is read
+    settled = set(read_decisions(folder / "decisions.csv"))
+    if place.exists():
+        settled |= set(rows_by_place(place))
+    if all(settled <= rows_by_place(file).keys() for file in files):
+        return place
+    return folder / f"adjudicated-{coders[0]}-{coders[1]}.csv"
+
+
 def check_out(adjudication: Adjudication, out: Path) -> None:
     """Refuse to write over the adjudicated coding of others.
 

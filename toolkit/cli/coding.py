@@ -205,7 +205,7 @@ def _settle(folder: Path, coders: tuple[str, str], out: Path | None) -> None:
     from toolkit.analyses.framing.adjudication import Adjudication
     from toolkit.analyses.framing.desk_file import check_coder
     from toolkit.analyses.framing.manual import Manual
-    from toolkit.cli.adjudicating import adjudicate
+    from toolkit.cli.adjudicating import adjudicate, own_place
 
     for name in coders:
         check_coder(name)
@@ -214,7 +214,7 @@ def _settle(folder: Path, coders: tuple[str, str], out: Path | None) -> None:
     corpus = open_corpus(folder)
     root = _root(corpus)
     first, second = (root / CODING / f"{name}.csv" for name in coders)
-    out = out or root / CODING / "adjudicated.csv"
+    out = out or own_place(root / CODING, coders)
     prefix = "" if out.stem == "adjudicated" else f"{out.stem}-"
     decisions = out.parent / f"{prefix}decisions.csv"
     adjudication = Adjudication.of(first, second, decisions, corpus.codebook)

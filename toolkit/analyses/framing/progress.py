@@ -46,7 +46,7 @@ def coding_status(folder: str | Path, *, codebook: Codebook | None = None) -> Re
 
     folder, codebook = Path(folder), codebook or Codebook.default()
     codings, warnings = _read_all(folder, codebook)
-    decided = set(read_decisions(folder / "decisions.csv"))
+    decided = {place for path in folder.glob("*decisions.csv") for place in read_decisions(path)}
     rows: list[dict[str, object]] = []
     done: dict[str, set[tuple[object, ...]]] = {}
     for coder, coding in codings.items():
