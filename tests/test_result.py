@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import toolkit
 from toolkit.errors import ToolkitError
 from toolkit.result import Result, defuse_formulas
 
@@ -125,3 +128,13 @@ def test_latex_cells_hold_no_line_and_no_missing_mark():
     table = pd.DataFrame({"text": ["one\n\ntwo\r& three"], "n": pd.array([None], "Int64")})
     rows = Result(table).to_latex().splitlines()
     assert rows[4] == r"one two \& three &  \\"
+
+
+def test_a_note_that_two_steps_give_is_said_once():
+    """Shares of frames rest on hits and on groups; each says the same of derived counts."""
+    corpus = toolkit.load(Path(__file__).parents[1] / "corpus").where(
+        outlet=["LobeLog", "Gulf desk"]
+    )
+    notes = toolkit.framing.prevalence(corpus, by="outlet").notes
+    assert any("derived counts" in note for note in notes)
+    assert sorted(notes) == sorted(set(notes))

@@ -156,7 +156,7 @@ def described(
             *warnings,
         )
     return {
-        "notes": (*notes, f"data: {corpus.description}"),
+        "notes": tuple(dict.fromkeys((*notes, f"data: {corpus.description}"))),
         "warnings": tuple(dict.fromkeys(warnings)),
         "parameters": {**(parameters or {}), **known},
         "corpus": corpus.fingerprint,
