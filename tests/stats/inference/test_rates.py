@@ -158,7 +158,7 @@ def test_dense_sparse_and_single_items_agree(seed):
     thin = inference.compare(sparse.csr_array(counts), sizes, target)
     alone = inference.compare(counts[:, 2], sizes, target)
     np.testing.assert_array_equal(dense.low, thin.low)
-    assert alone.low == pytest.approx(dense.low[2])
+    assert alone.low == pytest.approx(dense.low[2], nan_ok=True)  # rare words have no interval
     assert np.ndim(alone.p) == 0
 
 
