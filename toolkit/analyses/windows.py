@@ -84,18 +84,14 @@ class WindowCounts:
         columns, counts, articles
             The names by number, how many slots each fills, and in how many articles.
         """
-        names = self.pairs >> self.bits
-        bounds = _bounds(names)
-        totals = bounds[1:] - bounds[:-1]
+        cells = _bounds(self.pairs)
+        # a run of cells with one name: its slots lie between bounds, and each cell is an article
+        names = self.pairs.take(cells[:-1]) >> self.bits
+        runs = _bounds(names)
+        first, totals = runs[:-1], np.diff(cells.take(runs))
         kept = np.flatnonzero(totals >= min_count)
-        first = bounds.take(kept)
-        # every article of a name counts once, from where the name begins to where it ends
-        ends = np.empty(2 * len(kept), np.int64)
-        ends[::2], ends[1::2] = first, bounds.take(kept + 1)
-        distinct = _begins(self.pairs).astype(np.int32)
-        articles = np.add.reduceat(distinct, ends, dtype=np.int32)[::2]
-        columns = names.take(first)
-        return columns.astype(np.int64), totals.take(kept), articles.astype(np.int64)
+        articles = np.diff(runs).take(kept)
+        return names.take(first.take(kept)).astype(np.int64), totals.take(kept), articles
 
 
 def window_counts(
@@ -136,7 +132,7 @@ def window_counts(
             f"choose 0 to {MAX_SPAN} each, not both 0"
         )
     table = corpus.tokens
-    codes = table.codes(attribute)  # type: ignore[arg-type]
+    words = table.word_codes(attribute)  # type: ignore[arg-type]
     names = table.names(attribute)  # type: ignore[arg-type]
     owners = table.article_of(hits.start)
     rows = corpus.selected.take(owners)
@@ -147,10 +143,10 @@ def window_counts(
     pairs = np.empty(len(hits) * (left + right), kind)
     past = 0
     for block in _blocks(len(hits), max(_SLOTS // (left + right), 1)):
-        places, outside = _slots(table.word_positions, [end[block] for end in ends], window)
+        found, outside = _slots(words, [end[block] for end in ends], window)
         first = block.start * (left + right)
-        part = pairs[first : first + places.size].reshape(places.shape)
-        part[...] = codes.take(places)
+        part = pairs[first : first + found.size].reshape(found.shape)
+        part[...] = found
         part <<= kind.type(bits)
         part |= rows[block].astype(kind)
         # what lies past an end goes where sorting puts it last
@@ -193,12 +189,12 @@ def _ends(
 
 
 def _slots(
-    words: NDArray[np.int32], ends: Sequence[NDArray[np.int32]], window: tuple[int, int]
-) -> tuple[NDArray[np.int32], tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Give the position of each word in each window, slots x hits, and which slots are empty.
+    words: NDArray[Any], ends: Sequence[NDArray[np.int32]], window: tuple[int, int]
+) -> tuple[NDArray[Any], tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Give each word in each window, slots x hits, and which slots are empty.
 
     Words are numbered through the corpus, so that a window is a run of consecutive numbers. Empty
-    are those past an end; they hold any position.
+    are those past an end; they hold any word.
     """
     before, after, low, high = ends
     left, right = window
@@ -210,5 +206,5 @@ def _slots(
     slot, window_cut = np.nonzero((number[:, cut] < low[cut]) | (number[:, cut] >= high[cut]))
     past = slot, cut.take(window_cut)
     if not len(words):  # there is nothing to take, nor to count
-        return np.zeros(number.shape, np.int32), past
+        return np.zeros(number.shape, words.dtype), past
     return words.take(number, mode="clip"), past

@@ -6,6 +6,7 @@ of every form, lemma and tag (the design of the IMS Corpus Workbench).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -197,14 +198,18 @@ class TokenTable:
     @cached_property
     def word_positions(self) -> NDArray[np.int32]:
         """The positions of all words, ascending."""
-        places = np.empty(np.count_nonzero(self.word), np.int32)
-        filled = 0
-        # block by block, so that little memory is needed beside the result
-        for first in range(0, len(self), _BLOCK):
-            found = np.flatnonzero(self.word[first : first + _BLOCK])
-            np.add(found, first, out=places[filled : filled + len(found)], casting="same_kind")
-            filled += len(found)
-        return places
+        return self._of_words(np.int32, lambda block: np.arange(block.start, block.stop))
+
+    def word_codes(self, attribute: Attribute) -> Integers:
+        """Give the code of every word, one after the other, for one attribute; made at first use.
+
+        What stands near a word is then a run of this array.
+        """
+        if attribute not in self._word_codes:
+            codes = self.codes(attribute)
+            kind = np.min_scalar_type(len(self.names(attribute)))
+            self._word_codes[attribute] = self._of_words(kind, lambda block: codes[block])
+        return self._word_codes[attribute]
 
     def words_before(self, positions: Integers) -> NDArray[np.int32]:
         """Count the words before each position; one past the last token is a position too."""
@@ -215,6 +220,17 @@ class TokenTable:
     def article_words(self) -> NDArray[np.int32]:
         """Count the words before each article, and all words."""
         return self.words_before(self.article_offsets)
+
+    def _of_words(self, kind: Any, values: Callable[[slice], Integers]) -> NDArray[Any]:
+        """Keep of one value a token those of words; block by block, which needs little memory."""
+        kept = np.empty(np.count_nonzero(self.word), kind)
+        filled = 0
+        for first in range(0, len(self), _BLOCK):
+            block = slice(first, min(first + _BLOCK, len(self)))
+            found = values(block)[self.word[block]]
+            kept[filled : filled + len(found)] = found
+            filled += len(found)
+        return kept
 
     @cached_property
     def _word_ranks(self) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
@@ -283,6 +299,10 @@ class TokenTable:
 
     @cached_property
     def _lookups(self) -> dict[str, dict[str, int]]:
+        return {}
+
+    @cached_property
+    def _word_codes(self) -> dict[str, Integers]:
         return {}
 
 
