@@ -23,8 +23,13 @@ IntArray = NDArray[np.int64]
 def numbers(name: str, values: ArrayLike) -> FloatArray:
     """Read counts as floats; refuse what is not a finite number of at least 0."""
     try:
-        array = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError):
+        # what is masked is missing, and numpy alone would read what lies under the mask
+        array = (
+            np.ma.filled(values.astype(np.float64), np.nan)
+            if isinstance(values, np.ma.MaskedArray)
+            else np.asarray(values, dtype=np.float64)
+        )
+    except (TypeError, ValueError, OverflowError):
         raise AnalysisError(
             f"{name} holds something that is not a number: {values!r:.80}"
         ) from None
@@ -41,7 +46,14 @@ def aligned(first: FloatArray, *others: FloatArray) -> tuple[FloatArray, ...]:
 
     The total of a corpus need not be written out for each of its words.
     """
-    shape = np.broadcast_shapes(first.shape, *(array.shape for array in others))
+    shapes = [array.shape for array in (first, *others)]
+    try:
+        shape = np.broadcast_shapes(*shapes)
+    except ValueError:
+        found = ", ".join(map(str, shapes))
+        raise AnalysisError(
+            f"counts must be of one shape, or single numbers; found shapes {found}"
+        ) from None
     kept = (shape, ())
     return (
         first if first.shape == shape else np.broadcast_to(first, shape),
@@ -67,11 +79,7 @@ def choose(
     kind: str, name: str, measures: Mapping[str, Callable[..., Any]], options: Mapping[str, Any]
 ) -> Callable[..., Any]:
     """Find a measure by its name and check that it knows the options given."""
-    if name not in measures:
-        raise AnalysisError(
-            f"unknown {kind} measure {name!r}{suggest(name, measures)}; there are: "
-            + ", ".join(measures)
-        )
+    one_of(f"{kind} measure", name, tuple(measures))
     measure = measures[name]
     known = _options(measure) if options else ()
     for option in options:
@@ -108,17 +116,44 @@ def canonical(matrix: Any) -> csr_array:
     return rows
 
 
-def one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
+def one_of(name: str, value: object, allowed: tuple[str, ...]) -> str:
     """Check a named choice."""
-    if value not in allowed:
+    if not isinstance(value, str) or value not in allowed:
         raise AnalysisError(
             f"unknown {name} {value!r}{suggest(value, allowed)}; there are: " + ", ".join(allowed)
         )
     return value
 
 
-def fraction(name: str, value: float) -> float:
+def fraction(name: str, value: object) -> float:
     """Check a number that must lie strictly between 0 and 1."""
-    if not 0.0 < value < 1.0:
+    if not isinstance(value, int | float | np.integer | np.floating) or not 0.0 < value < 1.0:
         raise AnalysisError(f"{name} must lie between 0 and 1, both excluded; found {value!r}")
     return float(value)
+
+
+def scalar(name: str, value: ArrayLike) -> float:
+    """Check a single finite number of at least 0."""
+    number = numbers(name, value)
+    if number.ndim:
+        raise AnalysisError(f"{name} must be a single number; found {value!r:.80}")
+    return float(number)
+
+
+def whole(name: str, value: object, least: int, why: str = "") -> int:
+    """Check a whole number of at least `least`."""
+    if not isinstance(value, int | np.integer) or value < least:
+        raise AnalysisError(
+            f"{name} must be a whole number of at least {least}{why}; found {value!r:.80}"
+        )
+    return int(value)
+
+
+def permutations(replicates: int) -> int:
+    """Check a number of permutations."""
+    return whole("replicates", replicates, 19, ", for with fewer no p is as low as 0.05")
+
+
+def seeded(seed: int) -> np.random.Generator:
+    """Make a generator of random numbers from a seed."""
+    return np.random.default_rng(whole("seed", seed, 0))

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from toolkit.errors import AnalysisError
-from toolkit.stats._arrays import FloatArray, IntArray, fraction, one_of
+from toolkit.stats._arrays import FloatArray, IntArray, fraction, one_of, seeded, whole
 
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
 STATISTICS = ("alpha", "percent", "kappa")
@@ -234,9 +234,10 @@ def _resample(
 
     number = len(per_article)
     fraction("confidence", confidence)
+    whole("replicates", replicates, 1)
+    generator = seeded(seed)
     if number < _FEWEST_ARTICLES:
         return np.nan, np.nan, 0
-    generator = np.random.default_rng(seed)
     weights = generator.multinomial(number, np.full(number, 1.0 / number), size=replicates)
     resampled = np.tensordot(weights.astype(np.float64), per_article, axes=1)
     values = np.array([compute(table) for table in resampled])
@@ -265,7 +266,12 @@ def _read(codes: ArrayLike, level: str) -> _Coded:
         shown = np.ma.getdata(codes).astype(object)
         shown[np.ma.getmaskarray(codes)] = None
         codes = shown
-    table = np.asarray(codes)
+    try:
+        table = np.asarray(codes)
+    except ValueError:
+        raise AnalysisError(
+            "codes must be a table of coders x units; found rows of different lengths"
+        ) from None
     if table.dtype.kind not in "iufb":
         table = np.asarray(codes, dtype=object)
     if table.ndim != 2:
@@ -297,8 +303,10 @@ def _missing(value: object) -> bool:
 def _as_numbers(found: NDArray[Any], level: str) -> FloatArray:
     try:
         values = found.astype(np.float64)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise AnalysisError(f"{level} codes must be numbers; found {found[0]!r}") from None
+    if not np.isfinite(values).all():
+        raise AnalysisError(f"{level} codes must be finite numbers; leave missing codes empty")
     if level == "ratio" and (values < 0).any():
         raise AnalysisError(f"ratio codes must be at least 0; found {values.min():g}")
     return values

@@ -184,6 +184,8 @@ def _delta_p_2(cells: Table) -> FloatArray:
 def _log_ratio(cells: Table) -> FloatArray:
     inside = np.where(cells.o11 > 0, cells.o11, 0.5)
     outside = np.where(cells.o21 > 0, cells.o21, 0.5)
+    # without a place outside, o21 / r2 is 0 / 0 and no half count makes a rate of it
+    outside = np.where(cells.r2 > 0, outside, np.nan)
     return np.log2(inside / cells.r1) - np.log2(outside / cells.r2)
 
 

@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from toolkit.errors import AnalysisError
 from toolkit.stats._arrays import FloatArray, aligned, numbers, one_of, refuse
 
 # R's fisher.test calls two probabilities equal when they differ by less than this share.
@@ -131,7 +132,7 @@ def expected(r1: ArrayLike, c1: ArrayLike, n: ArrayLike) -> FloatArray:
     >>> float(expected(20, 30, 100))
     6.0
     """
-    row, column, total = numbers("r1", r1), numbers("c1", c1), numbers("n", n)
+    row, column, total = aligned(numbers("r1", r1), numbers("c1", c1), numbers("n", n))
     refuse(total <= 0, "n must be above 0", {"n": total})
     return row * column / total
 
@@ -319,6 +320,11 @@ def p_from_chi2(score: ArrayLike) -> FloatArray:
     score
         G2 or chi-squared of a two-by-two table.
 
+    Raises
+    ------
+    AnalysisError
+        A score is not a number.
+
     Examples
     --------
     >>> round(float(p_from_chi2(-3.841459)), 4)
@@ -326,7 +332,11 @@ def p_from_chi2(score: ArrayLike) -> FloatArray:
     """
     from scipy.special import chdtrc
 
-    return np.asarray(chdtrc(1.0, np.abs(np.asarray(score, dtype=np.float64))))
+    try:
+        values = np.abs(np.asarray(score, dtype=np.float64))
+    except (TypeError, ValueError, OverflowError):
+        raise AnalysisError(f"score holds something that is not a number: {score!r:.80}") from None
+    return np.asarray(chdtrc(1.0, values))
 
 
 def _expected(cells: Table) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:

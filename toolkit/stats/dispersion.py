@@ -15,7 +15,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from toolkit.errors import AnalysisError
-from toolkit.stats._arrays import FloatArray, add_up, canonical, choose, numbers, one_of, refuse
+from toolkit.stats._arrays import (
+    FloatArray,
+    add_up,
+    canonical,
+    choose,
+    numbers,
+    one_of,
+    refuse,
+    scalar,
+)
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -87,7 +96,7 @@ def dispersion_positions(positions: ArrayLike, n: int, measure: str) -> float:
     Parameters
     ----------
     positions
-        Places of the word, ascending, from 0 to ``n - 1``.
+        Places of the word, ascending whole numbers from 0 to ``n - 1``.
     n
         Number of words of the corpus.
     measure
@@ -107,7 +116,7 @@ def dispersion_positions(positions: ArrayLike, n: int, measure: str) -> float:
     >>> dispersion_positions([0, 1], 10, "arf")
     1.2
     """
-    places = np.asarray(positions)
+    places = np.atleast_1d(numbers("positions", positions))
     offsets = np.array([0, places.size])
     return float(dispersion_index(offsets, places, n, measure)[0])
 
@@ -135,12 +144,19 @@ def dispersion_index(offsets: ArrayLike, positions: ArrayLike, n: int, measure: 
     [2.0, 0.0, 1.2]
     """
     compute = choose("dispersion", measure, POSITION_MEASURES, {})
-    bounds = np.asarray(offsets, dtype=np.int64)
-    places = numbers("positions", positions)
-    if bounds.ndim != 1 or len(bounds) < 2 or bounds[-1] != len(places):
+    length = scalar("n", n)
+    bounds, places = numbers("offsets", offsets).astype(np.int64), numbers("positions", positions)
+    if places.ndim != 1 or bounds.ndim != 1 or len(bounds) < 2:
         raise AnalysisError(
-            f"offsets must end with the number of positions, {len(places)}; found {bounds!r:.80}"
+            f"offsets and positions are rows, offsets of two numbers at least; found shapes "
+            f"{bounds.shape} and {places.shape}"
         )
+    if bounds[0] != 0 or (np.diff(bounds) < 0).any() or bounds[-1] != len(places):
+        raise AnalysisError(
+            f"offsets must rise from 0 to the number of positions, {len(places)}; found "
+            f"{bounds!r:.80}"
+        )
+    refuse(places != np.floor(places), "a position is a whole number", {"at": places})
     refuse(places >= n, f"a position lies past the end of the corpus ({n} words)", {"at": places})
     frequency = np.diff(bounds)
     word = np.repeat(np.arange(len(frequency)), frequency)
@@ -149,7 +165,8 @@ def dispersion_index(offsets: ArrayLike, positions: ArrayLike, n: int, measure: 
     first, last = bounds[:-1][filled], bounds[1:][filled] - 1
     distance[first] = places[first] + n - places[last]
     refuse(distance <= 0, "the positions of a word must ascend", {"at": places})
-    values = compute(_Gaps(distance, word, frequency.astype(np.float64), float(n)))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        values = compute(_Gaps(distance, word, frequency.astype(np.float64), length))
     absent = np.nan if measure.startswith("average") else 0.0
     return np.asarray(np.where(filled, values, absent))
 
@@ -238,7 +255,8 @@ def _juilland_d(spread: _Spread) -> FloatArray:
 
 def _carroll_d2(spread: _Spread) -> FloatArray:
     share = spread.rate / spread.sum(spread.rate)[spread.word]
-    return np.asarray(-spread.sum(share * np.log2(share)) / np.log2(spread.parts))
+    # a word in one part only has 0, not the negative zero of a sum without terms
+    return np.asarray(-spread.sum(share * np.log2(share)) / np.log2(spread.parts)) + 0.0
 
 
 def _rosengren_s(spread: _Spread) -> FloatArray:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from toolkit.errors import AnalysisError
-from toolkit.stats._arrays import FloatArray, choose, fraction
+from toolkit.stats._arrays import FloatArray, choose, fraction, whole
 
 
 def ttr(codes: ArrayLike) -> float:
@@ -55,7 +55,7 @@ def mattr(codes: ArrayLike, *, window: int = 100) -> float:
     Raises
     ------
     AnalysisError
-        `codes` is not one row of integers, or `window` is below 1.
+        `codes` is not one row of integers, or `window` is no whole number from 1 on.
 
     Examples
     --------
@@ -63,9 +63,7 @@ def mattr(codes: ArrayLike, *, window: int = 100) -> float:
     0.8333333333333334
     """
     words = _codes(codes)
-    if window < 1:
-        raise AnalysisError(f"window must be at least 1 word; found {window}")
-    runs = len(words) - window + 1
+    runs = len(words) - whole("window", window, 1) + 1
     if runs < 1:
         return np.nan
     # A word adds a type to each run in which it is the first of its kind: the runs that begin
@@ -98,7 +96,8 @@ def mtld(codes: ArrayLike, *, threshold: float = 0.72, minimum: int = 0) -> floa
     Raises
     ------
     AnalysisError
-        `codes` is not one row of integers, or `threshold` is not between 0 and 1.
+        `codes` is not one row of integers, `threshold` is not between 0 and 1, or `minimum` is no
+        whole number.
 
     Examples
     --------
@@ -107,6 +106,7 @@ def mtld(codes: ArrayLike, *, threshold: float = 0.72, minimum: int = 0) -> floa
     """
     words = _codes(codes).tolist()
     fraction("threshold", threshold)
+    whole("minimum", minimum, 0)
     forward = _factors(words, threshold, minimum)
     backward = _factors(words[::-1], threshold, minimum)
     if not forward or not backward:
@@ -131,7 +131,7 @@ def hdd(codes: ArrayLike, *, draws: int = 42) -> float:
     Raises
     ------
     AnalysisError
-        `codes` is not one row of integers, or `draws` is below 1.
+        `codes` is not one row of integers, or `draws` is no whole number from 1 on.
 
     Examples
     --------
@@ -141,9 +141,7 @@ def hdd(codes: ArrayLike, *, draws: int = 42) -> float:
     from scipy.special import gammaln
 
     words = _codes(codes)
-    if draws < 1:
-        raise AnalysisError(f"draws must be at least 1 word; found {draws}")
-    if len(words) < draws:
+    if len(words) < whole("draws", draws, 1):
         return np.nan
     total = len(words)
     rest = total - np.unique(words, return_counts=True)[1]
@@ -203,7 +201,7 @@ def msttr(codes: ArrayLike, *, segment: int = 100) -> float:
     Raises
     ------
     AnalysisError
-        `codes` is not one row of integers, or `segment` is below 1.
+        `codes` is not one row of integers, or `segment` is no whole number from 1 on.
 
     Examples
     --------
@@ -211,12 +209,11 @@ def msttr(codes: ArrayLike, *, segment: int = 100) -> float:
     0.75
     """
     words = _codes(codes)
-    if segment < 1:
-        raise AnalysisError(f"segment must be at least 1 word; found {segment}")
-    whole = len(words) // segment
-    if not whole:
+    segment = whole("segment", segment, 1)
+    number = len(words) // segment
+    if not number:
         return np.nan
-    parts = np.sort(words[: whole * segment].reshape(whole, segment), axis=1)
+    parts = np.sort(words[: number * segment].reshape(number, segment), axis=1)
     types = 1 + (np.diff(parts, axis=1) != 0).sum(axis=1)
     return float(types.mean()) / segment
 

@@ -14,8 +14,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from toolkit.errors import AnalysisError
 from toolkit.stats import contingency
-from toolkit.stats._arrays import FloatArray, aligned, choose, fraction, numbers, one_of, refuse
+from toolkit.stats._arrays import (
+    FloatArray,
+    aligned,
+    choose,
+    fraction,
+    numbers,
+    one_of,
+    refuse,
+    scalar,
+    whole,
+)
 from toolkit.stats.contingency import Table
 
 # Gabrielatos and Marchi (2011) put this in place of a relative frequency of 0.
@@ -173,13 +184,17 @@ def log_odds(
     counts = _counts(a, b, n1, n2)
     one_of("variance", variance, ("approximate", "exact"))
     if prior is None:
-        size = 500.0 if prior_size is None else float(prior_size)
+        size = 500.0 if prior_size is None else scalar("prior_size", prior_size)
         weight = size * (counts.a + counts.b) / (counts.n1 + counts.n2)
     else:
         weight = numbers("prior", prior)
-        size = float(np.sum(np.broadcast_to(weight, counts.a.shape)))
-        size = size if prior_size is None else float(prior_size)
-    weight = np.broadcast_to(weight, counts.a.shape)
+        if weight.shape not in ((), counts.a.shape):
+            raise AnalysisError(
+                f"prior must hold one pseudo-count for each of the {counts.a.size} words, or one "
+                f"for all; found shape {weight.shape}"
+            )
+        weight = np.broadcast_to(weight, counts.a.shape)
+        size = float(weight.sum()) if prior_size is None else scalar("prior_size", prior_size)
     refuse(weight > size, "a pseudo-count is larger than the whole prior", {"prior": weight})
     unseen = (weight == 0) & ((counts.a == 0) | (counts.b == 0)) & ((counts.a + counts.b) > 0)
     refuse(
@@ -292,7 +307,7 @@ def _lrc(
     from scipy.special import betaincinv
 
     one_of("alternative", alternative, ("two-sided", "greater"))
-    tests = np.size(counts.a) if family is None else family
+    tests = np.size(counts.a) if family is None else whole("family", family, 1)
     alpha = (1.0 - fraction("confidence", confidence)) / max(tests, 1)
     tail = alpha / 2.0 if alternative == "two-sided" else alpha
     # Given a + b, a is binomial; the exact (Clopper-Pearson) bounds of its share become bounds of
@@ -309,7 +324,7 @@ def _lrc(
 
 
 def _simple_maths(counts: _Counts, *, k: float = 1.0) -> FloatArray:
-    refuse(k <= 0, "k must be above 0", {"k": np.asarray(float(k))})
+    refuse(scalar("k", k) == 0, "k must be above 0", {"k": np.asarray(float(k))})
     return (1e6 * counts.p1 + k) / (1e6 * counts.p2 + k)
 
 

@@ -47,11 +47,11 @@ def adjust(p: ArrayLike, method: str = "bh") -> FloatArray:
     >>> adjust([0.01, 0.04, 0.03], "holm").tolist()
     [0.03, 0.06, 0.06]
     """
-    method = _OTHER_NAMES.get(method.lower(), method.lower())
+    method = _OTHER_NAMES.get(str(method).lower(), str(method).lower())
     one_of("method of adjustment", method, METHODS)
     try:
         given = np.asarray(p, dtype=np.float64)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise AnalysisError(f"p holds something that is not a number: {p!r:.80}") from None
     refuse((given < 0) | (given > 1), "a p value lies between 0 and 1", {"p": given})
     flat = given.ravel()

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from toolkit.errors import AnalysisError
-from toolkit.stats._arrays import FloatArray, IntArray, add_up, numbers, refuse
+from toolkit.stats._arrays import FloatArray, IntArray, add_up, numbers, refuse, scalar, whole
 
 _LONGEST = 8
 
@@ -75,13 +75,13 @@ def interaction(patterns: ArrayLike, *, smoothing: float = 0.5) -> Interaction:
     >>> round(float(pair.lambda_), 3)
     4.855
     """
-    counts = numbers("patterns", patterns)
+    counts, added = numbers("patterns", patterns), scalar("smoothing", smoothing)
     size = counts.shape[-1] if counts.ndim else 0
     if size < 4 or size & (size - 1):
         raise AnalysisError(
             f"the last axis must hold the 2**K patterns of a sequence of K >= 2 words; found {size}"
         )
-    filled = counts + numbers("smoothing", smoothing)
+    filled = counts + added
     refuse(filled == 0, "a pattern never occurs and smoothing is 0, so ln 0", {"count": counts})
     length = size.bit_length() - 1
     signs = np.array([(-1.0) ** (length - bits.bit_count()) for bits in range(size)])
@@ -109,7 +109,8 @@ def sequences(grams: ArrayLike, *, min_count: int = 2, smoothing: float = 0.5) -
     Raises
     ------
     AnalysisError
-        `grams` is not a table of 2 to 8 columns of integers.
+        `grams` is not a table of 2 to 8 columns of integers, `min_count` no whole number, or
+        `smoothing` negative.
 
     Examples
     --------
@@ -123,6 +124,7 @@ def sequences(grams: ArrayLike, *, min_count: int = 2, smoothing: float = 0.5) -
             f"grams must be integer codes, one sequence of 2 to {_LONGEST} words a row; found "
             f"shape {table.shape} of type {table.dtype}"
         )
+    whole("min_count", min_count, 0)
     length = table.shape[1]
     _, first, count = np.unique(_keys(table), return_index=True, return_counts=True)
     # Margins are added up over distinct sequences, which are fewer.

@@ -102,5 +102,5 @@ def test_corners_have_answers():
     assert nothing.reason == "few articles"
     same = inference.bootstrap_rate(np.full(12, 2.0), np.full(12, 100.0), replicates=199)
     assert same.reason == "no variation"
-    with pytest.raises(AnalysisError, match="at least 199 replicates"):
+    with pytest.raises(AnalysisError, match="replicates must be a whole number of at least 199"):
         inference.bootstrap_rate(COUNTS, SIZES, replicates=100)

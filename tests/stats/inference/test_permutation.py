@@ -194,7 +194,7 @@ def test_articles_of_both_groups_cannot_be_dealt():
 
 def test_wrong_calls_are_clear():
     """Too few permutations for 5 %, no level in common."""
-    with pytest.raises(AnalysisError, match="at least 19 replicates"):
+    with pytest.raises(AnalysisError, match="replicates must be a whole number of at least 19"):
         inference.permutation(COUNTS, np.full(10, 100.0), TARGET, replicates=10)
     with pytest.raises(AnalysisError, match="no level of the second variable"):
         inference.permutation(COUNTS, np.full(10, 100.0), TARGET, strata=TARGET.tolist())

@@ -317,5 +317,5 @@ def test_simultaneous_bounds_of_ratio_and_difference_agree(seed, critical):
 
 def test_no_width_is_no_interval():
     """A critical value of 0 is a mistake."""
-    with pytest.raises(AnalysisError, match="critical must be above 0"):
+    with pytest.raises(AnalysisError, match="critical must be a number above 0"):
         inference.simultaneous(inference.compare(COUNTS, SIZES, TARGET), 0.0)

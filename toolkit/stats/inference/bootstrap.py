@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from toolkit.errors import AnalysisError
-from toolkit.stats._arrays import BoolArray, FloatArray, fraction, one_of
+from toolkit.stats._arrays import BoolArray, FloatArray, fraction, one_of, seeded, whole
 from toolkit.stats.inference.estimates import Comparison, Estimate
 from toolkit.stats.inference.limits import welch
 from toolkit.stats.inference.rates import SCALES, contrast, fill
@@ -62,7 +62,7 @@ def bootstrap_rate(
     few = found.holding[0] < FEWEST_ARTICLES
     error = np.where(few, np.nan, np.sqrt(found.variance[0]))
     tested = np.flatnonzero(~np.isnan(error) & (error > 0))
-    resample = _draw(sample, group, tested, replicates, np.random.default_rng(seed))
+    resample = _draw(sample, group, tested, replicates, seeded(seed))
 
     def studentise(items: slice) -> _Single:
         drawn, variance = resample(items)
@@ -126,7 +126,7 @@ def bootstrap_compare(
     few = np.any(found.holding < FEWEST_ARTICLES, axis=0)
     error = np.where(few, np.nan, np.sqrt(parts.sum(axis=0)))
     tested = np.flatnonzero(~np.isnan(error) & (error > 0))
-    generator = np.random.default_rng(seed)
+    generator = seeded(seed)
     resamples = [_draw(sample, group, tested, replicates, generator) for group in groups]
 
     def studentise(items: slice) -> _Single:
@@ -154,10 +154,7 @@ def _draw(
     generator: np.random.Generator,
 ) -> Callable[[slice], tuple[_Single, _Single]]:
     """Draw the resamples of one group; give a function from items to their rates and variances."""
-    if replicates < 199:
-        raise AnalysisError(
-            f"bootstrap-t needs at least 199 replicates for its quantiles; found {replicates}"
-        )
+    whole("replicates", replicates, 199, ", which the quantiles of bootstrap-t need")
     articles = np.flatnonzero(group)
     mean = sample.sizes[articles].mean()
     size = (sample.sizes[articles] / mean)[:, None]

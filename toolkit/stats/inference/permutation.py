@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from toolkit.errors import AnalysisError
-from toolkit.stats._arrays import FloatArray, IntArray, fraction
+from toolkit.stats._arrays import FloatArray, IntArray, fraction, permutations, seeded
 from toolkit.stats.inference.adjusted import Strata, stratify
 from toolkit.stats.inference.estimates import Permutation
 from toolkit.stats.inference.sums import Counts, Sample, read, two_groups
@@ -92,10 +91,7 @@ def permutation(
     (True, True)
     """
     fraction("confidence", confidence)
-    if replicates < 19:
-        raise AnalysisError(
-            f"a permutation test needs at least 19 replicates to reach p = 0.05; found {replicates}"
-        )
+    permutations(replicates)
     sample = read(counts, sizes)
     first, second = two_groups(sample, target, reference)
     blocks = np.zeros(len(sample.sizes), dtype=np.int64) if strata is None else strata
@@ -209,7 +205,7 @@ def _labels(
     """Draw permutations of the labels within strata: articles x replicates, a block at a time."""
     from tqdm.auto import tqdm
 
-    generator = np.random.default_rng(seed)
+    generator = seeded(seed)
     target = design.target[prepared.articles]
     order = np.argsort(prepared.stratum, kind="stable")
     starts = range(0, replicates, _REPLICATES_AT_ONCE)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from toolkit.errors import AnalysisError
-from toolkit.stats._arrays import FloatArray, IntArray, numbers
+from toolkit.stats._arrays import FloatArray, IntArray, numbers, permutations, seeded
 from toolkit.stats.inference.estimates import Pooled
 from toolkit.stats.inference.limits import t_quantile
 from toolkit.stats.inference.sums import FEWEST_ARTICLES, mask
@@ -221,7 +221,7 @@ def joint_permutation(
     Raises
     ------
     AnalysisError
-        As for `pooled_difference`.
+        As for `pooled_difference`; fewer than 19 replicates.
 
     Examples
     --------
@@ -232,7 +232,8 @@ def joint_permutation(
     table = np.asarray(shares, dtype=np.float64)
     given, _, inside = _groups(table[None], target, reference)
     table = given[0]
-    generator = np.random.default_rng(seed)
+    permutations(replicates)
+    generator = seeded(seed)
     labels = np.stack([inside, *(generator.permutation(inside) for _ in range(replicates))])
     share = labels / inside.sum() - (1.0 - labels) / (1.0 - inside).sum()
     statistic = np.abs(share @ table).sum(axis=1)

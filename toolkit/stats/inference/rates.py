@@ -290,8 +290,8 @@ def simultaneous(found: Comparison, critical: float) -> Bounds:
     >>> [round(float(x), 2) for x in (bounds.low, bounds.high, bounds.nearer)]
     [0.35, 2.75, 0.35]
     """
-    if not critical > 0:
-        raise AnalysisError(f"critical must be above 0; found {critical}")
+    if not isinstance(critical, int | float | np.integer | np.floating) or not critical > 0:
+        raise AnalysisError(f"critical must be a number above 0; found {critical!r:.80}")
     if found.scale == "difference":
         with np.errstate(invalid="ignore"):
             low = found.estimate - critical * found.se

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from toolkit.errors import AnalysisError
-from toolkit.stats._arrays import FloatArray, IntArray
+from toolkit.stats._arrays import FloatArray, IntArray, permutations, seeded
 
 
 def effect_weights(
@@ -103,7 +103,8 @@ def recovered(
     Raises
     ------
     AnalysisError
-        When more units are kept than were planted or coded, or coded than an article has.
+        When more units are kept than were planted or coded, or coded than an article has; fewer
+        than 19 replicates.
 
     Notes
     -----
@@ -126,7 +127,8 @@ def recovered(
             "more units are kept than planted or coded, or coded than there are; "
             "count kept as the units that were planted and coded"
         )
-    generator = np.random.default_rng(seed)
+    permutations(replicates)
+    generator = seeded(seed)
     observed, dealt = [], []
     for item, effects in enumerate(weights):
         lost = _deal(generator, truth[:, item], missed[:, item].sum(), replicates)

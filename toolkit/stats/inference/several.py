@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from toolkit.errors import AnalysisError
-from toolkit.stats._arrays import FloatArray, IntArray
+from toolkit.stats._arrays import FloatArray, IntArray, permutations, seeded
 from toolkit.stats.inference.estimates import Differences
 from toolkit.stats.inference.sums import FEWEST_ARTICLES, Counts, Sample, read
 
@@ -57,17 +57,14 @@ def differ(
     >>> found.groups, bool(found.p < 0.05)
     ((2016, 2017, 2018), True)
     """
-    if replicates < 19:
-        raise AnalysisError(
-            f"a permutation test needs at least 19 replicates to reach p = 0.05; found {replicates}"
-        )
+    permutations(replicates)
     sample = read(counts, sizes)
     names, codes = _groups(sample, groups)
     kept = np.flatnonzero(codes >= 0)
     used = Sample(sample.counts[kept], sample.sizes[kept], sample.single)
     labels, number = codes[kept], len(names)
     observed = _statistic(used, labels[None, :], number)[:, 0]
-    generator = np.random.default_rng(seed)
+    generator = seeded(seed)
     beyond, largest = np.ones(used.items), []
     for start in range(0, replicates, _REPLICATES_AT_ONCE):
         rows = min(_REPLICATES_AT_ONCE, replicates - start)
