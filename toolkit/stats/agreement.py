@@ -18,6 +18,8 @@ from toolkit.stats._arrays import FloatArray, IntArray, fraction, one_of, seeded
 
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
 STATISTICS = ("alpha", "percent", "kappa")
+_STEPS = {"none": 0.0, "linear": 1.0, "quadratic": 2.0}
+WEIGHTS = tuple(_STEPS)
 
 # Below this many articles resampling says more about the articles drawn than about the coders.
 _FEWEST_ARTICLES = 5
@@ -108,35 +110,46 @@ def percent_agreement(codes: ArrayLike) -> float:
     return _percent(_coincidences(coded.codes, len(coded.values)).sum(axis=0))
 
 
-def cohen_kappa(first: ArrayLike, second: ArrayLike) -> float:
+def cohen_kappa(first: ArrayLike, second: ArrayLike, *, weights: str = "none") -> float:
     """Compute Cohen's kappa of two coders over the units that both have coded.
 
     ``(p_o - p_e) / (1 - p_e)`` with each coder's own margins. NaN where both always give the same
-    one code. Source: Cohen (1960), Educational and Psychological Measurement 20(1), 37-46.
+    one code. Weighted, it is ``1 - sum w o / sum w e`` over the cells of the table of both coders,
+    ``w`` the distance of two codes in steps or its square: codes must then be numbers, and a step
+    leads from one code that occurs to the next. Sources: Cohen (1960), Educational and
+    Psychological Measurement 20(1), 37-46; weighted: Cohen (1968), Psychological Bulletin 70(4),
+    213-220.
 
     Parameters
     ----------
     first, second
         Codes of the two coders, in the same order of units.
+    weights
+        ``"none"``, ``"linear"`` or ``"quadratic"``.
 
     Raises
     ------
     AnalysisError
-        The two differ in length, or no unit has both codes.
+        The two differ in length, no unit has both codes, the weights are unknown, or codes that are
+        to be weighted are no numbers.
 
     Examples
     --------
     >>> cohen_kappa([1, 1, 0, 0], [1, 0, 0, 0])
     0.5
+    >>> round(cohen_kappa([1, 2, 3, 3], [1, 2, 2, 3], weights="linear"), 4)
+    0.7143
     """
+    one_of("weights", weights, WEIGHTS)
     pair = [np.asarray(first, dtype=object), np.asarray(second, dtype=object)]
     if pair[0].shape != pair[1].shape or pair[0].ndim != 1:
         raise AnalysisError(
             f"both coders need codes for the same units; found shapes {pair[0].shape} and "
             f"{pair[1].shape}"
         )
-    coded = _read(np.stack(pair), "nominal")
-    return _kappa(_confusions(coded.codes, len(coded.values)).sum(axis=0))
+    coded = _read(np.stack(pair), "nominal" if weights == "none" else "ordinal")
+    table = _confusions(coded.codes, len(coded.values)).sum(axis=0)
+    return _kappa(table, _STEPS[weights])
 
 
 def interval(
@@ -355,9 +368,12 @@ def _percent(coincidence: FloatArray) -> float:
     return float(np.trace(coincidence) / coincidence.sum())
 
 
-def _kappa(confusion: FloatArray) -> float:
+def _kappa(confusion: FloatArray, power: float = 0.0) -> float:
     table = confusion / confusion.sum()
-    chance = float(table.sum(axis=1) @ table.sum(axis=0))
-    if chance >= 1.0 - 1e-12:
+    place = np.arange(len(table))
+    # steps between two codes; to the power of 0 all that differ are equally far
+    apart = np.where(place[:, None] == place, 0.0, np.abs(place[:, None] - place) ** power)
+    chance = float(table.sum(axis=1) @ apart @ table.sum(axis=0))
+    if chance <= 1e-12:
         return np.nan
-    return float((np.trace(table) - chance) / (1.0 - chance))
+    return float(1.0 - (table * apart).sum() / chance)

@@ -42,7 +42,8 @@ def association(
     **options
         ``correction`` (``"none"``, ``"yates"``, ``"williams"``) for ``log_likelihood`` and
         ``chi2``; ``alternative`` (``"greater"``, ``"two-sided"``, ``"less"``) for ``fisher``;
-        ``variance`` of ``t`` (``"poisson"``, or ``"binomial"`` as in Manning and Schuetze 1999).
+        ``variance`` of ``t`` (``"poisson"``, or ``"binomial"`` as in Manning and Schuetze 1999)
+        and of ``z`` (``"poisson"``, or ``"binomial"`` after Berry-Rogghe 1973).
 
     Returns
     -------
@@ -142,8 +143,10 @@ def _t(cells: Table, *, variance: str = "poisson") -> FloatArray:
     return cells.excess / np.sqrt(cells.o11 * (1.0 - share))
 
 
-def _z(cells: Table) -> FloatArray:
-    return cells.excess / np.sqrt(cells.e11)
+def _z(cells: Table, *, variance: str = "poisson") -> FloatArray:
+    one_of("variance", variance, ("poisson", "binomial"))
+    share = cells.c1 / cells.n if variance == "binomial" else 0.0
+    return cells.excess / np.sqrt(cells.e11 * (1.0 - share))
 
 
 def _simple_ll(cells: Table) -> FloatArray:

@@ -48,7 +48,9 @@ def dispersion(
         One of `MEASURES`. The names ``arf awt ald`` need the places of the occurrences: see
         `dispersion_positions`.
     **options
-        ``scaling`` for ``dkl``: ``"odds_to_probability"``, ``"base_e"`` or ``"base_2"``.
+        ``scaling`` for ``dkl``: ``"odds_to_probability"``, ``"base_e"`` or ``"base_2"``;
+        ``smallest`` for ``dp_norm``: the smallest part of ``"all"``, or ``"holding"``, of those
+        that hold the word.
 
     Returns
     -------
@@ -270,8 +272,13 @@ def _dp(spread: _Spread) -> FloatArray:
     return 0.5 * (spread.sum(np.abs(own - expected)) + 1.0 - spread.sum(expected))
 
 
-def _dp_norm(spread: _Spread) -> FloatArray:
-    return np.asarray(_dp(spread) / (1.0 - spread.share.min()))
+def _dp_norm(spread: _Spread, *, smallest: str = "all") -> FloatArray:
+    one_of("smallest", smallest, ("all", "holding"))
+    least = np.full(spread.words, spread.share.min())
+    if smallest == "holding":
+        least = np.ones(spread.words)
+        np.minimum.at(least, spread.word, spread.share[spread.part])
+    return np.asarray(_dp(spread) / (1.0 - least))
 
 
 def _da(spread: _Spread) -> FloatArray:

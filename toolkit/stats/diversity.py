@@ -7,12 +7,13 @@ give NaN. Each text is measured by itself; no other text changes its value.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from toolkit.errors import AnalysisError
-from toolkit.stats._arrays import FloatArray, choose, fraction, whole
+from toolkit.stats._arrays import FloatArray, choose, fraction, scalar, whole
 
 
 def ttr(codes: ArrayLike) -> float:
@@ -218,7 +219,7 @@ def msttr(codes: ArrayLike, *, segment: int = 100) -> float:
     return float(types.mean()) / segment
 
 
-def index(codes: ArrayLike, measure: str) -> float:
+def index(codes: ArrayLike, measure: str, **options: Any) -> float:
     """Compute an index made of the numbers of types and tokens, or of the frequencies alone.
 
     All but ``entropy`` depend on the length of the text: compare equal lengths only.
@@ -229,42 +230,76 @@ def index(codes: ArrayLike, measure: str) -> float:
         Integer codes of the words.
     measure
         One of `INDICES`: ``herdan_c``, ``guiraud_r``, ``carroll_cttr``, ``dugast_u``, ``summer_s``,
-        ``maas``, ``yule_i``, ``simpson_d``, ``herdan_vm``, ``entropy`` (bits).
+        ``maas``, ``yule_i``, ``simpson_d``, ``herdan_vm``, ``entropy``.
+    **options
+        ``base`` of the logarithms, for the measures whose value depends on it: 10 for ``dugast_u``,
+        ``summer_s`` and ``maas``, as in quanteda and koRpus (lexicalrichness takes ``math.e``); 2
+        for ``entropy``, which is then in bits.
 
     Returns
     -------
     float
         NaN for an empty text; infinite where no word is repeated and the formula divides by the
-        repetitions (``dugast_u``, ``yule_i``). Formulas and sources are in ``docs/formulas.md``.
+        repetitions (``dugast_u``, ``yule_i``), or where a text has as many words as `base` says and
+        ``summer_s`` divides by ``log log N = 0``. Formulas and sources are in ``docs/formulas.md``.
 
     Raises
     ------
     AnalysisError
-        The measure is unknown, or `codes` is not one row of integers.
+        The measure or an option is unknown, `codes` is not one row of integers, or `base` is not
+        above 1.
 
     Examples
     --------
     >>> index([1, 2, 1, 3], "guiraud_r")
     1.5
+    >>> round(index([1, 2, 1, 3], "maas"), 3), round(index([1, 2, 1, 3], "maas", base=np.e), 3)
+    (0.587, 0.387)
     >>> index([1, 2, 1, 3], "entropy")
     1.5
     """
-    compute = choose("diversity", measure, INDICES, {})
+    compute = choose("diversity", measure, INDICES, options)
     words = _codes(codes)
+    if scalar("base", options.get("base", 2.0)) <= 1.0:
+        raise AnalysisError(f"base must be above 1; found {options['base']!r}")
     if not len(words):
         return np.nan
     counts = np.unique(words, return_counts=True)[1].astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return float(compute(counts, np.float64(len(counts)), np.float64(len(words))))
+        return float(compute(counts, np.float64(len(counts)), np.float64(len(words)), **options))
 
 
-INDICES: dict[str, Callable[[FloatArray, np.float64, np.float64], np.float64]] = {
+_Number = np.float64
+
+
+def _log(value: _Number, base: float) -> _Number:
+    return np.float64(np.log10(value) / np.log10(base))
+
+
+def _dugast_u(_: FloatArray, types: _Number, tokens: _Number, *, base: float = 10.0) -> _Number:
+    return _log(tokens, base) ** 2 / _log(tokens / types, base)
+
+
+def _summer_s(_: FloatArray, types: _Number, tokens: _Number, *, base: float = 10.0) -> _Number:
+    return _log(_log(types, base), base) / _log(_log(tokens, base), base)
+
+
+def _maas(_: FloatArray, types: _Number, tokens: _Number, *, base: float = 10.0) -> _Number:
+    return np.float64(np.sqrt(_log(tokens / types, base)) / _log(tokens, base))
+
+
+def _entropy(counts: FloatArray, _: _Number, tokens: _Number, *, base: float = 2.0) -> _Number:
+    share = counts / tokens
+    return np.float64(-(share * np.log2(share)).sum() / np.log2(base) + 0.0)
+
+
+INDICES: dict[str, Callable[..., np.float64]] = {
     "herdan_c": lambda _, types, tokens: np.log(types) / np.log(tokens),
     "guiraud_r": lambda _, types, tokens: types / np.sqrt(tokens),
     "carroll_cttr": lambda _, types, tokens: types / np.sqrt(2.0 * tokens),
-    "dugast_u": lambda _, types, tokens: np.log10(tokens) ** 2 / np.log10(tokens / types),
-    "summer_s": lambda _, types, tokens: np.log10(np.log10(types)) / np.log10(np.log10(tokens)),
-    "maas": lambda _, types, tokens: np.sqrt(np.log10(tokens / types)) / np.log10(tokens),
+    "dugast_u": _dugast_u,
+    "summer_s": _summer_s,
+    "maas": _maas,
     "yule_i": lambda counts, types, _: types**2 / ((counts**2).sum() - types),
     "simpson_d": lambda counts, _, tokens: (
         (counts * (counts - 1.0)).sum() / (tokens * (tokens - 1.0))
@@ -272,7 +307,7 @@ INDICES: dict[str, Callable[[FloatArray, np.float64, np.float64], np.float64]] =
     "herdan_vm": lambda counts, types, tokens: np.sqrt(
         np.maximum(((counts / tokens) ** 2).sum() - 1.0 / types, 0.0)
     ),
-    "entropy": lambda counts, _, tokens: -(counts / tokens * np.log2(counts / tokens)).sum() + 0.0,
+    "entropy": _entropy,
 }
 """Further indices by name, each of the counts, the number of types and that of tokens."""
 
