@@ -64,6 +64,8 @@ class Result:
 
     def head(self, n: int = 10) -> Result:
         """Keep the first `n` rows, with all notes."""
+        if not isinstance(n, int) or n < 0:
+            raise ToolkitError(f"the first {n!r:.80} rows; give a whole number from 0 on")
         return replace(self, table=self.table.head(n))
 
     def keep(self, rows: Any) -> Result:
@@ -74,6 +76,11 @@ class Result:
         rows
             True or false for each row of the table.
 
+        Raises
+        ------
+        ToolkitError
+            When it is something else.
+
         Examples
         --------
         >>> import pandas as pd
@@ -81,7 +88,15 @@ class Result:
         >>> result.keep(result.table["lemma"] != "the").notes
         ('1 of 2 rows kept',)
         """
-        kept = self.table[rows].reset_index(drop=True)
+        import numpy as np
+
+        mask = np.asarray(rows)
+        if mask.shape != (len(self.table),) or (len(mask) and mask.dtype != np.bool_):
+            raise ToolkitError(
+                f"say true or false for each of the {len(self.table)} rows, with none missing; "
+                f"found shape {mask.shape} of type {mask.dtype}"
+            )
+        kept = self.table[mask.astype(bool)].reset_index(drop=True)
         note = f"{len(kept)} of {len(self.table)} rows kept"
         return replace(self, table=kept, notes=(*self.notes, note))
 

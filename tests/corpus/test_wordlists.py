@@ -107,3 +107,10 @@ def test_a_stop_list_is_no_text():
     with pytest.raises(AnalysisError, match="read_words"):
         without(["a", "b"], "stop.txt")
     assert without(["The", "gas"], default_stop_list()) == [1]
+
+
+def test_a_quotation_mark_between_tabs_is_a_word(tmp_path):
+    """Frequency lists hold quotation marks; they must not swallow the lines after them."""
+    path = tmp_path / "list.tsv"
+    path.write_text('"\t50\nthe\t100\n"\t2\nof\t7\n', encoding="utf-8")
+    assert dict(read_word_list(path).counts) == {'"': 52, "the": 100, "of": 7}

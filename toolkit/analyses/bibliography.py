@@ -7,7 +7,7 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from toolkit.analyses.reporting import require_one_of
+from toolkit.analyses.reporting import require_one_of, require_whole
 from toolkit.errors import CorpusError, suggest
 from toolkit.result import Result
 
@@ -96,11 +96,12 @@ def bibliography(path: str | Path = "corpus", *, by: str = "year", top: int = 15
     Raises
     ------
     AnalysisError
-        When `by` is unknown.
+        When `by` is unknown, or `top` no whole number from 1 on.
     """
     import pandas as pd
 
     require_one_of(by, BY, "column of the catalogue")
+    require_whole(top, "a number of values", 1)
     frame = read_catalogue(path)
     rows: list[dict[str, Any]] = []
     for record in frame.to_dict("records"):

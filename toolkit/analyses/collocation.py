@@ -13,12 +13,14 @@ from toolkit.analyses.reporting import (
     report,
     require_articles,
     require_groups,
+    require_names,
     require_one_of,
     require_text,
+    require_whole,
     table_of,
 )
 from toolkit.analyses.stored_windows import StoredWindows, stored_windows
-from toolkit.analyses.windows import WindowCounts, window_counts
+from toolkit.analyses.windows import WindowCounts, require_window, window_counts
 from toolkit.corpus.tokens import ATTRIBUTES
 from toolkit.corpus.wordlists import default_stop_list
 from toolkit.errors import AnalysisError
@@ -102,11 +104,13 @@ def collocates(
     [1, 1]
     """
     require_articles(corpus)
+    require_names(measures, (*MEASURES, *_LAMBDA), "measure of association")
     if not measures:
         raise AnalysisError("no measure to rank by; name one, such as 'logdice'")
     require_one_of(expected, ("window", "pair"), "expected frequency")
-    for measure in measures:
-        require_one_of(measure, (*MEASURES, *_LAMBDA), "measure of association")
+    require_one_of(unit, ATTRIBUTES, "attribute")
+    require_whole(min_count, "a minimum count", 0)
+    require_window(window)
     plain = unit == "lemma" and not within_sentence and by is None
     corpus, more = stored_windows(corpus, query, window=window, plain=plain)
     require_articles(corpus)
@@ -191,6 +195,12 @@ def network(
     import pandas as pd
 
     corpus = require_text(corpus)
+    require_whole(top, "a number of collocates", 1)
+    if not isinstance(nodes, Mapping):
+        raise AnalysisError(
+            f"nodes are queries by the name to show, such as {{'gas': 'lemma:gas'}}; found "
+            f"{nodes!r:.80}"
+        )
     stop = default_stop_list()
     parts = []
     notes: list[str] = []

@@ -12,9 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.analyses.line_order import check_keys, line_order
-from toolkit.analyses.reporting import described, require_text, table_of
+from toolkit.analyses.reporting import (
+    described,
+    require_one_of,
+    require_text,
+    require_whole,
+    table_of,
+)
 from toolkit.corpus.query import Hits
-from toolkit.errors import AnalysisError, suggest
+from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.wording import count_of
 
@@ -51,10 +57,8 @@ class Near:
     right: int = 5
 
     def __post_init__(self) -> None:
-        if not (0 <= self.left <= MAX_WINDOW and 0 <= self.right <= MAX_WINDOW):
-            raise AnalysisError(
-                f"a span of {self.left} to {self.right} tokens; choose 0 to {MAX_WINDOW} each"
-            )
+        for side in (self.left, self.right):
+            require_whole(side, "a span", 0, MAX_WINDOW)
         if not self.left + self.right:
             raise AnalysisError("a span of 0 tokens on either side holds nothing; widen one")
 
@@ -177,6 +181,7 @@ class Concordance(Result):
 
     def head(self, n: int = 10) -> Result:
         """Write the first `n` lines, with all notes."""
+        require_whole(n, "a number of lines", 0)
         return self._with_table(self.lines.frame(0, n))
 
     def keep(self, rows: Any) -> Result:
@@ -203,8 +208,8 @@ class Concordance(Result):
         size
             Lines a page.
         """
-        if number < 1 or size < 1:
-            raise AnalysisError(f"page {number} of size {size}: both count from 1")
+        require_whole(number, "a page", 1)
+        require_whole(size, "a size of a page", 1)
         return self.lines.frame((number - 1) * size, number * size)
 
 
@@ -265,13 +270,12 @@ def concordance(
     ['Russia sells', 'gas.']
     """
     corpus = require_text(corpus)
-    if not 0 < window <= MAX_WINDOW:
-        raise AnalysisError(f"a window of {count_of(window, 'token')}; choose 1 to {MAX_WINDOW}")
-    if context not in ("tokens", "sentence", "paragraph"):
-        raise AnalysisError(
-            f"unknown context {context!r}{suggest(context, ('tokens', 'sentence', 'paragraph'))}"
-        )
-    keys = sort.split() if isinstance(sort, str) else list(sort)
+    require_whole(window, "a window", 1, MAX_WINDOW)
+    require_one_of(context, ("tokens", "sentence", "paragraph"), "context")
+    if sample is not None:
+        require_whole(sample, "a sample", 1)
+    require_whole(seed, "a seed", 0)
+    keys = sort.split() if isinstance(sort, str) else sort
     check_keys(corpus, keys)
     lines = Lines(corpus, corpus.find(query), keys, window, context)
     found = len(lines)

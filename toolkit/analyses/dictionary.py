@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.analyses.comparing import rates_by_group
-from toolkit.analyses.items import WORDS
-from toolkit.analyses.reporting import report, require_groups, require_text
+from toolkit.analyses.items import WORDS, groups_with_words
+from toolkit.analyses.reporting import report, require_text
 from toolkit.corpus.dictionaries import Dictionary, read_dictionary
 from toolkit.corpus.query.words import pieces_of
 from toolkit.corpus.spans import disjoint
@@ -107,15 +107,15 @@ def dictionary(
     if by is None:
         table = _by_article(corpus, counts, sizes, names, level)
     else:
-        groups = require_groups(corpus, by)
+        indicator, labels, more = groups_with_words(corpus, by)
         table = rates_by_group(
-            counts, sizes, groups.indicator, names=names, labels=groups.labels, scale=SCALE
+            counts, sizes, indicator, names=names, labels=labels, scale=SCALE
         ).rename(columns={"item": "category"})
-        table.insert(1, "level", np.repeat(level, len(groups.labels)))
+        table.insert(1, "level", np.repeat(level, len(labels)))
         notes += [
             "intervals 95 % over articles (linearised, t quantiles), none for categories in under "
             "5 articles of a group",
-            *groups.notes(),
+            *more,
         ]
     warnings = []
     if absent:

@@ -9,8 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.analyses.items import Items, count_items, countable, require_count
-from toolkit.analyses.reporting import report, require_groups, require_one_of, require_text
+from toolkit.analyses.reporting import (
+    report,
+    require_groups,
+    require_names,
+    require_one_of,
+    require_text,
+)
 from toolkit.corpus import Corpus
+from toolkit.corpus.counts import COUNTED
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.stats.dispersion import MEASURES, POSITION_MEASURES, dispersion_index
@@ -106,11 +113,11 @@ def dispersion(
     """
     import pandas as pd
 
+    require_names(measures, ALL_MEASURES, "measure of dispersion")
+    require_one_of(unit, COUNTED, "attribute")
     along = set(measures) & set(PLACE_MEASURES)
     corpus = require_text(corpus) if along else countable(corpus, query, unit)
     require_count(min_count)
-    for measure in measures:
-        require_one_of(measure, ALL_MEASURES, "measure of dispersion")
     items = count_items(corpus, query, unit).frequent(min_count if query is None else 0)
     if not len(items.names):
         raise AnalysisError(f"no {unit} occurs {min_count} times; lower the minimum count")

@@ -9,11 +9,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.analyses.reporting import FEW, report, require_groups, require_one_of, require_text
-from toolkit.errors import AnalysisError
+from toolkit.analyses.reporting import (
+    FEW,
+    report,
+    require_groups,
+    require_names,
+    require_one_of,
+    require_text,
+    require_whole,
+)
 from toolkit.result import Result
 from toolkit.stats import diversity as stats
-from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,10 +98,8 @@ def diversity(
 
     corpus = require_text(corpus)
     require_one_of(unit, _UNITS, "unit")
-    if window < 1:
-        raise AnalysisError(f"a window of {count_of(window, 'word')}; choose at least 1")
-    for measure in measures:
-        require_one_of(measure, ALL_MEASURES, "measure of diversity")
+    require_whole(window, "a window", 1)
+    require_names(measures, ALL_MEASURES, "measure of diversity")
     items = corpus.items
     words = [_codes(corpus, row, unit) for row in range(len(corpus))]
     values = {name: _values(name, words, window) for name in measures}

@@ -9,8 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.analyses.comparing import rates_by_group
-from toolkit.analyses.items import WORDS, count_items, countable, require_count
-from toolkit.analyses.reporting import report, require_groups, require_text
+from toolkit.analyses.items import (
+    WORDS,
+    count_items,
+    countable,
+    groups_with_words,
+    require_count,
+)
+from toolkit.analyses.reporting import report, require_articles, require_one_of, require_text
+from toolkit.corpus.counts import COUNTED
+from toolkit.corpus.groups import values_of
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.stats import dispersion as stats_dispersion
@@ -62,7 +70,7 @@ def frequency(
     Raises
     ------
     AnalysisError
-        When the selection is empty or `unit` unknown.
+        When the selection is empty or holds no word, or `unit` is unknown.
 
     Examples
     --------
@@ -74,6 +82,7 @@ def frequency(
     import pandas as pd
 
     require_count(min_count)
+    require_one_of(unit, COUNTED, "attribute")
     corpus = countable(corpus, query, unit)
     items = count_items(corpus, query, unit).frequent(min_count if query is None else 0)
     counts, names, sizes = items.counts, items.names, items.sizes
@@ -86,10 +95,11 @@ def frequency(
     if by is None:
         indicator: Any = np.ones((len(corpus), 1))
         labels: tuple[str, ...] = ("all",)
+        if not sizes.sum():
+            raise AnalysisError("the selection holds no word to count")
     else:
-        groups = require_groups(corpus, by)
-        indicator, labels = groups.indicator, groups.labels
-        notes += groups.notes()
+        indicator, labels, more = groups_with_words(corpus, by)
+        notes += more
     table = rates_by_group(counts, sizes, indicator, names=names, labels=labels, scale=1e6)
     table["dp"] = _dp(counts, sizes, indicator)
     if by is None:
@@ -139,8 +149,9 @@ def trend(corpus: Corpus, query: str) -> Result:
     AnalysisError
         When no article has a date.
     """
-    dated = corpus.where(lambda row: str(row["year"]) not in ("<NA>", "nan", "None"))
-    if len(corpus) and not len(dated):
+    require_articles(corpus)
+    dated = corpus.where(lambda row: bool(values_of(row["year"])))
+    if not len(dated):
         raise AnalysisError("no article has a date, so that there is no trend to follow")
     result = frequency(dated, query, by="year")
     table = result.table.rename(columns={"group": "year"})

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.analyses.reporting import require_articles, require_text
+from toolkit.analyses.reporting import (
+    require_articles,
+    require_groups,
+    require_text,
+    require_whole,
+)
 from toolkit.corpus.derived import MASKED
 from toolkit.corpus.hit_counts import count_hits
 from toolkit.errors import AnalysisError
@@ -111,7 +117,7 @@ def countable(corpus: Corpus, query: str | None, unit: str) -> Corpus:
 def groups_holding(
     groups: Groups, sizes: NDArray[np.int64]
 ) -> tuple[NDArray[np.bool_], tuple[str, ...], tuple[str, ...]]:
-    """Keep the groups that have something to count in, such as occurrences of a node.
+    """Keep the groups that have something to count in: words, or occurrences of a node.
 
     Parameters
     ----------
@@ -132,6 +138,28 @@ def groups_holding(
     return dense[:, np.array(held, dtype=bool)], labels, left_out
 
 
+def groups_with_words(
+    corpus: Corpus, by: str | Sequence[str]
+) -> tuple[NDArray[np.bool_], tuple[str, ...], list[str]]:
+    """Part the articles into groups that have words, and say for the notes which have none.
+
+    Raises
+    ------
+    AnalysisError
+        When no group has words.
+    CorpusError
+        When there is no such column.
+    """
+    groups = require_groups(corpus, by)
+    indicator, labels, left_out = groups_holding(groups, corpus.sizes)
+    if not labels:
+        raise AnalysisError(f"no article of {', '.join(left_out)} holds a word to count")
+    notes = list(groups.notes())
+    if left_out:
+        notes.append(f"left out, for they hold no word: {', '.join(left_out)}")
+    return indicator, labels, notes
+
+
 def require_count(min_count: int) -> None:
     """Refuse a least count under 1.
 
@@ -139,5 +167,4 @@ def require_count(min_count: int) -> None:
     ------
     AnalysisError
     """
-    if min_count < 1:
-        raise AnalysisError(f"a minimum count of {min_count}; counts begin at 1")
+    require_whole(min_count, "a minimum count", 1)

@@ -19,7 +19,13 @@ from toolkit.analyses.comparing import (
     untested,
 )
 from toolkit.analyses.items import Items, count_items, countable
-from toolkit.analyses.reporting import conditions_of, report, words_of
+from toolkit.analyses.reporting import (
+    conditions_of,
+    report,
+    require_names,
+    require_whole,
+    words_of,
+)
 from toolkit.analyses.runs import count_ngrams
 from toolkit.analyses.selections import (
     Selection,
@@ -34,6 +40,7 @@ from toolkit.corpus.wordlists import WordList, without
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.stats import dispersion as stats_dispersion
+from toolkit.stats.keyness import MEASURES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,6 +112,9 @@ def keyness(
         When a group is empty, the two overlap, or a measure is unknown.
     """
     corpus = countable(corpus, None, unit)
+    require_names(measures, tuple(MEASURES), "measure of keyness")
+    require_whole(min_count, "a minimum count", 0)
+    require_whole(seed, "a seed", 0)
     if isinstance(reference, WordList):
         if adjust is not None:
             raise AnalysisError("a word list has no articles to adjust within; leave adjust out")
@@ -227,7 +237,7 @@ def _order(table: pd.DataFrame, unit: str) -> Any:
 
 
 def _items(corpus: Corpus, unit: str, min_count: int) -> Items:
-    ngram = _NGRAM.fullmatch(unit)
+    ngram = _NGRAM.fullmatch(str(unit))
     if ngram is None:
         return count_items(corpus, None, unit)
     return count_ngrams(corpus, int(ngram[1]), min_count=min_count)

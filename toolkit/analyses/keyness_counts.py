@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from toolkit.analyses.items import countable
 from toolkit.analyses.keyness import MILLION
-from toolkit.analyses.reporting import report, table_of
+from toolkit.analyses.reporting import report, require_names, require_whole, table_of
 from toolkit.analyses.selections import Contrast, Selection, contrast_of, name_of, valued_note
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
-from toolkit.stats.keyness import keynesses
+from toolkit.stats.keyness import MEASURES, keynesses
 
 if TYPE_CHECKING:
     from toolkit.corpus import Corpus
@@ -72,6 +72,8 @@ def keyness_counts(
     [['oil', 0, 3], ['gas', 3, 1], ['and', 1, 1]]
     """
     corpus = countable(corpus, None, unit)
+    require_names(measures, tuple(MEASURES), "measure of keyness")
+    require_whole(min_count, "a minimum count", 0)
     if not measures:
         raise AnalysisError("no measure to rank by; name one, such as 'log_likelihood'")
     groups = contrast_of(corpus, target, reference)

@@ -150,6 +150,11 @@ def read_lines(corpus: Corpus, path: str | Path) -> tuple[CodedLine, ...]:
     return tuple(found)
 
 
+def _require_lines(lines: Sequence[CodedLine]) -> None:
+    if not isinstance(lines, list | tuple) or not all(isinstance(x, CodedLine) for x in lines):
+        raise AnalysisError(f"coded lines are what read_lines gives; found {lines!r:.80}")
+
+
 def with_codes(corpus: Corpus, lines: Sequence[CodedLine], *, column: str = "code") -> Corpus:
     """Give each article the codes of its lines, to select and compare by.
 
@@ -178,6 +183,7 @@ def with_codes(corpus: Corpus, lines: Sequence[CodedLine], *, column: str = "cod
     1
     """
     codes: dict[str, list[str]] = {}
+    _require_lines(lines)
     for line in lines:
         codes.setdefault(line.article, []).extend(line.codes)
     of_article = {article: sorted(set(found)) for article, found in codes.items()}
@@ -211,6 +217,7 @@ def code_shares(
     """
     from scipy import sparse
 
+    _require_lines(lines)
     coded = [line for line in lines if line.codes]
     if not coded:
         raise AnalysisError("no line has a code; fill in the column 'code' first")

@@ -29,6 +29,10 @@ def check_keys(corpus: Corpus, keys: Sequence[str]) -> None:
     ------
     AnalysisError
     """
+    if not isinstance(keys, list | tuple) or not all(isinstance(key, str) for key in keys):
+        raise AnalysisError(
+            f"sort keys are text, such as '3L 2L 1L', or a list; found {keys!r:.80}"
+        )
     for key in keys:
         match = _PLACE.fullmatch(key)
         if match and not int(match[1]):

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from toolkit.analyses.comparing import rates_by_group
-from toolkit.analyses.items import WORDS, require_count
-from toolkit.analyses.reporting import report, require_groups, require_one_of, require_text
+from toolkit.analyses.items import WORDS, groups_with_words, require_count
+from toolkit.analyses.reporting import report, require_names, require_one_of, require_text
 from toolkit.analyses.runs import INDEPENDENCE, Counted, Runs, lengths_of
 from toolkit.corpus.query import Hits
 from toolkit.errors import AnalysisError
@@ -112,8 +112,9 @@ def ngrams(
     require_one_of(unit, _UNITS, "unit")
     lengths = lengths_of(n)
     around = Around(node) if isinstance(node, str) else node
-    for measure in measures:
-        _require_measure(measure, lengths)
+    if around is not None and not isinstance(around, Around):
+        raise AnalysisError(f"a node is a query or Around(query, place); found {node!r:.80}")
+    _require_measures(measures, lengths)
     hits = None
     if around is not None:
         require_one_of(around.place, PLACES, "place of the node")
@@ -168,7 +169,7 @@ def _by_group(
 ) -> tuple[pd.DataFrame, list[str]]:
     from scipy import sparse
 
-    groups = require_groups(corpus, by)
+    indicator, labels, more = groups_with_words(corpus, by)
     sizes = corpus.sizes
     blocks = [part.matrix(len(corpus)) for part in kept]
     counts: Any = sparse.hstack(blocks, format="csr")
@@ -179,31 +180,34 @@ def _by_group(
     table = rates_by_group(
         counts[:, order].tocsr(),
         sizes,
-        groups.indicator,
+        indicator,
         names=[names[place] for place in order],
-        labels=groups.labels,
+        labels=labels,
         scale=1e6,
     ).rename(columns={"item": "ngram"})
-    table.insert(1, "n", np.repeat(np.array(length, dtype=np.int64)[order], len(groups.labels)))
+    table.insert(1, "n", np.repeat(np.array(length, dtype=np.int64)[order], len(labels)))
     notes = [
         f"estimate: per million words; {WORDS}",
         "intervals 95 % over articles (linearised, t quantiles), none under 5 articles with it",
-        *groups.notes(),
+        *more,
     ]
     return table, notes
 
 
-def _require_measure(measure: str, lengths: range) -> None:
-    if lengths[0] < 2:
-        raise AnalysisError(f"{measure!r} scores how words hold together; a single word has no n")
+def _require_measures(measures: Sequence[str], lengths: range) -> None:
     longer = (*_SEQUENCE, *INDEPENDENCE)
-    allowed = (*_SEQUENCE, *PAIR_MEASURES) if lengths[-1] == 2 else longer
-    if measure in PAIR_MEASURES and measure not in allowed:
-        raise AnalysisError(
-            f"{measure!r} is defined for pairs only; for longer n-grams there are "
-            f"{', '.join(longer)}"
-        )
-    require_one_of(measure, allowed, "measure")
+    require_names(measures, (*_SEQUENCE, *PAIR_MEASURES), "measure")
+    for measure in measures:
+        if lengths[0] < 2:
+            raise AnalysisError(
+                f"{measure!r} scores how words hold together, which a single word does not; "
+                "begin at 2 words"
+            )
+        if lengths[-1] > 2 and measure not in longer:
+            raise AnalysisError(
+                f"{measure!r} is defined for pairs only; for longer n-grams there are "
+                f"{', '.join(longer)}"
+            )
 
 
 def _notes(

@@ -66,7 +66,7 @@ def compare_results(
     """
     import pandas as pd
 
-    keys = [key] if isinstance(key, str) else list(key)
+    keys = [key] if isinstance(key, str) else list(key) if isinstance(key, list | tuple) else []
     if not keys or value in keys:
         raise AnalysisError("give `key`, the columns that name a row, and another one as `value`")
     before, after = (

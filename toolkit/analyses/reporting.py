@@ -6,26 +6,47 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from toolkit.corpus import Corpus
 from toolkit.corpus.derived import DerivedArticle
 from toolkit.errors import AnalysisError, suggest
 from toolkit.result import Result
+from toolkit.stats.inference.sums import FEWEST_ARTICLES as FEW
 from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from toolkit.corpus import Corpus, Groups
+    from toolkit.corpus import Groups
 
-FEW = 5  # under so many articles a cell has no interval
+__all__ = [
+    "FEW",
+    "conditions_of",
+    "described",
+    "report",
+    "require_articles",
+    "require_groups",
+    "require_names",
+    "require_one_of",
+    "require_text",
+    "require_whole",
+    "table_of",
+    "words_of",
+]
 
 
 def require_articles(corpus: Corpus) -> None:
-    """Refuse an empty selection.
+    """Refuse an empty selection, and what is no corpus.
 
     Raises
     ------
     AnalysisError
     """
+    if not isinstance(corpus, Corpus):
+        raise AnalysisError(
+            f"an analysis takes a corpus, found {type(corpus).__name__}; load one with toolkit.load"
+        )
     if not len(corpus):
         raise AnalysisError("the selection holds no article; widen its conditions")
 
@@ -74,11 +95,39 @@ def require_one_of(value: str, allowed: Sequence[str], what: str) -> str:
     ------
     AnalysisError
     """
-    if value not in allowed:
+    if not isinstance(value, str) or value not in allowed:
         raise AnalysisError(
             f"unknown {what} {value!r}{suggest(value, allowed)}; there are {', '.join(allowed)}"
         )
     return value
+
+
+def require_names(values: Sequence[str], allowed: Sequence[str], what: str) -> None:
+    """Refuse a list of names of which one is not allowed; see `require_one_of`.
+
+    Raises
+    ------
+    AnalysisError
+    """
+    if not isinstance(values, list | tuple | set | frozenset):
+        raise AnalysisError(
+            f"{what}: give names in a list, such as ['{allowed[0]}']; found {values!r:.80}"
+        )
+    for value in values:
+        require_one_of(value, allowed, what)
+
+
+def require_whole(value: int, what: str, least: int, most: int | None = None) -> None:
+    """Refuse what is no whole number, or is too small or too large.
+
+    Raises
+    ------
+    AnalysisError
+    """
+    fits = isinstance(value, int | np.integer) and not isinstance(value, bool) and value >= least
+    if not fits or (most is not None and value > most):
+        reach = f"from {least} on" if most is None else f"from {least} to {most}"
+        raise AnalysisError(f"{what} of {value!r:.80}; choose a whole number {reach}")
 
 
 def table_of(columns: Mapping[str, Any]) -> pd.DataFrame:

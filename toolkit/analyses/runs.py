@@ -33,7 +33,17 @@ def lengths_of(n: int | tuple[int, int]) -> range:
     ------
     AnalysisError
     """
-    least, most = (n, n) if isinstance(n, int) else n
+    both = (n, n) if isinstance(n, int | np.integer) else n
+    if not (
+        isinstance(both, tuple | list)
+        and len(both) == 2
+        and all(isinstance(length, int | np.integer) for length in both)
+    ):
+        raise AnalysisError(
+            f"n is the words of an n-gram, or the least and the greatest number, such as (2, 4); "
+            f"found {n!r:.80}"
+        )
+    least, most = both
     if not 1 <= least <= most <= LONGEST:
         raise AnalysisError(
             f"n-grams of {least} to {most} words; choose from 1 to {LONGEST}, the smaller first"

@@ -47,10 +47,15 @@ def selected(corpus: Corpus, wanted: Selection | None) -> Corpus:
     Raises
     ------
     AnalysisError
-        When nothing was named.
+        When nothing was named, or something that is neither a selection nor conditions.
     """
     if wanted is None:
         raise AnalysisError("a comparison needs a target; name some articles, such as author A")
+    if not isinstance(wanted, Corpus | Mapping):
+        raise AnalysisError(
+            "articles are named by a selection (corpus.where(...)) or by conditions such as "
+            f"{{'author': 'A'}}; found {wanted!r:.80}"
+        )
     return corpus.where(**wanted) if isinstance(wanted, Mapping) else wanted
 
 

@@ -17,7 +17,7 @@ from toolkit.analyses.comparing import (
     rates_by_group,
 )
 from toolkit.analyses.items import groups_holding, require_count
-from toolkit.analyses.reporting import FEW, report, require_groups, require_text
+from toolkit.analyses.reporting import FEW, report, require_groups, require_text, require_whole
 from toolkit.analyses.selections import Contrast, Selection, contrast_of, name_of, valued_note
 from toolkit.analyses.sketch_counts import Sketch, find_sketch, relations_named
 from toolkit.analyses.sketch_grammar import Relation
@@ -201,6 +201,7 @@ def sketch_difference(
     """
     corpus = require_text(corpus)
     require_count(min_count)
+    require_whole(seed, "a seed", 0)
     wanted = relations_named(relations)
     pairs, left_out = None, []
     if other is not None and target is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.analyses.reporting import require_one_of
+from toolkit.analyses.reporting import require_names
 from toolkit.analyses.sketch_grammar import Relation, grammar, related
 from toolkit.errors import AnalysisError
 
@@ -31,9 +31,10 @@ def relations_named(names: Sequence[str] | None) -> tuple[Relation, ...]:
     known = {relation.name: relation for relation in grammar()}
     if names is None:
         return tuple(known.values())
+    require_names(names, tuple(known), "relation")
     if not names:
         raise AnalysisError(f"no relation is named; there are {', '.join(known)}")
-    return tuple(known[require_one_of(name, tuple(known), "relation")] for name in names)
+    return tuple(known[name] for name in names)
 
 
 @dataclass(frozen=True, eq=False)

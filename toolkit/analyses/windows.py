@@ -94,6 +94,27 @@ class WindowCounts:
         return names.take(first.take(kept)).astype(np.int64), totals.take(kept), articles
 
 
+def require_window(window: tuple[int, int]) -> None:
+    """Refuse a window that is empty, too wide, or no two whole numbers.
+
+    Raises
+    ------
+    AnalysisError
+    """
+    both = window if isinstance(window, tuple | list) and len(window) == 2 else ()
+    if not both or not all(isinstance(side, int | np.integer) for side in both):
+        raise AnalysisError(
+            "a window is two numbers of words, left and right, such as (5, 5); found "
+            f"{window!r:.80}"
+        )
+    left, right = both
+    if not (0 <= left <= MAX_SPAN and 0 <= right <= MAX_SPAN and left + right):
+        raise AnalysisError(
+            f"a window of {left} words to the left and {right} to the right; "
+            f"choose 0 to {MAX_SPAN} each, not both 0"
+        )
+
+
 def window_counts(
     corpus: Corpus,
     hits: Hits,
@@ -125,12 +146,8 @@ def window_counts(
     AnalysisError
         When the window is empty or too wide.
     """
+    require_window(window)
     left, right = window
-    if left < 0 or right < 0 or not 0 < left + right <= 2 * MAX_SPAN:
-        raise AnalysisError(
-            f"a window of {left} words to the left and {right} to the right; "
-            f"choose 0 to {MAX_SPAN} each, not both 0"
-        )
     table = corpus.tokens
     words = table.word_codes(attribute)  # type: ignore[arg-type]
     names = table.names(attribute)  # type: ignore[arg-type]

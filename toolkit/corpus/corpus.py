@@ -341,8 +341,9 @@ class Corpus:
         attribute
             ``form``, ``lemma``, ``tag`` or ``actor``.
         unit
-            ``article``, ``paragraph`` or ``sentence``.
+            ``article``, ``paragraph`` or ``sentence``. Anything else is an `AnalysisError`.
         """
+        counts.require_known(attribute, unit)
         if (attribute, unit) not in self._matrices:
             self._matrices[attribute, unit] = self._store.matrix(self.rows, attribute, unit)
         return self._matrices[attribute, unit]

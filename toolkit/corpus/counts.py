@@ -162,11 +162,7 @@ def count(table: TokenTable, attribute: str, unit: str) -> sparse.csr_array:
     scipy.sparse.csr_array
         Units x names, sorted indices.
     """
-    if attribute not in COUNTED:
-        raise AnalysisError(
-            f"unknown attribute {attribute!r}{suggest(attribute, COUNTED)}; "
-            f"there are {', '.join(COUNTED)}"
-        )
+    require_known(attribute, unit)
     offsets = unit_offsets(table, unit)
     n_units = len(offsets) - 1
     if attribute == "actor":
@@ -181,12 +177,22 @@ def count(table: TokenTable, attribute: str, unit: str) -> sparse.csr_array:
     return _stacked(parts, (n_units, width))
 
 
+def require_known(attribute: str, unit: str) -> None:
+    """Refuse to count what cannot be counted, or in what cannot be told apart.
+
+    Raises
+    ------
+    AnalysisError
+    """
+    for what, name, known in (("attribute", attribute, COUNTED), ("unit", unit, UNITS)):
+        if name not in known:
+            raise AnalysisError(
+                f"unknown {what} {name!r}{suggest(name, known)}; there are {', '.join(known)}"
+            )
+
+
 def unit_offsets(table: TokenTable, unit: str) -> NDArray[np.int64]:
     """Give the first token of each unit, and the number of tokens."""
-    if unit not in UNITS:
-        raise AnalysisError(
-            f"unknown unit {unit!r}{suggest(unit, UNITS)}; there are {', '.join(UNITS)}"
-        )
     return {
         "article": table.article_offsets,
         "paragraph": table.paragraph_offsets,

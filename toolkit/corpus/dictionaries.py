@@ -102,9 +102,20 @@ class Dictionary:
 
 
 def read_dictionary(given: str | Path | Mapping[str, Any] | Dictionary) -> Dictionary:
-    """Take a dictionary as it is, from a mapping, or from a file."""
+    """Take a dictionary as it is, from a mapping, or from a file.
+
+    Raises
+    ------
+    CodebookError
+        When it is none of these, or not well formed.
+    """
     if isinstance(given, Dictionary):
         return given
+    if not isinstance(given, str | Path | Mapping):
+        raise CodebookError(
+            "a dictionary is a YAML file or a mapping such as {'energy': ['gas*', 'oil']}; found "
+            f"{given!r:.80}"
+        )
     return Dictionary.of(given) if isinstance(given, Mapping) else Dictionary.load(given)
 
 

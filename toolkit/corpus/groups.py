@@ -71,9 +71,14 @@ def group_articles(frame: pd.DataFrame, by: str | Sequence[str]) -> Groups:
     """Part the rows of a table of articles by one or more columns; see `Corpus.groups`."""
     from scipy import sparse
 
-    columns = (by,) if isinstance(by, str) else tuple(by)
+    columns = (by,) if isinstance(by, str) else tuple(by) if isinstance(by, list | tuple) else ()
+    if not columns:
+        raise CorpusError(
+            f"name a column to compare by, or several in a list; found {by!r:.80}\n"
+            f"there are {', '.join(frame.columns)}"
+        )
     for column in columns:
-        if column not in frame.columns:
+        if not isinstance(column, str) or column not in frame.columns:
             raise CorpusError(
                 f"no column {column!r} to compare by{suggest(column, frame.columns)}\n"
                 f"there are {', '.join(frame.columns)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import lzma
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -167,17 +167,23 @@ def default_stop_list() -> frozenset[str]:
     )
 
 
-def without(names: Iterable[str], stop: Iterable[str]) -> list[int]:
+def without(names: Iterable[str], stop: Collection[str]) -> list[int]:
     """Give the places of the names that are not on a stop list, capitals ignored.
+
+    Raises
+    ------
+    AnalysisError
+        When `stop` is no collection of words.
 
     Examples
     --------
     >>> without(["The", "gas"], ["the"])
     [1]
     """
-    if isinstance(stop, str):
+    listed = isinstance(stop, Collection) and not isinstance(stop, str)
+    if not listed or not all(isinstance(word, str) for word in stop):
         raise AnalysisError(
-            f"a stop list is a collection of words, not the text {stop[:40]!r}; read a file with "
+            f"a stop list is a collection of words, found {stop!r:.60}; read a file with "
             "toolkit.corpus.wordlists.read_words"
         )
     folded = {word.casefold() for word in stop}
@@ -216,7 +222,13 @@ def _entries(text: str, name: str) -> Iterator[tuple[int, str, int]]:
     if not lines:
         return
     separator = next((sign for sign in ("\t", ";", ",") if sign in lines[0][1]), "\t")
-    rows = list(csv.reader((line for _, line in lines), delimiter=separator))
+    # between tabs a quotation mark is a word like any other
+    texts = (line for _, line in lines)
+    rows = (
+        [text.split(separator) for text in texts]
+        if separator == "\t"
+        else list(csv.reader(texts, delimiter=separator))
+    )
     numbers = [number for number, _ in lines]
     word, count = 0, 1
     head = [cell.strip().casefold() for cell in rows[0]]

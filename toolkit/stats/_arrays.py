@@ -142,7 +142,7 @@ def scalar(name: str, value: ArrayLike) -> float:
 
 def whole(name: str, value: object, least: int, why: str = "") -> int:
     """Check a whole number of at least `least`."""
-    if not isinstance(value, int | np.integer) or value < least:
+    if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < least:
         raise AnalysisError(
             f"{name} must be a whole number of at least {least}{why}; found {value!r:.80}"
         )
