@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# A run finds what the last one found: `HYPOTHESIS_PROFILE=default` draws new examples.
-settings.register_profile("same", derandomize=True)
+# A run finds what the last one found: `HYPOTHESIS_PROFILE=default` draws new examples. No example
+# is timed: how long it takes tells of the machine and what else it does.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("default", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 ROOT = Path(__file__).resolve().parents[1]

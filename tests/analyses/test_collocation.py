@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 
 import toolkit
+from toolkit.analyses.collocation import network
 from toolkit.analyses.concordance import Near
 from toolkit.errors import AnalysisError
+from toolkit.stats import multiple
 from toolkit.stats.association import MEASURES, lambda_z
 
 
@@ -166,3 +168,42 @@ def test_few_years_are_described_only():
     assert any("all articles are of one year" in note for note in lone.notes)
     with pytest.raises(AnalysisError, match="no article has a date"):
         toolkit.trend(corpus_of(["gas."]), "gas")
+
+
+def test_the_rest_of_a_group_are_articles_of_other_groups():
+    """What no author signed is neither an author's nor the rest; p are adjusted all together."""
+    lines = {"A": "cheap gas", "B": "dear gas", None: "cheap gas"}
+    authors = ["A"] * 6 + ["B"] * 6 + [None] * 6
+    texts = [
+        f"{lines[author]} flows, {lines[author]} stops, {'cheap' if number % 6 else 'dear'} gas"
+        for number, author in enumerate(authors)
+    ]
+    corpus = toolkit.from_frame(pd.DataFrame({"author": authors, "text": texts}))
+    table = toolkit.collocates(corpus, "gas", window=(1, 0), by="author", min_count=1).table
+    found = table.set_index(["collocate", "group"])
+    assert set(table["group"]) == {"A", "B"}
+    # A: 12 of its own and 5 of the last words, of 18; B: 5 of 18
+    assert found.loc[("cheap", "A"), "count"] == 17
+    assert found.loc[("cheap", "A"), "log_ratio"] == pytest.approx(np.log2(17 / 5))
+    assert found.loc[("cheap", "B"), "log_ratio"] == pytest.approx(np.log2(5 / 17))
+    assert table["p"].notna().any()
+    expected = multiple.adjust(table["p"].to_numpy(float), "bh")
+    np.testing.assert_allclose(table["p_adjusted"], expected)
+    assert not np.allclose(
+        expected, multiple.adjust(table["p"].to_numpy(float), "holm"), equal_nan=True
+    )
+
+
+def test_names_of_two_letters_are_content():
+    """`EU` and `UN` stay in a network; single letters do not."""
+    corpus = toolkit.from_frame(pd.DataFrame({"text": ["EU gas", "EU gas", "B gas", "B gas"]}))
+    edges = network(corpus, {"gas": "gas"}, min_count=1).table
+    assert edges["collocate"].tolist() == ["EU"]
+
+
+def test_ties_go_by_count_then_by_name():
+    """All of these stand in windows only, so that their MI is one and the same."""
+    corpus = corpus_of(["dear gas, cheap gas, dear gas, new gas"])
+    table = toolkit.collocates(corpus, "gas", window=(1, 0), measures=["mi"], min_count=1).table
+    assert table["mi"].round(9).nunique() == 1
+    assert table["collocate"].tolist() == ["dear", "cheap", "new"]

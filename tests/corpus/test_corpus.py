@@ -203,3 +203,59 @@ def test_an_undated_article_is_in_no_period_and_never_selected_by_year():
     assert len(corpus.where(lambda row: row["year"] > 2000)) == 2
     with pytest.raises(TypeError, match="concatenate"):  # a slip of the function is not hidden
         corpus.assign(wrong=lambda row: row["title"] + 1 if row["id"] else row["text"] - 1)
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ({"year": ["soon"]}, "published: 'soon' is not a date"),
+        ({"year": [float("inf")]}, "published: 'inf' is not a date"),
+        ({"published": [float("inf")]}, "published: 'inf' is not a date"),
+        ({"published": [2019.5]}, "published: '2019.5' is not a date"),
+        ({"variables": ["event"]}, "variables: must be a mapping"),
+        ({"variables": [5], "event": ["idlib"]}, "variables: must be a mapping"),
+        ({"field_sources": ["text"]}, "field_sources: must be a mapping"),
+        ({"text": [None]}, "text: no text"),
+    ],
+)
+def test_odd_cells_of_a_frame_are_told_by_row_and_column(columns, message):
+    frame = pd.DataFrame({"text": ["Gas flows."], **columns})
+    with pytest.raises(CorpusError, match=f"data frame:1: {message}"):
+        toolkit.from_frame(frame)
+
+
+def test_years_of_floats_and_gaps_are_years():
+    """A column of whole numbers with a gap is one of floats in pandas."""
+    frame = pd.DataFrame({"text": ["Gas flows.", "Gas stops."], "year": [2019.0, None]})
+    assert toolkit.from_frame(frame).articles["published"].tolist() == ["2019", ""]
+
+
+@pytest.mark.parametrize(
+    ("frame", "message"),
+    [
+        (None, "a corpus is made of a data frame, found NoneType"),
+        ({"text": ["a"]}, "a corpus is made of a data frame, found dict"),
+        (pd.DataFrame([["a", "b"]], columns=["text", "text"]), "two columns 'text'"),
+        (pd.DataFrame(), "has no column 'text'"),
+    ],
+)
+def test_what_is_no_frame_of_texts_is_told(frame, message):
+    with pytest.raises(CorpusError, match=message):
+        toolkit.from_frame(frame)
+
+
+def test_wrong_calls_of_a_corpus_are_told():
+    corpus = toolkit.from_frame(pd.DataFrame({"text": ["Gas flows."]}))
+    for wrong in ("author", 5, ["author"]):
+        with pytest.raises(CorpusError, match="rows are told by a function"):
+            corpus.where(wrong)
+        with pytest.raises(CorpusError, match="rows are told by a function"):
+            corpus.assign(period=wrong)
+    for by in ([], None, 5):
+        with pytest.raises(CorpusError, match="name a column to compare by"):
+            corpus.groups(by)
+    with pytest.raises(CorpusError, match="no article"):
+        corpus.text(["article-1"])
+    for path in (None, 5, ["corpus"]):
+        with pytest.raises(CorpusError, match="the path of a folder"):
+            toolkit.load(path)

@@ -207,7 +207,7 @@ class Corpus:
         CorpusError
             When the selection has no article of this id, or only its counts.
         """
-        row = self._store.row.get(article, -1)
+        row = self._store.row.get(str(article), -1)
         if row < 0 or self.selected[row] < 0:
             known = [item.id for item in self.items]
             raise CorpusError(f"no article {article!r}{suggest(article, known)}")

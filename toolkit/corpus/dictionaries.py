@@ -65,6 +65,11 @@ class Dictionary:
         CodebookError
             When a value is neither a mapping nor a list of texts, or nothing is in it.
         """
+        if not isinstance(entries, Mapping):
+            raise CodebookError(
+                f"a dictionary is a mapping such as {{'energy': ['gas*', 'oil']}}; found "
+                f"{entries!r:.80}"
+            )
         return cls(_checked(tuple(_walk(entries, ())), "the dictionary"))
 
     @classmethod

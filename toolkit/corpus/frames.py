@@ -44,8 +44,19 @@ def articles_from_frame(frame: pd.DataFrame, *, text: str = "text") -> list[Arti
     Raises
     ------
     CorpusError
-        With every problem; the "line" of a problem is the row, counted from 1.
+        When it is no data frame, or has a column twice; with every problem of its rows, whose
+        "line" is the row, counted from 1.
     """
+    import pandas as pd
+
+    if not isinstance(frame, pd.DataFrame):
+        raise CorpusError(
+            f"a corpus is made of a data frame, found {type(frame).__name__}; make one with "
+            "pandas.DataFrame, or read files with toolkit.load"
+        )
+    twice = frame.columns[frame.columns.duplicated()].tolist()
+    if twice:
+        raise CorpusError(f"the data frame has two columns {twice[0]!r}; rename one")
     if text not in frame.columns:
         raise CorpusError(
             f"the data frame has no column {text!r}{suggest(text, map(str, frame.columns))}; "
@@ -64,11 +75,11 @@ def articles_from_frame(frame: pd.DataFrame, *, text: str = "text") -> list[Arti
             if name in schema.FIELDS:
                 values[str(name)] = _field(str(name), cell)
             elif name == "year":
-                values["published"] = values["published"] or str(int(cell))
+                values["published"] = values["published"] or _field("published", cell)
             elif str(name) not in schema.RESERVED:
                 variables[str(name)] = str(cell)
         if variables:
-            values["variables"] = variables | dict(values.get("variables", {}))
+            values["variables"] = _united(variables, values.get("variables", {}))
         body = "" if _is_missing(row[text]) else clean_body(str(row[text]).replace("\r\n", "\n"))
         faults = schema.check_fields(values, {})
         problems += [
@@ -101,6 +112,11 @@ def _is_missing(cell: Any) -> bool:
     )
 
 
+def _united(variables: dict[str, str], given: Any) -> Any:
+    """Add columns to the variables given as one mapping; what is none is told by the checks."""
+    return variables | given if isinstance(given, dict) else given
+
+
 def _field(name: str, cell: Any) -> Any:
     if name == "author":
         names = cell if isinstance(cell, list | tuple) else str(cell).split(";")
@@ -108,9 +124,12 @@ def _field(name: str, cell: Any) -> Any:
     if name == "published":
         if isinstance(cell, datetime.date):
             return cell.strftime("%Y-%m-%d")
-        return str(int(cell)) if isinstance(cell, int | float) else str(cell)
+        # a column of years with a gap in it is one of floats
+        return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
     if name in ("variables", "field_sources"):
-        return {str(key): str(value) for key, value in dict(cell).items()}
+        if not isinstance(cell, Mapping):
+            return str(cell)
+        return {str(key): str(value) for key, value in cell.items()}
     return str(cell)
 
 
@@ -137,6 +156,11 @@ def frame_of(items: Sequence[Article], derived: Mapping[str, Sequence[Any]]) -> 
 def computed(frame: pd.DataFrame, function: Callable[[Any], Any]) -> list[Any]:
     """Compute a value from each row; ``""`` where it asks for one that is unknown.
 
+    Raises
+    ------
+    CorpusError
+        When it is no function.
+
     Examples
     --------
     >>> import pandas as pd
@@ -146,6 +170,11 @@ def computed(frame: pd.DataFrame, function: Callable[[Any], Any]) -> list[Any]:
     """
     import pandas as pd
 
+    if not callable(function):
+        raise CorpusError(
+            "rows are told by a function, such as lambda row: row['year'] > 2019, and conditions "
+            f"by the name of a column, such as author='A'; found {function!r:.80}"
+        )
     found = []
     for _, row in frame.astype(object).iterrows():
         try:

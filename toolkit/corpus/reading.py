@@ -49,6 +49,8 @@ def find_corpus(path: str | Path) -> Path:
     CorpusError
         When there is none.
     """
+    if not isinstance(path, str | Path):
+        raise CorpusError(f"a corpus is loaded from the path of a folder; found {path!r:.80}")
     wanted = Path(path).expanduser()
     here = Path.cwd()
     candidates = [wanted] if wanted.is_absolute() else [p / wanted for p in (here, *here.parents)]
