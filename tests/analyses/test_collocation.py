@@ -10,7 +10,7 @@ import toolkit
 from toolkit.analyses.collocation import network
 from toolkit.analyses.concordance import Near
 from toolkit.errors import AnalysisError
-from toolkit.stats import multiple
+from toolkit.stats import inference, multiple
 from toolkit.stats.association import MEASURES, lambda_z
 
 
@@ -156,6 +156,19 @@ def test_a_trend_of_ten_years_is_tested():
     assert slope["estimate"] == pytest.approx(1e4)
     assert slope["low"] <= slope["estimate"] <= slope["high"]
     assert any("1 article without a date is" in note for note in result.notes)
+
+
+def test_a_slope_is_per_million_and_its_p_is_not():
+    """Counts that zigzag: the numbers of `inference.trend`, only the p as it is."""
+    counts, years = [3, 1, 4, 2, 6, 3, 5, 7, 4, 8], range(2011, 2021)
+    texts = [" ".join(["gas"] * n + ["the"] * (100 - n)) + "." for n in counts]
+    corpus = corpus_of(texts, published=[str(year) for year in years])
+    slope = toolkit.trend(corpus, "gas").parameters["slope"]
+    found = inference.trend(counts, [100] * 10, years)
+    assert slope["p"] == pytest.approx(float(found.p))
+    assert 0.001 < slope["p"] < 0.05
+    for name in ("estimate", "low", "high"):
+        assert slope[name] == pytest.approx(1e6 * float(getattr(found, name)))
 
 
 def test_few_years_are_described_only():

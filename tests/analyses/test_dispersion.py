@@ -135,3 +135,41 @@ def test_clear_answers_to_what_cannot_be(five):
         toolkit.dispersion(five, "gas", parts="autor")
     with pytest.raises(AnalysisError, match="no article"):
         toolkit.dispersion(five.where(lambda row: False), "gas")
+
+
+def test_punctuation_stands_at_the_word_after_it():
+    """The last full stop has none after it and stands at the last word; two in a row are one."""
+    corpus = corpus_of(["gas flows. Oil ends.", "no stop"], id=["a", "b"])
+    found = toolkit.dispersion(corpus, '"."', measures=["arf", "range"]).table
+    assert found["count"].tolist() == [2]
+    # six words; the stops stand at the third and the fifth
+    assert found["arf"].item() == pytest.approx(dispersion_positions([2, 4], 6, "arf"))
+    last = corpus_of(["gas flows ! !", "no"], id=["b", "a"])
+    found = toolkit.dispersion(last, '"!"', measures=["arf"]).table
+    assert found["arf"].item() == pytest.approx(dispersion_positions([2], 3, "arf"))
+
+
+def test_two_articles_are_enough_for_dp():
+    """Three and one of four hits in halves of a corpus: DP is 0.25; one article has none."""
+    corpus = with_counts([3, 1], 10)
+    assert toolkit.frequency(corpus, "gas").table["dp"].tolist() == [0.25]
+    assert toolkit.frequency(corpus.where(id="a0"), "gas").table["dp"].isna().all()
+
+
+def test_places_follow_the_dates_of_articles():
+    """By id the two hits touch; by date four words lie between them one way, six the other."""
+    texts = ["x x x gas", "gas x x x", "x x x x"]
+    dated = corpus_of(texts, id=["a", "b", "c"], published=["2019", "2021", "2020"])
+    found = toolkit.dispersion(dated, "gas", measures=["arf"]).table["arf"].item()
+    assert found == pytest.approx(dispersion_positions([3, 8], 12, "arf"))
+    assert found != pytest.approx(dispersion_positions([3, 4], 12, "arf"))
+
+
+def test_places_of_a_group_are_those_of_its_articles_alone():
+    texts = ["gas x x", "x gas gas x", "x x gas", "gas gas"]
+    corpus = corpus_of(texts, author=["A", "B", "A", "B"])
+    table = toolkit.dispersion(corpus, "gas", by="author", measures=["arf", "awt", "ald"]).table
+    for author in ("A", "B"):
+        own = toolkit.dispersion(corpus.where(author=author), "gas", measures=["arf", "awt", "ald"])
+        apart = table[table["group"] == author][["arf", "awt", "ald"]]
+        np.testing.assert_allclose(apart.to_numpy(), own.table[["arf", "awt", "ald"]].to_numpy())

@@ -71,9 +71,16 @@ def test_a_named_pipe_does_not_block(root):
 
 def test_private_text_outside_private_warns_on_load_and_fails_check(root, write_article):
     """The text can be worked with, but must not be shared by mistake."""
-    write_article("2021-someone", rights="in-copyright", provenance="collected")
+    write_article(
+        "2021-someone",
+        title='"Human rights: a dialogue"',
+        rights="in-copyright",
+        provenance="collected",
+    )
     problem = next(p for p in check(root) if p.code == "private-text-outside")
     assert problem.level == "error"
+    lines = (root / problem.file).read_text(encoding="utf-8").splitlines()
+    assert lines[problem.line - 1] == "rights: in-copyright"
     corpus = toolkit.load(root)
     assert len(corpus) == 2
     assert [p.level for p in corpus.problems if p.code == "private-text-outside"] == ["warning"]

@@ -17,21 +17,11 @@ from numpy.typing import NDArray
 
 from toolkit.corpus.actor_names import NameTree, Parts, occurrences, parts_of_name
 from toolkit.corpus.codebook_yaml import read_source
-from toolkit.corpus.quotations import find_quotation_spans, find_quotations
 from toolkit.corpus.spans import disjoint, ranges
 from toolkit.errors import CodebookError, suggest
 
 if TYPE_CHECKING:
     from toolkit.corpus.tokens import TokenTable
-
-__all__ = [
-    "Actor",
-    "ActorList",
-    "ActorSpans",
-    "find_actors",
-    "find_quotation_spans",
-    "find_quotations",
-]
 
 KINDS = ("state", "adjectives", "leaders", "capitals", "places", "institutions", "others")
 Positions = NDArray[np.int64]

@@ -19,7 +19,7 @@ import numpy as np
 from toolkit import annotate
 from toolkit.annotate import TaggerName, TokenArrays
 from toolkit.corpus.cache_files import ARRAYS, VOCABULARIES, CacheFolder
-from toolkit.corpus.tokens import spans_to_positions
+from toolkit.corpus.spans import spans_to_positions
 
 BATCH_CHARACTERS = 2_000_000
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.corpus.spans import ranges
+from toolkit.corpus.spans import spans_to_positions
 
 if TYPE_CHECKING:
     from toolkit.corpus.tokens import TokenTable
@@ -57,7 +57,7 @@ def find_quotations(tokens: TokenTable) -> NDArray[np.bool_]:
     """
     start, end = find_quotation_spans(tokens)
     mask = np.zeros(len(tokens), bool)
-    mask[ranges(start, end - start)[1]] = True
+    mask[spans_to_positions(start, end)] = True
     return mask
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from toolkit.errors import CorpusError, Problem, suggest
 
 PRIVATE = "private"
 ARTICLES = "articles"
+_RIGHTS = re.compile(r"""[{\s"']*rights["']?\s*:""")
 # `load` goes on with these, `check` does not: the text is whole, only its place is wrong.
 _CHECK_ONLY = {"private-text-outside"}
 
@@ -146,7 +148,7 @@ def _rights_problems(article: Article, path: Path) -> list[Problem]:
         return [
             Problem(
                 article.path,
-                next(n for n, line in enumerate(lines, start=1) if "rights" in line),
+                next((n for n, line in enumerate(lines, 1) if _RIGHTS.match(line)), 1),
                 "rights",
                 "in-copyright text outside private/ would be shared with the corpus",
                 f"move the file to {PRIVATE}/{ARTICLES}/, or state the licence it is under",

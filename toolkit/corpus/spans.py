@@ -32,11 +32,23 @@ def ranges(first: Positions, count: Positions) -> tuple[NDArray[np.int64], NDArr
     ([0, 0, 2], [5, 6, 2])
     """
     count = np.asarray(count, np.int64)
-    owner = np.repeat(np.arange(len(count)), count)
-    before = np.cumsum(count) - count
-    member = np.repeat(np.asarray(first, np.int64) - before, count)
-    member += np.arange(len(member))
-    return owner, member
+    first = np.asarray(first, np.int64)
+    return np.repeat(np.arange(len(count)), count), spans_to_positions(first, first + count)
+
+
+def spans_to_positions(start: Positions, end: Positions) -> NDArray[np.int64]:
+    """List all positions of half-open spans, span after span.
+
+    Examples
+    --------
+    >>> spans_to_positions(np.array([0, 5]), np.array([2, 6])).tolist()
+    [0, 1, 5]
+    """
+    first = np.asarray(start, np.int64)
+    count = np.asarray(end, np.int64) - first
+    places = np.repeat(first - (np.cumsum(count) - count), count)
+    places += np.arange(len(places))
+    return places
 
 
 def ascending(values: Positions) -> NDArray[np.int64]:

@@ -14,7 +14,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.corpus.actors import ActorList, ActorSpans, find_actors, find_quotations
+from toolkit.corpus.actors import ActorList, ActorSpans, find_actors
+from toolkit.corpus.quotations import find_quotations
 from toolkit.errors import AnalysisError, suggest
 
 Attribute = Literal["form", "lemma", "tag"]
@@ -326,20 +327,3 @@ def _known(attribute: str) -> Attribute:
             f"there are {', '.join(ATTRIBUTES)}"
         )
     return attribute
-
-
-def spans_to_positions(starts: Integers, ends: Integers) -> NDArray[np.int64]:
-    """List all positions of half-open spans, span after span.
-
-    Examples
-    --------
-    >>> spans_to_positions(np.array([0, 5]), np.array([2, 6])).tolist()
-    [0, 1, 5]
-    """
-    lengths = np.asarray(ends, np.int64) - np.asarray(starts, np.int64)
-    if not len(lengths) or not lengths.sum():
-        return np.empty(0, np.int64)
-    before = np.cumsum(lengths) - lengths
-    places = np.repeat(np.asarray(starts, np.int64) - before, lengths)
-    places += np.arange(len(places))
-    return places

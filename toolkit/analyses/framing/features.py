@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from toolkit.analyses.framing.match import paragraphs
 from toolkit.analyses.framing.matcher import Matcher
-from toolkit.corpus.tokens import spans_to_positions
+from toolkit.corpus.spans import spans_to_positions
 
 if TYPE_CHECKING:
     from scipy import sparse

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.corpus.actors import find_quotation_spans
-from toolkit.corpus.tokens import spans_to_positions
+from toolkit.corpus.quotations import find_quotation_spans
+from toolkit.corpus.spans import spans_to_positions
 
 if TYPE_CHECKING:
     from toolkit.corpus import Corpus
