@@ -11,6 +11,7 @@ from toolkit.analyses.collocation import network
 from toolkit.analyses.frequency import occurrences
 from toolkit.analyses.keyness_counts import keyness_counts
 from toolkit.errors import AnalysisError, CorpusError
+from toolkit.stats import dispersion
 
 
 def corpus_of(texts: list[str], **columns: list[object]) -> toolkit.Corpus:
@@ -255,3 +256,18 @@ def test_wrong_groups_are_clear_answers(authors):
         toolkit.keyness(authors, authors)
     with pytest.raises(AnalysisError, match="lower the minimum"):
         toolkit.keyness(authors, {"author": "A"}, min_count=10_000)
+
+
+def test_dispersion_and_frequency_are_of_the_two_groups_alone():
+    """Articles of a third author are in neither group, nor in the numbers beside it."""
+    texts = [f"gas {'oil ' * n}flows" for n in range(12)] + ["oil oil oil oil oil oil"] * 4
+    corpus = toolkit.from_frame(
+        pd.DataFrame({"author": ["A"] * 6 + ["B"] * 6 + ["C"] * 4, "text": texts})
+    )
+    found = toolkit.keyness(
+        corpus, {"author": "A"}, {"author": "B"}, unit="form", min_count=1
+    ).table.set_index("form")
+    counts, sizes = list(range(12)), [n + 2 for n in range(12)]
+    assert found.loc["oil", "dp"] == pytest.approx(float(dispersion(counts, sizes, "dp")))
+    assert found.loc["oil", "per_million"] == pytest.approx(sum(counts) / sum(sizes) * 1e6)
+    assert found.loc["gas", "per_million"] == pytest.approx(12 / sum(sizes) * 1e6)
