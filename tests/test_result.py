@@ -138,3 +138,12 @@ def test_a_note_that_two_steps_give_is_said_once():
     notes = toolkit.framing.prevalence(corpus, by="outlet").notes
     assert any("derived counts" in note for note in notes)
     assert sorted(notes) == sorted(set(notes))
+
+
+def test_the_first_rows_are_counted_from_nothing():
+    """A negative number would leave out the last rows, which nobody asked for."""
+    result = Result(pd.DataFrame({"lemma": ["gas", "oil"]}))
+    assert (len(result.head(0)), len(result.head(1)), len(result.head(9))) == (0, 1, 2)
+    for wrong in (-1, 1.5, "2", None):
+        with pytest.raises(ToolkitError, match="a whole number from 0 on"):
+            result.head(wrong)

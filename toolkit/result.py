@@ -64,7 +64,7 @@ class Result:
 
     def head(self, n: int = 10) -> Result:
         """Keep the first `n` rows, with all notes."""
-        if not isinstance(n, int) or n < 0:
+        if not hasattr(n, "__index__") or n < 0:
             raise ToolkitError(f"the first {n!r:.80} rows; give a whole number from 0 on")
         return replace(self, table=self.table.head(n))
 

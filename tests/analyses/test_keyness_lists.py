@@ -115,3 +115,15 @@ def test_clear_answers_to_what_cannot_be(authors):
         toolkit.keyness(authors, {"author": "A"}, words(gas=1), unit="form", min_count=999)
     with pytest.raises(AnalysisError, match="no article"):
         toolkit.keyness(authors, authors.where(lambda row: False), words(gas=1), unit="form")
+
+
+def test_half_a_count_makes_no_word_commoner_on_the_side_that_lacks_it():
+    """Once in 400 words against none of 10: half an occurrence in 10 would be twenty times more."""
+    corpus = corpus_of(["gas " + "x " * 399])
+    ten = WordList("ten words", "form", MappingProxyType({"x": 10}), 10)
+    table = toolkit.keyness(corpus, corpus, ten, unit="form", min_count=1).table.set_index("form")
+    assert table.loc["gas", "estimate"] == 0
+    # and the other way round: the list holds it, four hundred words do not
+    few = WordList("a long list", "form", MappingProxyType({"x": 99_999, "oil": 1}), 100_000)
+    table = toolkit.keyness(corpus, corpus, few, unit="form", min_count=1).table.set_index("form")
+    assert table.loc["oil", "estimate"] == 0

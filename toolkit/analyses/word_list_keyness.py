@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from toolkit.analyses.items import Items, count_items
-from toolkit.analyses.reporting import report, words_of
+from toolkit.analyses.reporting import FEW, report, words_of
 from toolkit.analyses.token_measures import MILLION, score_tokens, stop_notes, token_notes
 from toolkit.corpus.derived import MASKED
 from toolkit.corpus.wordlists import WordList, without
@@ -95,8 +95,8 @@ def against_list(
             *token_notes(measures),
             *stop_notes(stop),
         ],
-        warnings=[f"a group of {count_of(len(chosen), 'article')}: under 5 nothing is tested"]
-        if len(chosen) < 5
+        warnings=[f"a group of {count_of(len(chosen), 'article')}: under {FEW} nothing is tested"]
+        if len(chosen) < FEW
         else [],
         parameters={
             "target": name,
