@@ -156,6 +156,16 @@ def test_adjusted_columns_stand_beside_the_raw_ones():
     )
 
 
+def test_within_has_the_direction_of_the_raw_comparison():
+    """With events that are alike in both groups the ratio within them is nearly the raw one."""
+    events = ["war", "gas"] * 7
+    found = contrast_table(COUNTS, SIZES, GROUPS, names=NAMES, within=events).set_index("item")
+    for name in ("gas", "arms"):
+        row = found.loc[name]
+        assert row["estimate_within"] == pytest.approx(row["estimate"], abs=0.5)
+        assert abs(row["estimate"]) > 1
+
+
 def test_within_has_its_own_test_and_bound():
     """The event decides the rate: raw the authors differ, within events nothing is left."""
     generator = np.random.default_rng(2)

@@ -58,6 +58,22 @@ def test_the_interval_is_that_of_a_ratio_of_sums():
     assert row["p"] == pytest.approx(2 * stats.t.sf(abs(np.log2(mean / 0.1)) / error, 5), rel=1e-6)
 
 
+def test_the_bound_is_that_of_as_many_words_as_are_tested():
+    """Three words vary over six articles of one length: all intervals together have 95 %."""
+    gas, oil = [3, 4, 3, 4, 3, 4], [1, 0, 1, 2, 1, 2]
+    texts = ["gas " * g + "oil " * o + "the " * (20 - g - o) for g, o in zip(gas, oil, strict=True)]
+    corpus, known = corpus_of(texts), words(gas=50, oil=1, the=900)
+    found = toolkit.keyness(corpus, corpus, known, unit="form", min_count=1).table
+    row = found.set_index("form").loc["gas"]
+    tested = int(found["p"].notna().sum())
+    assert tested == 3
+    mean = np.mean(gas) / 20
+    error = stats.sem(np.array(gas) / 20) / mean / np.log(2)
+    low = np.log2(mean / 0.05) - stats.t.ppf(1 - 0.025 / tested, 5) * error
+    assert row["bound"] == pytest.approx(low, rel=1e-6)
+    assert 0 < row["bound"] < row["low"]
+
+
 def test_the_list_of_the_package_is_a_reference(authors):
     """What the articles speak of is key against common English."""
     table = toolkit.keyness(authors, authors, reference_words("lemma"), min_count=5).table
