@@ -10,6 +10,7 @@ import pytest
 from toolkit import annotate
 from toolkit.annotate.splitting import begin_class, end_class
 from toolkit.annotate.tokenizer import split_both_ways, split_chunk
+from toolkit.errors import AnnotationError
 
 TURKISH = (
     "Türkiye ile Rusya arasındaki ilişkiler, İdlib’deki gelişmeler yüzünden gerildi. Erdoğan, "
@@ -178,3 +179,63 @@ def test_a_chunk_is_examined_once(monkeypatch):
     memo.segment(["Turkey buys S-400s, not gas. " * 1_000])
     # words of plain letters need no pattern, with a sign or without
     assert few == len(examined) == 1
+
+
+def test_a_compound_of_many_parts_is_kept_once():
+    """A line of base64 for addresses is one compound of thousands of parts; memory grows with it.
+
+    Were the rest of the compound written out for every part, a megabyte would take gigabytes.
+    """
+    from toolkit.annotate.pipeline import Memory
+
+    memory = Memory()
+    chunk = "-".join(["Qx7f"] * 1_000)
+    found = memory.chunks.segment([chunk])
+    assert [memory.forms.names[form] for form in found.form[:1]] == [chunk]
+    assert sum(map(len, memory.forms.names)) < 2 * len(chunk)
+
+
+NO_TEXT = {"none": None, "number": 3, "missing": float("nan"), "bytes": b"Gas.", "list": ["Gas."]}
+
+
+@pytest.mark.parametrize("given", NO_TEXT.values(), ids=NO_TEXT)
+@pytest.mark.parametrize(
+    "ask",
+    [annotate.sentences, annotate.tokenize, annotate.annotate, annotate.is_english],
+    ids=lambda function: function.__name__,
+)
+def test_what_is_no_text_is_refused(ask, given):
+    """In words that say what came, not with a traceback from somewhere inside."""
+    with pytest.raises(AnnotationError, match="a text must be a string, and this is"):
+        ask(given)
+
+
+@pytest.mark.parametrize(
+    ("ask", "message"),
+    [
+        (lambda: annotate.arrays(None), r"a list of texts, not missing \(None\)"),
+        (lambda: annotate.arrays(["Gas.", float("nan")]), r"text 1 .* is missing \(nan\)"),
+        (lambda: annotate.arrays([b"Gas."]), "text 0 .* is bytes; decode it first"),
+        (lambda: annotate.tag("Gas flows."), "got the string 'Gas flows.'; tokenize"),
+        (lambda: annotate.tag(["Gas flows."]), "got the string 'Gas flows.'; tokenize"),
+        (lambda: annotate.tag(7), "a list of sentences, not int"),
+        (lambda: annotate.tag([["Gas", None]]), r"word 1 .* is missing"),
+        (lambda: annotate.lemmatize("Gas", ["NN"]), "got the string 'Gas'"),
+        (lambda: annotate.lemmatize(["Gas"], "NN"), "got the string 'NN'"),
+        (lambda: annotate.lemmatize(["Gas", 1], ["NN", "NN"]), "word 1 .* is int"),
+    ],
+)
+def test_what_is_no_list_of_strings_is_refused(ask, message):
+    """A string in place of a list would be read as its letters, and nobody would be told."""
+    with pytest.raises(AnnotationError, match=message):
+        ask()
+
+
+def test_words_may_come_in_any_sequence():
+    """Tuples, arrays of NumPy, columns of pandas and generators are lists of strings, too."""
+    import pandas as pd
+
+    words = ["Ankara", "paid", "."]
+    kinds = (tuple, np.array, pd.Series, iter)
+    assert annotate.tag([kind(words) for kind in kinds]) == [["NNP", "VBD", "."]] * len(kinds)
+    assert [len(annotate.arrays(kind(["Gas flows."]))) for kind in kinds] == [3] * len(kinds)

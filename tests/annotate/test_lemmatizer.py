@@ -59,6 +59,13 @@ def test_names_and_addresses_are_left_alone(tag):
         assert annotate.lemmatize([form], [tag]) == [form]
 
 
+@pytest.mark.parametrize("form", ["'s", "’s", "s", "es", "ies", "men", "ed", "ing", "-", "a-", "I"])
+def test_a_word_that_is_all_ending_keeps_a_lemma(form):
+    """Whatever the tagger takes it for: nothing is left of no word."""
+    tags = ["NNS", "NNPS", "VBZ", "VBD", "VBG", "JJR", "RBS", "CD", "NN", "NNP"]
+    assert all(annotate.lemmatize([form] * len(tags), tags))
+
+
 def test_a_lemma_is_its_own_lemma():
     """Taking the lemma of a base form changes nothing."""
     forms = [lemma for _, tag, lemma in CASES if tag in {"VBD", "VBZ", "VBG"} and lemma != "be"]

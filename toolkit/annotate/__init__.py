@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from toolkit.annotate.english import is_english
+from toolkit.annotate.inputs import listed_sentences, listed_texts, listed_words, require_text
 from toolkit.annotate.token_arrays import TokenArrays
 
 if TYPE_CHECKING:
@@ -54,6 +55,11 @@ def sentences(text: str) -> list[tuple[int, int]]:
     list of (int, int)
         Begin and end of each sentence, white space around it left out.
 
+    Raises
+    ------
+    AnnotationError
+        When the text is no string.
+
     Examples
     --------
     >>> text = "Maj. Gen. Karpov met the U.S. envoy. In Ankara, talks failed."
@@ -62,6 +68,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     """
     from toolkit.annotate.pipeline import segment
 
+    require_text(text)
     found = segment(text)
     begins, ends = found.sentences[:-1], found.sentences[1:] - 1
     return list(zip(found.start[begins].tolist(), found.end[ends].tolist(), strict=True))
@@ -83,6 +90,11 @@ def tokenize(text: str) -> list[tuple[int, int]]:
     list of (int, int)
         Begin and end of each token.
 
+    Raises
+    ------
+    AnnotationError
+        When the text is no string.
+
     Examples
     --------
     >>> text = "Turkish-Russian talks didn’t help."
@@ -91,6 +103,7 @@ def tokenize(text: str) -> list[tuple[int, int]]:
     """
     from toolkit.annotate.pipeline import segment
 
+    require_text(text)
     found = segment(text)
     return list(zip(found.start.tolist(), found.end.tolist(), strict=True))
 
@@ -108,6 +121,11 @@ def tag(sentences: Sequence[Sequence[str]]) -> list[list[str]]:
     list of list of str
         One tag a word. A sentence is tagged alike whatever other sentences are given.
 
+    Raises
+    ------
+    AnnotationError
+        When a sentence is no list of strings.
+
     Examples
     --------
     >>> tag([["Ankara", "did", "n't", "buy", "gas", "."]])
@@ -115,7 +133,7 @@ def tag(sentences: Sequence[Sequence[str]]) -> list[list[str]]:
     """
     from toolkit.annotate import pipeline
 
-    return pipeline.tag(sentences)
+    return pipeline.tag(listed_sentences(sentences))
 
 
 def lemmatize(forms: Sequence[str], tags: Sequence[str]) -> list[str]:
@@ -135,7 +153,7 @@ def lemmatize(forms: Sequence[str], tags: Sequence[str]) -> list[str]:
     Raises
     ------
     AnnotationError
-        When there are not as many forms as tags.
+        When there are not as many forms as tags, or something among them is no string.
 
     Examples
     --------
@@ -145,11 +163,12 @@ def lemmatize(forms: Sequence[str], tags: Sequence[str]) -> list[str]:
     from toolkit.annotate import pipeline
     from toolkit.errors import AnnotationError
 
-    if len(forms) != len(tags):
+    words, names = (listed_words(strings, "lemmatize()") for strings in (forms, tags))
+    if len(words) != len(names):
         raise AnnotationError(
-            f"{len(forms)} forms and {len(tags)} tags; give one tag for each form"
+            f"{len(words)} forms and {len(names)} tags; give one tag for each form"
         )
-    return pipeline.lemmatize(forms, tags)
+    return pipeline.lemmatize(words, names)
 
 
 def arrays(texts: Sequence[str], *, tagger: TaggerName = "toolkit") -> TokenArrays:
@@ -171,7 +190,7 @@ def arrays(texts: Sequence[str], *, tagger: TaggerName = "toolkit") -> TokenArra
     Raises
     ------
     AnnotationError
-        When the tagger is unknown, or NLTK's data cannot be used.
+        When a text is no string, the tagger is unknown, or NLTK's data cannot be used.
 
     Examples
     --------
@@ -182,11 +201,8 @@ def arrays(texts: Sequence[str], *, tagger: TaggerName = "toolkit") -> TokenArra
     [0, 4, 4]
     """
     from toolkit.annotate.pipeline import annotate_texts
-    from toolkit.errors import AnnotationError
 
-    if isinstance(texts, str):
-        raise AnnotationError("arrays() takes a list of texts and got one text; put it in a list")
-    return annotate_texts(texts, tagging=_tagging(tagger))
+    return annotate_texts(listed_texts(texts), tagging=_tagging(tagger))
 
 
 def annotate(text: str, *, tagger: TaggerName = "toolkit") -> pd.DataFrame:
@@ -225,6 +241,7 @@ def annotate(text: str, *, tagger: TaggerName = "toolkit") -> pd.DataFrame:
 
     from toolkit.annotate.pipeline import annotate_one
 
+    require_text(text)
     found = annotate_one(text, tagging=_tagging(tagger))
     text_type = pd.StringDtype(na_value=np.nan)  # what pandas calls "str"
     columns = {

@@ -125,7 +125,12 @@ class ChunkReadings:
             words += own
             if True in joins:
                 ends = _whole_ends(ends, joins)
-                own = [chunk[start:end] for (start, _), end in zip(spans, ends, strict=True)]
+                # Only the first word of a compound stands for all of it: were the rest written out
+                # for each word, a chunk of many parts would need the square of its length.
+                own = [
+                    word if joined else chunk[start:end]
+                    for word, joined, (start, _), end in zip(own, joins, spans, ends, strict=True)
+                ]
             forms += own
             wholes += ends
             continues += joins

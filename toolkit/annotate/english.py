@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from toolkit.annotate.inputs import require_text
+
 _WORD = re.compile(r"[^\W\d_]+")
 # Function words; those that other languages of the Latin alphabet share (`a`, `in`, `is`, `on`,
 # `an`, `he`, `was`, `die`, `me`, `so`) count for nothing.
@@ -111,6 +113,11 @@ def is_english(text: str) -> bool:
 
     A guess from function words: made for articles, unreliable under some twenty words.
 
+    Raises
+    ------
+    AnnotationError
+        When the text is no string.
+
     Examples
     --------
     >>> is_english("The talks between Ankara and Moscow failed because of the war.")
@@ -118,4 +125,5 @@ def is_english(text: str) -> bool:
     >>> is_english("Ankara ile Moskova arasındaki görüşmeler savaş yüzünden başarısız oldu.")
     False
     """
+    require_text(text)
     return not _WORD.search(text[:_SAMPLE]) or english_share(text) >= ENOUGH

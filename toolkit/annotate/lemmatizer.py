@@ -151,7 +151,7 @@ def _singular(lower: str) -> str:
         return lower[:-2]
     if lower.endswith("men"):
         return lower[:-2] + "an"
-    if lower.endswith("'s"):
+    if lower.endswith("'s") and len(lower) > 2:
         return lower[:-2]
     if lower.endswith("s") and not lower.endswith(("ss", "us", "is")) and len(lower) > 2:
         return lower[:-1]

@@ -139,16 +139,15 @@ def segment(text: str) -> Segmentation:
 
 def tag(sentences: Sequence[Sequence[str]]) -> list[list[str]]:
     """Tag sentences of words."""
-    full = [list(sentence) for sentence in sentences]
-    sizes = np.array([len(sentence) for sentence in full if sentence], np.int64)
+    sizes = np.array([len(sentence) for sentence in sentences if sentence], np.int64)
     with _learning() as borrow:
         memory = borrow()
-        words = memory.words.of([word for sentence in full for word in sentence])
+        words = memory.words.of([word for sentence in sentences for word in sentence])
         numbers: Any = (
             memory.tag(words, np.concatenate([[0], np.cumsum(sizes)])) if len(words) else []
         )
         names = iter([memory.tagger.tags[number] for number in numbers])
-    return [[next(names) for _ in sentence] for sentence in full]
+    return [[next(names) for _ in sentence] for sentence in sentences]
 
 
 def lemmatize(forms: Sequence[str], tags: Sequence[str]) -> list[str]:
