@@ -197,3 +197,70 @@ def test_choose_k_proposes_one_of_those_tried():
     assert table["proposed"].sum() == 1
     with pytest.raises(AnalysisError, match="no number of topics"):
         topics.choose_k(planted(), [])
+
+
+@pytest.mark.parametrize(
+    ("weakest", "coherence", "chosen"),
+    [
+        ([0.95, 0.71, 0.69], [0.1, 0.2, 0.9], 3),  # the third has a topic that does not come back
+        ([0.95, 0.70, 0.99], [0.3, 0.2, 0.1], 2),
+        ([0.40, 0.65, 0.60], [0.9, 0.1, 0.5], 3),  # none is stable: the least unstable
+    ],
+)
+def test_the_most_coherent_number_whose_every_topic_comes_back(
+    monkeypatch, weakest, coherence, chosen
+):
+    """By hand: coherence decides among stable numbers, and cannot save an unstable one."""
+    from toolkit.analyses.topics import choose
+
+    known = dict(zip((2, 3, 4), zip(weakest, coherence, strict=True), strict=True))
+    corpus = planted()
+    monkeypatch.setattr(
+        choose,
+        "quality_of_refits",
+        lambda model, **_: np.array([[known[model.k][0], *[1.0] * (model.k - 1)]]),
+    )
+    monkeypatch.setattr(
+        quality, "coherence", lambda words, bag: np.full(len(words), known[len(words)][1])
+    )
+    for ks in ([2, 3, 4], [4, 3, 2]):
+        result = topics.choose_k(corpus, ks, refits=1, iterations=1)
+        table = result.table
+        assert table.loc[table["proposed"], "k"].tolist() == [chosen]
+        assert table["weakest"].tolist() == weakest
+        unstable = any("no number tried" in text for text in result.warnings)
+        assert unstable == (max(weakest) < 0.7)
+
+
+def test_numbers_of_a_design_with_five_topics():
+    """Five groups of words, twenty articles each: neither fewer nor more topics are proposed.
+
+    A sixth topic would have to split a group, and would split another on the next subsample.
+    """
+    rng = np.random.default_rng(11)
+    vocabularies = [
+        [f"{first}{second}{vowel}k" for second in "bdfgl" for vowel in "ao"] for first in "MNPST"
+    ]
+    shared = [f"R{vowel}{last}" for vowel in "aeo" for last in "bdgmn"]
+    rows = []
+    for number in range(100):
+        own = vocabularies[number % 5]
+        words = [rng.choice(own if rng.random() < 0.6 else shared) for _ in range(60)]
+        rows.append({"text": "They said " + " and ".join(words) + "."})
+    table = topics.choose_k(
+        toolkit.from_frame(pd.DataFrame(rows)), range(3, 8), refits=3, iterations=100
+    ).table
+    assert table.loc[table["proposed"], "k"].tolist() == [5]
+
+
+def test_groups_without_a_test_are_no_comparisons(model):
+    """Of three groups one has two articles: two groups times two topics are tested."""
+    corpus = planted()
+    corpus = corpus.assign(
+        group=lambda row: "few" if row["id"] > "article-38" else row["author"][0]
+    )
+    result = topics.fit(corpus, 2, iterations=20).prevalence(by="group", refits=0)
+    assert any("Holm over 4 comparisons" in note for note in result.notes)
+    tested = result.table["p"].dropna()
+    assert len(tested) == 4
+    np.testing.assert_allclose(result.table["p_adjusted"].min(), min(1, 4 * tested.min()))

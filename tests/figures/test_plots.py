@@ -138,7 +138,9 @@ def test_few_articles_are_hollow_without_interval(examples):
     hollow = [line for line in ax.lines if to_rgba(line.get_markerfacecolor()) == (1, 1, 1, 1)]
     assert drawn == (~table["few"]).sum()
     assert sum(len(line.get_xdata()) for line in hollow) == table["few"].sum()
-    assert "Hollow marks: too few articles" in all_text(ax.figure)
+    n_few, n = int(table["few"].sum()), int(table["estimate"].notna().sum())
+    said = re.sub(r"\s+", " ", all_text(ax.figure))
+    assert f"Hollow marks ({n_few} of {n}): too few articles for an interval." in said
 
 
 def test_warnings_are_inside_the_figure(examples):
@@ -487,7 +489,7 @@ def test_what_is_not_only_endorsed_is_called_invoked():
         }
     )
     words = all_text(figures.prevalence_dots(Result(table)).figure)
-    assert "invoked (n = 20)" in words
+    assert {"invoked", "endorsed", "n = 20 articles behind each mark."} <= set(words.split("\n"))
     assert "raw" not in words
 
 

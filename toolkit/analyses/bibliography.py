@@ -139,6 +139,8 @@ def bibliography(path: str | Path = "corpus", *, by: str = "year", top: int = 15
             "by": by,
             "top": top,
             "n_works": len(frame),
+            "n_blank": blank,
+            "n_values": n_values,
             "data": f"bibliography, {len(frame)} works",
         },
         corpus=hashlib.sha256(content).hexdigest()[:12],

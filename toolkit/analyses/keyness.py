@@ -197,6 +197,8 @@ def keyness(
         parameters={
             "target": sides[0],
             "reference": sides[1],
+            "n_target": int(groups.target.sum()),
+            "n_reference": int(groups.reference.sum()),
             "conditions": [conditions_of(target), conditions_of(reference)],
             "unit": unit,
             "measures": list(measures),

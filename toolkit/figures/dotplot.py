@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.lines import Line2D
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import FuncFormatter
 
 from toolkit.figures.drawing import (
     LINE_MM,
+    explain_intervals,
     figure_width_mm,
     finish,
     flags,
@@ -57,8 +58,8 @@ def dots(
     ----------
     result
         Columns `rows` and ``estimate``; where they are there also ``low``, ``high`` (no interval
-        where missing), ``few`` (true: drawn hollow), ``n_articles`` (printed beside the row, or
-        with the series when it is the same for all rows).
+        where missing), ``few`` (true: drawn hollow), ``n_articles`` (printed beside the row, with
+        the series, beside each mark, or once for all marks, whichever says it all).
     rows
         The column whose values are rows, in the order they come in.
     series
@@ -166,7 +167,7 @@ def _draw(
     shown = table[[key in layout.place for key in keys]].reset_index(drop=True)
     y = np.array([layout.place[key] for key in keys if key in layout.place])
     signs = marks(len(layout.series))
-    few = _draw_marks(ax, shown, y, columns, layout, signs)
+    _draw_marks(ax, shown, y, columns, layout, signs)
     if reference is not None:
         ax.axvline(reference, color="black", linewidth=0.6, zorder=1)
     beside = _where_n(shown, columns)
@@ -177,12 +178,25 @@ def _draw(
         _print_n(ax, shown, y, columns, layout)
     ax.set_xlabel(xlabel.replace(" (", "\n(") if figure_width_mm(ax) < 100 else xlabel)
     if percent:
-        ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=None, symbol=" %"))
+        ax.xaxis.set_major_formatter(FuncFormatter(per_cent))
         if np.nanmin([0.0, *numbers(shown, "estimate"), *numbers(shown, "low")]) >= 0:
             ax.set_xlim(left=0)
     left_out = layout.n_rows - len(layout.place)
     extra = [f"{len(layout.place)} of {layout.n_rows} rows shown."] if left_out else []
-    return finish(ax, result, shown, few=few, extra=extra)
+    if beside == "all":
+        extra.append(f"n = {int(shown['n_articles'].iloc[0])} articles behind each mark.")
+    return finish(ax, result, shown, extra=[*explain_intervals(shown), *extra])
+
+
+def per_cent(value: float, _: object = None) -> str:
+    """Write a share as per cent, without decimals that say nothing.
+
+    Examples
+    --------
+    >>> per_cent(0.05), per_cent(0.125)
+    ('5 %', '12.5 %')
+    """
+    return f"{round(100 * value, 6):g} %"
 
 
 def _keys(table: pd.DataFrame, columns: _Columns) -> list[tuple[Any, Any]]:
@@ -203,7 +217,7 @@ def _draw_marks(
     columns: _Columns,
     layout: _Layout,
     signs: tuple[Mark, ...],
-) -> bool:
+) -> None:
     estimate, low, high = (numbers(table, name) for name in ("estimate", "low", "high"))
     few = flags(table)
     for position, (name, sign) in enumerate(zip(layout.series, signs, strict=True)):
@@ -214,6 +228,7 @@ def _draw_marks(
         known = mine & np.isfinite(low) & np.isfinite(high)
         ax.hlines(height[known], low[known], high[known], color=sign.colour, linewidth=1.0)
         for group, face in ((mine & ~few, sign.colour), (mine & few, "white")):
+            # A mark at 0 stands on the axis, whole. What is not clipped would count in the layout.
             ax.plot(
                 estimate[group],
                 height[group],
@@ -222,15 +237,25 @@ def _draw_marks(
                 color=sign.colour,
                 markerfacecolor=face,
                 zorder=3,
+                clip_on=False,
+                in_layout=False,
             )
     ax.set_ylim(layout.depth + 0.7, -0.7)
-    return bool((few & np.isfinite(estimate)).any())
 
 
 def _where_n(table: pd.DataFrame, columns: _Columns) -> str:
-    """Tell where n is printed: with the series, the row or each mark; nowhere when unknown."""
+    """Tell where n is printed: with the series, the row, each mark, or once for all of them.
+
+    Returns
+    -------
+    str
+        ``""`` where n is not known.
+    """
     if "n_articles" not in table.columns:
         return ""
+    # The same n everywhere: beside the name of a series it would read as the sum of its rows.
+    if columns.series and table["n_articles"].nunique(dropna=False) == 1:
+        return "all"
     if columns.series and table.groupby(columns.series)["n_articles"].nunique().max() <= 1:
         return "series"
     keys = [name for name in (columns.blocks, columns.rows) if name]

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SIGNIFICANT = 6
-HOLLOW = "Hollow marks: too few articles for an interval."
 # DejaVu Sans in small type: the mean width of a letter in running text, and the height of a line.
 LETTER_MM = 0.56 * SMALL_PT / 72 * MM_PER_INCH
 LINE_MM = 1.2 * SMALL_PT / 72 * MM_PER_INCH
@@ -176,14 +175,26 @@ def start(ax: Axes | None, result: Result, *, height_mm: float | None = None) ->
     return figure(height_mm=min(MAX_HEIGHT_MM, drawing + LINE_MM * (lines + 1)))[1]
 
 
-def finish(
-    ax: Axes, result: Result, table: pd.DataFrame, *, extra: Sequence[str] = (), few: bool = False
-) -> Axes:
+def finish(ax: Axes, result: Result, table: pd.DataFrame, *, extra: Sequence[str] = ()) -> Axes:
     """Remember what was drawn and print n and the warnings under the figure."""
     ax.add_artist(_Drawn(replace(result, table=table)))
-    lines = [*_counted(result), *([HOLLOW] if few else []), *extra, *_warnings(result)]
+    lines = [*_counted(result), *extra, *_warnings(result)]
     write_note(ax.get_figure(root=True), lines)
     return ax
+
+
+def explain_intervals(table: pd.DataFrame) -> list[str]:
+    """Say what marks without a visible bar mean; hollow ones are counted among those drawn."""
+    estimate, low, high = (numbers(table, name) for name in ("estimate", "low", "high"))
+    drawn, few = np.isfinite(estimate), flags(table)
+    n = int((few & drawn).sum())
+    lines = []
+    if n:
+        lines.append(f"Hollow marks ({n} of {int(drawn.sum())}): too few articles for an interval.")
+    if (drawn & ~few & (low == high)).any():
+        # Resamples of articles that all agree have no spread; that is no proof of certainty.
+        lines.append("A bar of no length: the articles at hand all agree, others need not.")
+    return lines
 
 
 def write_note(fig: Figure | None, lines: Iterable[str]) -> None:

@@ -183,5 +183,5 @@ def thin_cells(table: pd.DataFrame) -> tuple[str, ...]:
         return ()
     return (
         f"few articles: no interval where fewer than {FEW} articles hold the frame "
-        f"({int(table['few'].sum())} of {len(table)} cells)",
+        f"({int(table['few'].sum())} of the table's {len(table)} rows)",
     )

@@ -1,4 +1,4 @@
-"""Choose the number of topics by coherence among what is stable."""
+"""Choose the number of topics: the most coherent of those whose every topic comes back."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import numpy as np
 
 from toolkit.analyses.reporting import report
 from toolkit.analyses.topics import quality
-from toolkit.analyses.topics.model import fit, quality_of_refits
+from toolkit.analyses.topics.model import STABLE, fit, quality_of_refits
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
 
 if TYPE_CHECKING:
-    from toolkit.corpus import Corpus
+    import pandas as pd
 
-_NEAR = 0.9
+    from toolkit.corpus import Corpus
 
 
 def choose_k(
@@ -29,8 +29,10 @@ def choose_k(
 ) -> Result:
     """Compare numbers of topics by coherence, stability and diversity.
 
-    Proposes the most coherent k among those whose stability is within a tenth of the best.
-    Perplexity is not used: it falls with every topic added.
+    Proposes the most coherent k among those whose every topic comes back on subsamples (the
+    stability under which topics are not to be interpreted is 0.7); where there is none, the k whose
+    weakest topic comes back best, with a warning. So a number is not judged by which others were
+    tried with it. Perplexity is not used: it falls with every topic added.
 
     Parameters
     ----------
@@ -48,7 +50,8 @@ def choose_k(
     Returns
     -------
     Result
-        ``k``, ``coherence``, ``stability``, ``diversity``, ``proposed``.
+        ``k``, ``coherence``, ``stability`` (mean over topics), ``weakest`` (stability of the topic
+        that comes back worst), ``diversity``, ``proposed``.
 
     Raises
     ------
@@ -63,28 +66,34 @@ def choose_k(
     rows = []
     for k in tqdm(sorted(set(ks)), desc="trying k", disable=None, leave=False):
         model = fit(corpus, k, iterations=iterations, seed=seed)
+        stability = quality_of_refits(model, refits=refits, seed=seed).mean(axis=0)
         rows.append(
             {
                 "k": k,
                 "coherence": float(quality.coherence(model.fitted.words, model.bag).mean()),
-                "stability": float(quality_of_refits(model, refits=refits, seed=seed).mean()),
+                "stability": float(stability.mean()),
+                "weakest": float(stability.min()),
                 "diversity": quality.diversity(model.fitted.words),
             }
         )
     table = pd.DataFrame(rows)
-    warnings = model.warnings()  # of the largest k, which has all that a smaller one has
-    near = table["stability"] >= _NEAR * table["stability"].max()
-    best = table.loc[near, "coherence"].idxmax()
+    warnings = list(model.warnings())  # of the largest k, which has all that a smaller one has
+    best, reason = _proposed(table)
     table["proposed"] = np.arange(len(table)) == best
-    chosen = int(table.loc[best, "k"])
+    if table.loc[best, "weakest"] < STABLE:
+        warnings.append(
+            f"exploratory: no number tried has only topics that come back (stability {STABLE:g})"
+        )
     return report(
         corpus,
         table,
         title="Choice of the number of topics",
         notes=(
-            f"k = {chosen} proposed: most coherent (NPMI) among those with stability within "
-            f"{1 - _NEAR:.0%} of the best",
-            f"stability: mean cosine over {refits} refits on 80 % of articles",
+            f"k = {table.loc[best, 'k']} proposed: {reason}",
+            f"stability: mean cosine with the matched topics of {refits} refits on 80 % of "
+            "articles; weakest: that of the topic that comes back worst",
+            "coherence: mean NPMI over topics; diversity: share of different words among all top "
+            "words",
         ),
         warnings=warnings,
         parameters={
@@ -95,3 +104,15 @@ def choose_k(
         },
         sources=("Lau, Newman and Baldwin 2014", "Greene, O'Callaghan and Cunningham 2014"),
     )
+
+
+def _proposed(table: pd.DataFrame) -> tuple[int, str]:
+    """Give the row of the number proposed, and why."""
+    stable = table["weakest"] >= STABLE
+    if stable.any():
+        best = table.loc[stable, "coherence"].idxmax()
+        return int(best), (
+            f"most coherent (NPMI) of the {int(stable.sum())} numbers, of {len(table)} tried, "
+            f"whose every topic has a stability of {STABLE:g} or more"
+        )
+    return int(table["weakest"].idxmax()), "its weakest topic comes back best"

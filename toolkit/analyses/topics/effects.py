@@ -128,9 +128,10 @@ def _adjusted(table: pd.DataFrame, groups: Groups) -> tuple[Any, int]:
     p = table["p"].to_numpy(dtype=float)
     mirrored = len(groups.labels) == 2 and not (groups.indicator.sum(axis=1) > 1).any()
     if not mirrored:
-        return multiple.adjust(p, "holm"), len(p)
+        # a group of few articles has no p, and is no comparison
+        return multiple.adjust(p, "holm"), int(np.isfinite(p).sum())
     half = len(p) // 2  # rows of the first group, then those of the second, topic by topic
-    return np.tile(multiple.adjust(p[:half], "holm"), 2), half
+    return np.tile(multiple.adjust(p[:half], "holm"), 2), int(np.isfinite(p[:half]).sum())
 
 
 def _rows_of_group(

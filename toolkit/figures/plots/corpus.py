@@ -41,7 +41,8 @@ def bibliography(result: Result, ax: Axes | None = None) -> Axes:
     ----------
     result
         As `toolkit.bibliography` gives it: ``value``, ``works``, ``uncertain`` (how many of the
-        works have an inferred year); ``parameters["by"]`` names the variable.
+        works have an inferred year); ``parameters["by"]`` names the variable, ``["n_blank"]`` and
+        ``["n_values"]`` say how many works have no value and how many values there are.
     ax
         Where to draw; a new figure when left out.
 
@@ -74,7 +75,20 @@ def bibliography(result: Result, ax: Axes | None = None) -> Axes:
         n = result.parameters.get("n_works")
         said = f"{n} works" in str(result.parameters.get("data", ""))
         extra = [f"n = {n} works."] if n is not None and not said else []
-        return finish(ax, result, table, extra=extra)
+        return finish(ax, result, table, extra=[*extra, *_not_drawn(result, len(table))])
+
+
+def _not_drawn(result: Result, n_drawn: int) -> list[str]:
+    """Say which works the bars leave out, so that they need not add up to n."""
+    by = str(result.parameters.get("by", "value")).rstrip("s")
+    blank = result.parameters.get("n_blank") or 0
+    n_values = result.parameters.get("n_values", n_drawn)
+    lines = []
+    if n_drawn < n_values:
+        lines.append(f"By {by}: the {n_drawn} most frequent of {n_values}.")
+    if blank:
+        lines.append(f"{blank} works without {by} are not shown.")
+    return lines
 
 
 def _bars_by_year(ax: Axes, table: pd.DataFrame) -> Axes:
@@ -112,6 +126,7 @@ def mark_years(ax: Axes, years: Any) -> None:
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
     ax.set_xlim(min(years) - 0.6, max(years) + 0.6)
+    ax.set_xlabel("Year")
 
 
 def _lying_bars(ax: Axes, table: pd.DataFrame) -> Axes:

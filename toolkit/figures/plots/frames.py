@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FixedLocator, PercentFormatter
+from matplotlib.ticker import FixedLocator, FuncFormatter
 
-from toolkit.figures.dotplot import dots, legend_above
+from toolkit.figures.dotplot import dots, legend_above, per_cent
 from toolkit.figures.drawing import (
+    explain_intervals,
     figure_width_mm,
     find_column,
     finish,
@@ -45,7 +46,7 @@ def prevalence_dots(result: Result, ax: Axes | None = None) -> Axes:
     result
         ``frame``, ``group``, ``estimate``, ``low``, ``high``, ``n_articles``; ``estimator`` where
         one share is estimated in several ways (``raw``, ``adjusted``, ``corrected``), ``few``.
-        Beside ``endorsed``, what is ``raw`` is called invoked.
+        Beside ``endorsed``, what is ``raw`` is called invoked; alone it is not named.
     ax
         Where to draw; a new figure when left out.
 
@@ -69,19 +70,32 @@ def prevalence_dots(result: Result, ax: Axes | None = None) -> Axes:
     """
     find_column("prevalence_dots", result, "n_articles")
     table = result.table
-    several = "estimator" in table.columns
-    if several and (table["estimator"] == "endorsed").any():
+    ways = unique(table["estimator"]) if "estimator" in table.columns else []
+    if "endorsed" in ways and len(ways) > 1:
         named = table["estimator"].replace({"raw": "invoked"})
         result = replace(result, table=table.assign(estimator=named))
-    return dots(
+    # One way of estimating needs no legend; the plain share needs no name either.
+    only = f", {ways[0]}" if len(ways) == 1 and ways[0] != "raw" else ""
+    ax = dots(
         result,
         blocks="frame",
         rows="group",
-        series="estimator" if several else None,
+        series="estimator" if len(ways) > 1 else None,
         percent=True,
-        xlabel="Share of paragraphs (95 % interval)",
+        xlabel=f"Share of paragraphs{only} (95 % interval)",
         ax=ax,
     )
+    if (
+        "adjusted" in ways
+        and not np.isfinite(numbers(table, "low"))[
+            (table["estimator"] == "adjusted").to_numpy()
+        ].any()
+    ):
+        write_note(
+            ax.get_figure(root=True),
+            ["Adjusted shares have no bar: what has an interval is their difference."],
+        )
+    return ax
 
 
 def frame_trend(result: Result, ax: Axes | None = None) -> Axes:
@@ -119,11 +133,10 @@ def frame_trend(result: Result, ax: Axes | None = None) -> Axes:
         for place, (frame, sign) in enumerate(zip(frames, signs, strict=True)):
             shift = 0.14 * (place - (len(frames) - 1) / 2)
             _draw_series(ax, table[table["frame"] == frame], year, shift, sign)
-        few = bool((flags(table) & np.isfinite(numbers(table, "estimate"))).any())
         years = table[year].to_numpy(dtype=int)
         mark_years(ax, years)
         _print_n_of_years(ax, table, year)
-        ax.yaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
+        ax.yaxis.set_major_formatter(FuncFormatter(per_cent))
         ax.set_ylim(bottom=0)
         ax.set_ylabel("Share of paragraphs\n(95 % interval)")
         handles = [
@@ -131,7 +144,7 @@ def frame_trend(result: Result, ax: Axes | None = None) -> Axes:
             for s in signs
         ]
         legend_above(ax, handles, [literal(frame, 30) for frame in frames])
-        return finish(ax, result, table, few=few)
+        return finish(ax, result, table, extra=explain_intervals(table))
 
 
 def _draw_series(ax: Axes, table: pd.DataFrame, year: str, shift: float, sign: Mark) -> None:

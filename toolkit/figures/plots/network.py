@@ -95,7 +95,9 @@ def collocation_network(result: Result, *, top: int = 40, ax: Axes | None = None
         ax.set_axis_off()
         measure = str(result.parameters.get("measure", weight))
         _explain(ax, strength, measure)
-        extra = [f"{len(table)} strongest of {len(result.table)} pairs by {measure}."]
+        n_all = len(result.table)
+        part = f"{len(table)} strongest of {n_all}" if len(table) < n_all else f"All {n_all}"
+        extra = [f"{part} pairs by {measure}."]
         return finish(ax, result, table, extra=extra)
 
 

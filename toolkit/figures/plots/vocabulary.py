@@ -64,7 +64,17 @@ def ngram_bars(result: Result, *, top: int = 20, ax: Axes | None = None) -> Axes
         ax.set_xlabel("Occurrences")
         shown = f"{len(table)} of {total} rows shown." if len(table) < total else ""
         extra = ["Beside each bar: the articles that hold it.", *([shown] if shown else [])]
-        return finish(ax, result, table, extra=extra)
+        return finish(ax, result, table, extra=[*extra, *_order_of(result)])
+
+
+def _order_of(result: Result) -> list[str]:
+    """Say by which measure the rows stand in their order, if not by their counts."""
+    if numbers(result.table, "count").tolist() == sorted(result.table["count"], reverse=True):
+        return []
+    for measure in result.parameters.get("measures", ()):
+        if result.table.get(measure, result.table["count"]).is_monotonic_decreasing:
+            return [f"In the order of {measure}, not of the counts."]
+    return []
 
 
 def sketch_difference_plot(result: Result, *, top: int = 24, ax: Axes | None = None) -> Axes:

@@ -49,8 +49,8 @@ def keyness_plot(result: Result, *, n_labels: int = 20, ax: Axes | None = None) 
     result
         ``lemma`` (or ``item``, ``form``), ``estimate`` (or ``log_ratio``: base 2), ``low``,
         ``high``, ``per_million`` (or ``frequency``, ``count``); ``bound`` and ``few`` where they
-        are there. ``parameters["target"]`` and ``["reference"]`` name
-        the two sides.
+        are there. ``parameters["target"]`` and ``["reference"]`` name the two sides,
+        ``["n_target"]`` and ``["n_reference"]`` count their articles.
     n_labels
         How many words to label at most.
     ax
@@ -139,17 +139,16 @@ def _found(table: pd.DataFrame, clear: NDArray[np.bool_]) -> list[str]:
 
 
 def _name_sides(ax: Axes, result: Result) -> None:
-    sides = [
-        (result.parameters.get(side), colour, marker)
-        for side, colour, marker in (("target", PALETTE[0], "^"), ("reference", PALETTE[1], "v"))
-    ]
-    known = [side for side in sides if side[0] is not None]
-    if known:
-        handles = [
-            Line2D([], [], linestyle="none", color=colour, marker=marker)
-            for _, colour, marker in known
-        ]
-        legend_above(ax, handles, [f"more in {literal(name, 30)}" for name, _, _ in known])
+    handles, labels = [], []
+    for side, colour, marker in (("target", PALETTE[0], "^"), ("reference", PALETTE[1], "v")):
+        name, n = (result.parameters.get(key) for key in (side, f"n_{side}"))
+        if name is None:
+            continue
+        handles.append(Line2D([], [], linestyle="none", color=colour, marker=marker))
+        counted = "" if n is None else f" (n = {n})"
+        labels.append(f"more in: {literal(name, 30)}{counted}")
+    if labels:
+        legend_above(ax, handles, labels)
 
 
 def collocation_dots(result: Result, *, top: int = 15, ax: Axes | None = None) -> Axes:
