@@ -143,6 +143,73 @@ def test_few_articles_are_hollow_without_interval(examples):
     assert f"Hollow marks ({n_few} of {n}): too few articles for an interval." in said
 
 
+def intervals(*rows: tuple[float, float, float, bool], **columns: object) -> Result:
+    """Rows of estimate, low, high, few."""
+    table = pd.DataFrame(rows, columns=["estimate", "low", "high", "few"])
+    names = [f"row {number}" for number in range(len(rows))]
+    return Result(table.assign(**{"row": names, **columns}))
+
+
+def note_of(result: Result, **options: object) -> str:
+    return figures.dots(result, rows="row", **options).figure.get_supxlabel().replace("\n", " ")
+
+
+def test_a_bar_of_no_length_is_no_certainty():
+    """Ten of ten paragraphs right, in every resample: the figure must not say 1.00 for sure."""
+    assert "A bar of no length" in note_of(intervals((1, 1, 1, False), (0.5, 0.4, 0.6, False)))
+    assert "A bar of no length" not in note_of(intervals((0.5, 0.4, 0.6, False)))
+    assert "A bar of no length" not in note_of(intervals((0, 0, 0, True)))
+
+
+def test_n_that_is_the_same_for_all_marks_is_said_once():
+    """Beside the name of a series it would read as the sum over its rows."""
+    same = intervals(*[(0.5, 0.4, 0.6, False)] * 2, way=["raw", "adjusted"], n_articles=20)
+    assert "n = 20 articles behind each mark." in note_of(same, series="way")
+    legend = figures.dots(same, rows="row", series="way").get_legend()
+    assert [text.get_text() for text in legend.get_texts()] == ["raw", "adjusted"]
+    differ = intervals(*[(0.5, 0.4, 0.6, False)] * 2, way=["raw", "adjusted"], n_articles=[20, 9])
+    legend = figures.dots(differ, rows="row", series="way").get_legend()
+    assert [text.get_text() for text in legend.get_texts()] == ["raw (n = 20)", "adjusted (n = 9)"]
+
+
+def test_a_mark_at_zero_is_whole():
+    """A share of 0 stands on the axis; clipped it would be half a mark."""
+    ax = figures.dots(intervals((0, np.nan, np.nan, True)), rows="row", percent=True)
+    assert ax.get_xlim()[0] == 0
+    assert not [line for line in ax.lines if line.get_marker() == "o" and line.get_clip_on()]
+
+
+def test_shares_have_no_empty_decimals():
+    """5 %, not 5.0 %; but the half of a step of 2.5 stays."""
+    fine = figures.dots(intervals((0.05, 0.01, 0.09, False)), rows="row", percent=True)
+    fine.figure.draw_without_rendering()
+    labels = [label.get_text() for label in fine.get_xticklabels()]
+    assert all(label.endswith(" %") and ".0" not in label for label in labels)
+    shares = [float(label[:-2]) / 100 for label in labels]
+    np.testing.assert_allclose(shares, fine.get_xticks(), atol=1e-12)
+
+
+def test_one_way_of_estimating_has_no_legend(examples):
+    """A plain share has no name; another that stands alone has it on the axis."""
+    table = examples.prevalence().table
+    for way, said in (("raw", "Share of paragraphs (95"), ("endorsed", "paragraphs, endorsed (95")):
+        ax = figures.prevalence_dots(Result(table.assign(estimator=way)))
+        assert ax.get_legend() is None
+        assert said in ax.get_xlabel()
+
+
+def test_adjusted_shares_without_bars_are_explained(examples):
+    """An estimate without a bar looks exact."""
+    table = examples.prevalence().table
+    bare = table.assign(estimator="adjusted", low=np.nan, high=np.nan)
+    raw = table.assign(estimator="raw")
+    said = figures.prevalence_dots(Result(pd.concat([raw, bare]))).figure.get_supxlabel()
+    assert "Adjusted shares have no bar" in said
+    barred = table.assign(estimator="adjusted")
+    said = figures.prevalence_dots(Result(pd.concat([raw, barred]))).figure.get_supxlabel()
+    assert "Adjusted shares have no bar" not in said
+
+
 def test_warnings_are_inside_the_figure(examples):
     """A frame that was not validated is named where the reader looks."""
     fig = figures.prevalence_dots(examples.prevalence()).figure
@@ -232,6 +299,16 @@ def test_bibliography_keeps_empty_years(examples):
     centres = {round(bar.get_x() + bar.get_width() / 2) for bar in ax.patches}
     assert 2017 not in centres
     assert ax.get_xlim()[0] < 2014 < 2024 < ax.get_xlim()[1]
+
+
+def test_works_that_are_not_drawn_are_counted(examples):
+    """Bars that do not add up to n must say why."""
+    result = examples.bibliography_outlets()
+    known = {**result.parameters, "n_values": 331, "n_blank": 10}
+    said = figures.bibliography(replace(result, parameters=known)).figure.get_supxlabel()
+    assert "By outlet: the 5 most frequent of 331." in said
+    assert "10 works without outlet are not shown." in said
+    assert "not shown" not in figures.bibliography(result).figure.get_supxlabel()
 
 
 def test_bibliography_refuses_words_for_years(examples):
@@ -324,6 +401,17 @@ def test_keyness_names_words_by_the_bound_that_holds_for_all(examples):
     assert "None of 400 words differ" in all_text(nothing.figure)
 
 
+def test_keyness_counts_the_articles_of_each_side(examples):
+    """The n of the corpus is not the n of two groups of it."""
+    result = examples.keyness()
+    known = {**result.parameters, "n_target": 30, "n_reference": 31}
+    legend = figures.keyness_plot(replace(result, parameters=known)).get_legend()
+    assert [text.get_text() for text in legend.get_texts()] == [
+        "more in: 2015–2016 (n = 30)",
+        "more in: 2020–2024 (n = 31)",
+    ]
+
+
 def test_keyness_without_a_bound_says_what_chance_would_do(examples):
     """A reader must not take one in twenty for a finding."""
     words = all_text(figures.keyness_plot(examples.keyness()).figure)
@@ -367,6 +455,21 @@ def test_heat_prints_the_shares(examples):
         for row in table.itertuples()
     ]
     assert [text.get_text() for text in ax.texts] == wanted
+
+
+def test_numbers_of_the_heat_can_be_read(examples):
+    """Each stands out from its cell by 4.5 to 1, as WCAG 2.2 asks of text."""
+
+    def luminance(colour: tuple[float, ...]) -> float:
+        parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour[:3]]
+        return float(np.dot(parts, (0.2126, 0.7152, 0.0722)))
+
+    shares = np.linspace(0, 1, 21)
+    table = pd.DataFrame({"topic": range(21), "group": "A", "estimate": shares})
+    ax = figures.topic_heat(Result(table))
+    for text, cell in zip(ax.texts, ax.collections[0].get_facecolors(), strict=True):
+        pair = sorted((luminance(to_rgba(text.get_color())), luminance(cell)))
+        assert (pair[1] + 0.05) / (pair[0] + 0.05) >= 4.5, text.get_text()
 
 
 def test_unstable_topics_are_marked(examples):

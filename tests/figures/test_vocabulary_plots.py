@@ -22,6 +22,18 @@ def test_bars_are_as_long_as_counts(examples):
     assert ax.yaxis_inverted()
 
 
+def test_bars_in_another_order_than_that_of_counts_say_by_what(examples):
+    """A reader takes unordered bars for a mistake."""
+    table = pd.DataFrame({"ngram": ["a b", "c d"], "count": [2, 9], "articles_with": [2, 5]})
+    result = replace(
+        examples.ngrams(), table=table.assign(lr=[3.0, 1.0]), parameters={"measures": ["lr"]}
+    )
+    said = figures.ngram_bars(result).figure.get_supxlabel()
+    assert "In the order of lr, not of the counts." in said
+    sinking = replace(result, table=result.table[::-1].reset_index(drop=True))
+    assert "In the order" not in figures.ngram_bars(sinking).figure.get_supxlabel()
+
+
 def test_bars_refuse_groups(examples):
     """A table by group is for dots."""
     table = examples.ngrams().table.assign(group="a")
