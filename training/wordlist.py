@@ -11,10 +11,11 @@ import argparse
 import importlib.resources
 import lzma
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from toolkit import annotate
-from training.treebank import read_treebank
+from training.treebank import TREEBANKS, Sentence, find_treebank
 
 _FILES = ("en_ewt-train", "en_ewt-dev", "en_gum-train-free", "en_gum-dev")
 _HOME = Path(str(importlib.resources.files("toolkit.corpus") / "default" / "english.tsv.xz"))
@@ -27,12 +28,12 @@ def main() -> None:
         prog="python -m training.wordlist", description=__doc__,
         formatter_class=argparse.RawTextHelpFormatter,
     )  # fmt: skip
-    parser.add_argument("--treebanks", type=Path, default=Path("../shared/treebank"))
+    parser.add_argument("--treebanks", type=Path, default=TREEBANKS)
     parser.add_argument("--output", type=Path, default=_HOME)
     options = parser.parse_args()
     counts: Counter[tuple[str, str, str]] = Counter()
     for name in _FILES:
-        counts += _count(_file(options.treebanks, name))
+        counts += _count(find_treebank(options.treebanks, name))
     options.output.write_bytes(packed(counts))
     print(f"{options.output.name}: {sum(counts.values())} words, {len(counts)} different")
 
@@ -52,21 +53,14 @@ def packed(counts: Counter[tuple[str, str, str]]) -> bytes:
     return lzma.compress(("\n".join(lines) + "\n").encode(), preset=9)
 
 
-def _count(path: Path) -> Counter[tuple[str, str, str]]:
-    texts = [sentence.text for sentence in read_treebank(path)]
+def _count(sentences: Sequence[Sentence]) -> Counter[tuple[str, str, str]]:
+    texts = [sentence.text for sentence in sentences]
     counts: Counter[tuple[str, str, str]] = Counter()
     for first in range(0, len(texts), _BATCH):
         found = annotate.annotate("\n\n".join(texts[first : first + _BATCH]))
         words = found[found["form"].map(lambda form: any(map(str.isalnum, form)))]
         counts.update(zip(words["form"], words["lemma"], words["tag"], strict=True))
     return counts
-
-
-def _file(folder: Path, name: str) -> Path:
-    for path in (folder / f"{name}.conllu", folder / f"{name}.conllu.gz"):
-        if path.is_file():
-            return path
-    raise SystemExit(f"{name}.conllu(.gz) is not in {folder}; see `python -m training --help`")
 
 
 if __name__ == "__main__":
