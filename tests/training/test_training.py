@@ -12,11 +12,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from toolkit import annotate
 from toolkit.annotate.tagger import Tagger
 from toolkit.annotate.weights import unpack_weights
 from toolkit.annotate.word_tables import InflectionTable, read_rows
 from training import __main__ as command
-from training import clusters, inflections
+from training import clusters, inflections, wordlist
 from training.lemmas import exceptions
 from training.perceptron import Settings, train
 from training.quotations import quoted_copies
@@ -129,3 +130,24 @@ def test_a_missing_treebank_is_named(tmp_path, monkeypatch):
     with pytest.raises(SystemExit, match=r"en_ewt-train\.conllu"):
         command.main()
     assert not (tmp_path / "model").exists()
+
+
+def test_the_reference_list_is_read_by_the_annotator_there_is():
+    """A list of an older annotator would set *Dec.* against the *December* of a corpus."""
+    packed = Path(wordlist.__file__).parents[1] / "toolkit/corpus/default/english.tsv.xz"
+    with lzma.open(packed, "rt", encoding="utf-8") as lines:
+        rows = [line.rstrip("\n").split("\t") for line in lines if not line.startswith("# ")]
+    forms, lemmas, tags, counts = zip(*rows, strict=True)
+    assert annotate.lemmatize(forms, tags) == list(lemmas)
+    assert min(map(int, counts)) >= 1
+
+
+def test_words_of_a_treebank_are_counted_as_a_corpus_would():
+    """Every token with a letter or digit, once; a clitic is a word of its own, a compound one."""
+    said = Sentence("Turkey’s Russian-made gas.", ("x",), ("NN",), ("x",), True)
+    assert wordlist._count([said, said]) == {
+        ("Turkey", "Turkey", "NNP"): 2,
+        ("’s", "'s", "POS"): 2,
+        ("Russian-made", "Russian-make", "VBN"): 2,
+        ("gas", "gas", "NN"): 2,
+    }
