@@ -24,6 +24,17 @@ def test_other_languages(text):
     assert not is_english(text)
 
 
+def test_english_titles_do_not_make_a_text_english():
+    """A Turkish text that names an English report; a tenth of its words are English."""
+    text = (
+        "Merkez, “The Cost of the Corridor” adlı raporunda Ankara ile Moskova arasındaki "
+        "anlaşmanın Suriye’deki savaşın gidişini değiştirdiğini, ancak İdlib’de kalıcı bir "
+        "çözüm getirmediğini yazdı; ayrıca sivillerin dönüşü için güvence istedi."
+    )
+    assert 0.05 < english_share(text) < 0.12
+    assert not is_english(text)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -27,7 +27,7 @@ Turkish-Russian JJ Turkish-Russian|Russian-backed VBN Russian-back|policy-makers
 Self-proclaimed JJ self-proclaimed|al-Assad NNP al-Assad|no-fly JJ no-fly|3-year-old JJ 3-year-old
 The DT the|This DT this|AND CC and|Putinism NN Putinism|zxqvs NNS zxqv|Zxqvs NNS Zxqv
 zxqvized VBD zxqvize|zxqvified VBD zxqvify|zxqvapping VBG zxqvap
-zxqvtted VBD zxqvt|#Idlib NNP #Idlib
+zxqvelled VBD zxqvell|zxqvessing VBG zxqvess|zxqvtted VBD zxqvt|#Idlib NNP #Idlib
 """
 CASES = [case.split(" ") for line in CASES.split("\n") for case in line.split("|") if case]
 

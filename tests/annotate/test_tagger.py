@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from toolkit import annotate
@@ -148,6 +148,10 @@ LINE = (
 WORDS = st.sampled_from(LINE.split(" "))
 
 
+# The last word hangs on the tag of the first, which is changed after both were given one.
+@example(["zxqv", "İdlib", "as"])
+@example(["zxqving", "well", "runs"])
+@example(["bought", "Turkey", "needs"])
 @settings(max_examples=60)
 @given(st.lists(WORDS, min_size=1, max_size=12))
 def test_all_at_once_is_left_to_right(forms):

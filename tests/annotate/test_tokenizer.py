@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from toolkit.annotate import tokenize
-from toolkit.annotate.tokenizer import compound_parts, split_chunk
+from toolkit.annotate.tokenizer import compound_parts, split_both_ways, split_chunk
 
 # The second column is the tokens, parted by spaces.
 CASES = {
@@ -125,6 +125,15 @@ def test_a_period_may_belong_to_word_or_sentence(chunk, inside, final):
     for last, expected in ((False, inside), (True, final)):
         spans = split_chunk(chunk, final=last)
         assert " ".join(chunk[begin:end] for begin, end in spans) == expected
+
+
+@pytest.mark.parametrize(
+    "chunk",
+    ["No.", "(No.)", "No.”)", "No.[12]", "No.)12", "(No.”)²", "p.)”", "U.S.", "Turkey-", "a.b"],
+)
+def test_both_ways_are_each_way_by_itself(chunk):
+    """What is asked at once is what is asked one by one, whatever closes the sentence."""
+    assert split_both_ways(chunk) == (split_chunk(chunk), split_chunk(chunk, final=True))
 
 
 COMPOUNDS = {

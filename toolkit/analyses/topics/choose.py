@@ -23,7 +23,7 @@ def choose_k(
     corpus: Corpus,
     ks: Sequence[int],
     *,
-    refits: int = 5,
+    refits: int = 10,
     iterations: int = 300,
     seed: int = 1,
 ) -> Result:
@@ -41,7 +41,7 @@ def choose_k(
     ks
         The numbers to try.
     refits
-        Refits on subsamples for each.
+        Refits on subsamples for each; with few of them, a topic may come back by luck.
     iterations
         Of each fit.
     seed

@@ -321,4 +321,6 @@ def choose_k(result: Result, ax: Axes | None = None) -> Axes:
             else:
                 band.set_xlabel("Topics (k)")
         extra = [f"Upright line: k = {value}, the number proposed." for value in proposed]
+        if "weakest" in measures:
+            extra.append("Weakest: stability of the topic that comes back worst.")
         return finish(ax, result, table, extra=extra)
