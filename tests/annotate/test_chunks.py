@@ -125,6 +125,23 @@ def test_what_was_learnt_before_does_not_show(monkeypatch):
                 assert np.array_equal(kept, value), field.name
 
 
+@pytest.mark.parametrize("limit", ["_MOST_WORDS", "_MOST_CHARACTERS"])
+def test_what_was_learnt_is_forgotten_once_it_is_much(monkeypatch, limit):
+    """Memory stays flat however long the texts, and forgetting changes nothing."""
+    texts = [f"Report {number} names Zx{number}-type arms and Qv{number}." for number in range(40)]
+    monkeypatch.setattr(pipeline, "_BATCH_CHARACTERS", 1)
+    pipeline._memory.clear()
+    at_once = arrays(texts)
+    kept = len(pipeline._memory[0].words.names)
+    pipeline._memory.clear()
+    monkeypatch.setattr(pipeline, limit, 50)
+    in_parts = arrays(texts)
+    assert len(pipeline._memory[0].words.names) < kept / 2
+    for field in dataclasses.fields(at_once):
+        assert np.array_equal(getattr(at_once, field.name), getattr(in_parts, field.name))
+    pipeline._memory.clear()
+
+
 def test_numbers_follow_the_order_of_first_mention():
     """New and known names in one call."""
     numbering = Numbering(["a", "b"])
