@@ -146,7 +146,13 @@ def test_few_articles_are_called_exploratory(model):
 @pytest.mark.parametrize(
     ("k", "options", "message"),
     [
-        (1, {}, "k is 1"),
+        (1, {}, "from 2 on, not 1"),
+        (2.5, {}, "a whole number from 2 on, not 2.5"),
+        ("2", {}, "a whole number from 2 on, not '2'"),
+        (2, {"iterations": -1}, "iterations is a whole number from 1 on, not -1"),
+        (2, {"min_articles": 0}, "min_articles is a whole number from 1 on"),
+        (2, {"seed": -1}, "seed is a whole number from 0 on"),
+        (2, {"seeds": {"x": "gas"}}, "are one string; give a list of words"),
         (99, {}, "at most the number of articles"),
         (2, {"engine": "gibs"}, "did you mean 'gibbs'"),
         (2, {"seeds": {"x": ["submarine"]}}, "none of the words of topic 'x'"),
@@ -159,6 +165,55 @@ def test_impossible_requests_are_named(k, options, message):
         topics.fit(planted(), k, **options)
 
 
+def test_impossible_questions_are_named(model):
+    """Of a model that is there."""
+    for ask, message in (
+        (lambda: model.stability(refits=0), "refits is a whole number from 1 on"),
+        (lambda: model.prevalence(refits=-1), "refits is a whole number from 1 on"),
+        (lambda: model.representative(1.5), "no topic 1.5; there are 1 to 2"),
+        (lambda: model.representative(1, -1), "n is a whole number from 1 on"),
+        (lambda: model.top_terms(0), "n is a whole number from 1 on"),
+        (lambda: topics.choose_k(model.corpus, 3), "several numbers of topics"),
+    ):
+        with pytest.raises(AnalysisError, match=message):
+            ask()
+
+
+def test_more_than_a_topic_for_ten_articles_is_exploratory():
+    """Forty articles bear four topics; the fifth is one too many."""
+    for k, said in ((4, False), (5, True)):
+        warnings = topics.fit(planted(), k, iterations=5).warnings()
+        assert any("over one for ten" in text for text in warnings) == said
+
+
+def test_refits_leave_out_a_fifth_of_the_articles(model, monkeypatch):
+    """Thirty-two of forty articles, each once, others every time."""
+    parts = []
+
+    def spy(bag, k, **options):
+        parts.append(bag.counts.toarray())
+        return model.fitted
+
+    monkeypatch.setattr(topics.model, "_fit", spy)
+    fitted = topics.TopicModel(model.corpus, model.bag, model.fitted, model.parameters)
+    assert fitted.stability(refits=2, seed=1).table["stability"].tolist() == pytest.approx([1, 1])
+    rows = [{tuple(row) for row in part.tolist()} for part in parts]
+    every = {tuple(row) for row in model.bag.counts.toarray().tolist()}
+    assert len(every) == 40  # no two articles are the same, so that rows name them
+    assert [len(part) for part in rows] == [32, 32]
+    assert all(part <= every for part in rows)
+    assert rows[0] != rows[1]
+
+
+def test_the_interval_of_a_share_is_of_its_draws(model):
+    """Five per cent of the draws lie below, five above."""
+    row = model.representative(1, 1).table.iloc[0]
+    place = [item.id for item in model.corpus.items].index(row["article"])
+    draws = np.sort(model.fitted.draws[:, place, 0])
+    assert draws[0] < row["low"] < draws[2]
+    assert draws[-3] < row["high"] < draws[-1]
+
+
 def test_stop_words_and_rare_words_are_left_out():
     """What is counted are content words in two articles or more."""
     corpus = toolkit.from_frame(
@@ -169,6 +224,10 @@ def test_stop_words_and_rare_words_are_left_out():
     words = bag_of_words(corpus).words
     assert "gas" in [word.casefold() for word in words]
     assert "the" not in words
+    short = toolkit.from_frame(
+        pd.DataFrame({"text": ["EU gas sold.", "EU gas fell.", "A pipe stood.", "A pipe fell."]})
+    )
+    assert [word for word in bag_of_words(short).words if len(word) < 3] == []
 
 
 def bag(rows: list[list[int]]) -> Bag:

@@ -61,6 +61,8 @@ def choose_k(
     import pandas as pd
     from tqdm.auto import tqdm
 
+    if isinstance(ks, int):
+        raise AnalysisError(f"ks are several numbers of topics to try, not {ks}; give a list")
     if not ks:
         raise AnalysisError("no number of topics to try; give some, such as (3, 4, 5, 6)")
     rows = []

@@ -102,6 +102,7 @@ class TopicModel:
         import pandas as pd
 
         require_one_of(by, ("probability", "frex"), "ranking of words")
+        _require_whole("n", n, 1)
         score = self.fitted.words if by == "probability" else _frex(self.fitted.words)
         order = np.argsort(-score, axis=1, kind="stable")[:, :n]
         npmi = quality.coherence(self.fitted.words, self.bag)
@@ -147,8 +148,9 @@ class TopicModel:
         """
         import pandas as pd
 
-        if not 1 <= topic <= self.k:
+        if topic not in range(1, self.k + 1):
             raise AnalysisError(f"no topic {topic}; there are 1 to {self.k}")
+        _require_whole("n", n, 1)
         order = np.argsort(-self.shares[:, topic - 1], kind="stable")[:n]
         low, high = np.quantile(self.fitted.draws[:, :, topic - 1], (0.05, 0.95), axis=0)
         rows = [
@@ -262,10 +264,15 @@ def fit(
     Raises
     ------
     AnalysisError
-        When there are fewer articles than topics, or nothing is left to count.
+        When there are fewer articles than topics, nothing is left to count, or a number is none.
     """
     require_articles(corpus)
     require_one_of(engine, ENGINES, "engine")
+    _require_whole("k, the number of topics,", k, 2)
+    _require_whole("min_articles", min_articles, 1)
+    # the sampler would take a number below 0 for a very large one, and never come back
+    _require_whole("iterations", iterations, 1)
+    _require_whole("seed", seed, 0)
     if not 2 <= k <= len(corpus):
         raise AnalysisError(
             f"k is {k}; choose at least 2 and at most the number of articles, {len(corpus)}"
@@ -285,6 +292,11 @@ def fit(
             "eta": engines.ETA,
         },
     )
+
+
+def _require_whole(what: str, value: object, least: int) -> None:
+    if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < least:
+        raise AnalysisError(f"{what} is a whole number from {least} on, not {value!r}")
 
 
 def _fit(
@@ -312,6 +324,8 @@ def quality_of_refits(model: TopicModel, *, refits: int, seed: int) -> NDArray[n
     numpy.ndarray
         Refits x topics: the cosine of each topic with its match in the refit.
     """
+    _require_whole("refits", refits, 1)
+    _require_whole("seed", seed, 0)
     known = model._refitted
     if (refits, seed) not in known:
         cosines = _refit(model, refits=refits, seed=seed)
