@@ -82,7 +82,7 @@ def choose_k(
     warnings = list(model.warnings())  # of the largest k, which has all that a smaller one has
     best, reason = _proposed(table)
     table["proposed"] = np.arange(len(table)) == best
-    if table.loc[best, "weakest"] < STABLE:
+    if float(table["weakest"].iloc[best]) < STABLE:
         warnings.append(
             f"exploratory: no number tried has only topics that come back (stability {STABLE:g})"
         )
@@ -91,7 +91,7 @@ def choose_k(
         table,
         title="Choice of the number of topics",
         notes=(
-            f"k = {table.loc[best, 'k']} proposed: {reason}",
+            f"k = {int(table['k'].iloc[best])} proposed: {reason}",
             f"stability: mean cosine with the matched topics of {refits} refits on 80 % of "
             "articles; weakest: that of the topic that comes back worst",
             "coherence: mean NPMI over topics; diversity: share of different words among all top "
@@ -110,11 +110,11 @@ def choose_k(
 
 def _proposed(table: pd.DataFrame) -> tuple[int, str]:
     """Give the row of the number proposed, and why."""
-    stable = table["weakest"] >= STABLE
+    coherence, weakest = table["coherence"].to_numpy(), table["weakest"].to_numpy()
+    stable = weakest >= STABLE
     if stable.any():
-        best = table.loc[stable, "coherence"].idxmax()
-        return int(best), (
+        return int(np.where(stable, coherence, -np.inf).argmax()), (
             f"most coherent (NPMI) of the {int(stable.sum())} numbers, of {len(table)} tried, "
             f"whose every topic has a stability of {STABLE:g} or more"
         )
-    return int(table["weakest"].idxmax()), "its weakest topic comes back best"
+    return int(weakest.argmax()), "its weakest topic comes back best"

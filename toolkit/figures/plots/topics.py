@@ -172,7 +172,7 @@ def _write_legibly(ax: Axes) -> None:
 
     cells = ax.collections[0]
     cells.update_scalarmappable()
-    for text, colour in zip(ax.texts, cells.get_facecolors(), strict=True):
+    for text, colour in zip(ax.texts, cells.get_facecolor(), strict=True):
         text.set_color("black" if relative_luminance(colour) > 0.179 else "white")
 
 
