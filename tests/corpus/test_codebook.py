@@ -82,6 +82,56 @@ def test_fingerprint_changes_with_one_word():
     assert Codebook.parse(other).fingerprint != Codebook.parse(SMALL).fingerprint
 
 
+def test_what_coders_never_combine_is_read_and_makes_no_other_instrument():
+    """It changes nothing that rules find, so that a validation holds on."""
+    never = "never_together:\n  - {frame: need, direction: a_on_b, stance: [endorse, reject]}\n"
+    codebook = Codebook.parse(SMALL + never)
+    assert codebook.fingerprint == Codebook.parse(SMALL).fingerprint
+    there = {"direction": "a_on_b", "voice": "author"}
+    assert codebook.contradiction("need", there | {"stance": "reject"}) == ("direction", "stance")
+    assert codebook.contradiction("need", there | {"stance": "neutral"}) == ()
+    assert codebook.contradiction("need", there) == ()
+    assert codebook.contradiction("other", there | {"stance": "reject"}) == ()
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ("{voice: autor, holder: author}", "unknown voice 'autor'; did you mean 'author'?"),
+        ("{voice: author, holder: EXPERT}", "unknown holder 'EXPERT'"),
+        ("{frame: ned, voice: author, holder: author}", "unknown frame 'ned'; did you mean 'need'"),
+        ("{frame: need, direction: a_on_b}", "takes two qualities"),
+        ("{voice: author, present: '1'}", "never_together.present: unknown key"),
+        ("voice", "must be a mapping"),
+    ],
+)
+def test_what_never_goes_together_is_checked(entry, message):
+    """A misspelt value would forbid nothing, and nobody would notice."""
+    assert message in fault(f"{SMALL}never_together:\n  - {entry}\n")
+
+
+def test_default_codebook_enforces_what_its_text_says():
+    """Parts 1.5 and 1.6 of `codebook.md`: voice and holder, and the fixed stances."""
+    codebook = Codebook.default()
+    refused = [
+        ("dependency", {"voice": "quoted", "holder": "author"}),
+        ("dependency", {"voice": "paraphrased", "holder": "author"}),
+        ("nato_cleavage", {"voice": "author", "holder": "EXPERT"}),
+        ("regime_change", {"direction": "descriptive", "stance": "endorse"}),
+        ("nato_cleavage", {"direction": "open", "stance": "reject"}),
+    ]
+    allowed = [
+        ("dependency", {"voice": "author", "holder": "author"}),
+        ("dependency", {"voice": "author", "holder": "RU"}),
+        ("dependency", {"voice": "quoted", "holder": "EXPERT"}),
+        ("regime_change", {"direction": "descriptive", "stance": "neutral"}),
+        ("regime_change", {"direction": "for", "stance": "endorse"}),
+        ("nato_cleavage", {"direction": "open", "stance": "neutral"}),
+    ]
+    assert all(codebook.contradiction(*codes) == tuple(codes[1]) for codes in refused)
+    assert not any(codebook.contradiction(*codes) for codes in allowed)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
@@ -107,7 +157,7 @@ def test_fault_names_line_and_remedy(old, new, message):
 
 def test_all_faults_are_told_at_once():
     """Three mistakes, one message."""
-    broken = SMALL.replace("labl", "label").replace("energy\n        query", "enrgy\n        query")
+    broken = SMALL.replace("energy\n        query", "enrgy\n        query")
     broken = broken.replace("within: 5", "within: near").replace("[third, US]", "[thrid]")
     message = fault(broken)
     assert "enrgy" in message

@@ -162,17 +162,20 @@ class _Talk:
 
     def _fresh(self) -> Mapping[str, str]:
         """Ask for a code that neither coder gave."""
-        from toolkit.analyses.framing.coding import allowed_values
         from toolkit.analyses.framing.desk import ORDER
 
-        frame = self.place[2]
+        frame, codebook = self.place[2], self.adjudication.codebook
         present = self._ask(f"{frame} present? y/n > ", ("1", "0"), "present")
         code = {"present": present}
         if present == "1":
-            allowed = allowed_values(frame, self.adjudication.codebook)
+            allowed = codebook.allowed_values(frame)
             for name in (name for name in ORDER if allowed[name]):
                 numbered = "  ".join(f"{n} {v}" for n, v in enumerate(allowed[name], start=1))
                 code[name] = self._ask(f"  {name}: {numbered} > ", allowed[name], name)
+                if against := codebook.contradiction(frame, code):
+                    said = " and ".join(f"{other} {code[other]!r}" for other in against)
+                    self.screen.say(f"{said} never go together; once more", style="yellow")
+                    return self._fresh()
         return code
 
     def _ask(self, prompt: str, allowed: tuple[str, ...], variable: str) -> str:

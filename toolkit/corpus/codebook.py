@@ -16,6 +16,10 @@ from toolkit.corpus.codebook_yaml import read_source
 from toolkit.errors import CodebookError, suggest
 
 CODE = re.compile(r"[A-Z][A-Z0-9_]*")
+STANCES = ("endorse", "reject", "neutral")
+VOICES = ("author", "quoted", "paraphrased")
+# What is coded of a frame that is present.
+QUALITIES = ("direction", "target", "stance", "voice", "holder")
 _ACTOR_TEST = re.compile(r'actor\s*!?=\s*"([^"]*)"')
 
 
@@ -113,7 +117,8 @@ class Codebook:
     version
         Raised by hand whenever a definition changes.
     fingerprint
-        Twelve hexadecimal digits of the content; comments and layout do not change it.
+        Twelve hexadecimal digits of the content; comments, layout and `never_together`, which
+        changes nothing that is found, do not change it.
     frames, counter_frames
         By name.
     masks
@@ -126,6 +131,9 @@ class Codebook:
         The query of an actor that speaks; its last actor is the speaker.
     holders
         Who may hold a view, for coders.
+    never_together
+        Codes that contradict one another, for coders: by ``frame`` (all when left out) and
+        quality the values that never stand in one row.
 
     Examples
     --------
@@ -146,6 +154,7 @@ class Codebook:
     negation_before: int = 6
     attribution: str = ""
     holders: tuple[str, ...] = ()
+    never_together: tuple[Mapping[str, tuple[str, ...]], ...] = ()
 
     @classmethod
     def load(cls, path: str | Path) -> Codebook:
@@ -204,6 +213,43 @@ class Codebook:
                 f"the codebook has {', '.join(self.frames)}"
             )
         return self.frames[name]
+
+    def allowed_values(self, frame: str) -> dict[str, tuple[str, ...]]:
+        """Give the values of each quality of a frame; none for one that is not coded of it."""
+        if frame in self.counter_frames:  # coded as 0 or 1 alone
+            return dict.fromkeys(QUALITIES, ())
+        known = self.frames[frame]
+        return {
+            "direction": known.directions,
+            "target": known.targets,
+            "stance": STANCES,
+            "voice": VOICES,
+            "holder": self.holders,
+        }
+
+    def contradiction(self, frame: str, codes: Mapping[str, str]) -> tuple[str, ...]:
+        """Give the qualities whose codes never stand together; none when nothing contradicts.
+
+        Parameters
+        ----------
+        frame
+            A frame.
+        codes
+            Values by quality; what is not coded yet contradicts nothing.
+
+        Examples
+        --------
+        >>> codebook = Codebook.default()
+        >>> codebook.contradiction("dependency", {"voice": "author", "holder": "EXPERT"})
+        ('voice', 'holder')
+        >>> codebook.contradiction("dependency", {"voice": "author"})
+        ()
+        """
+        given = {**codes, "frame": frame}
+        for values in self.never_together:
+            if all(given.get(name) in known for name, known in values.items()):
+                return tuple(name for name in values if name != "frame")
+        return ()
 
     def _queries(self) -> list[str]:
         queries = [*self.named.values(), *(mask.query for mask in self.masks)]

@@ -8,13 +8,27 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from toolkit.corpus.codebook import CODE, Codebook, Condition, CounterFrame, Frame, Mask, Rule
+from toolkit.corpus.codebook import (
+    CODE,
+    QUALITIES,
+    STANCES,
+    VOICES,
+    Codebook,
+    Condition,
+    CounterFrame,
+    Frame,
+    Mask,
+    Rule,
+)
 from toolkit.corpus.codebook_yaml import Reader, read_tree
 from toolkit.corpus.query import check
 from toolkit.errors import QueryError, suggest
 
 MAX_DISTANCE = 50
-_TOP = ("version", "groups", "queries", "masks", "cues", "holders", "frames", "counter_frames")
+_TOP = (
+    *("version", "groups", "queries", "masks", "cues", "holders", "never_together"),
+    *("frames", "counter_frames"),
+)
 _FRAME = ("label", "definition", "dimensions", "directions", "targets", "context", "rules")
 _RULE = (
     *("id", "dimension", "query", "requires", "excludes"),
@@ -60,6 +74,7 @@ def _build(tree: Any, reader: Reader) -> Codebook | None:
         # the masks are still looked at, so that all faults are told at once
         parts.masks(top.get("masks"))
         return None
+    holders = reader.texts(top.get("holders"), "holders")
     built = Codebook(
         version=reader.text(top["version"], "version"),
         fingerprint=_fingerprint(tree, reader),
@@ -70,7 +85,8 @@ def _build(tree: Any, reader: Reader) -> Codebook | None:
         negation=parts.query(negation.get("query"), "negation.query"),
         negation_before=parts.distance(negation.get("before"), "negation.before", default=6),
         attribution=parts.query(attribution.get("query"), "attribution.query"),
-        holders=reader.texts(top.get("holders"), "holders"),
+        holders=holders,
+        never_together=parts.never_together(top.get("never_together"), frames, holders),
     )
     return None if reader.problems else built
 
@@ -234,7 +250,38 @@ class _Parts:
             found[name] = CounterFrame(name, label, definition)
         return found
 
+    def never_together(
+        self, node: Any, frames: Mapping[str, Frame], holders: tuple[str, ...]
+    ) -> tuple[Mapping[str, tuple[str, ...]], ...]:
+        """Read which codes contradict one another."""
+        reader, place = self._reader, "never_together"
+        found = []
+        for entry in reader.items(node, place):
+            fields = reader.mapping(entry, place, allowed=("frame", *QUALITIES))
+            given = {name: reader.texts(value, f"{place}.{name}") for name, value in fields.items()}
+            where = [frames[name] for name in given.get("frame", frames) if name in frames]
+            known: dict[str, tuple[str, ...]] = {
+                "frame": tuple(frames),
+                "direction": tuple(value for frame in where for value in frame.directions),
+                "target": tuple(value for frame in where for value in frame.targets),
+                "stance": STANCES,
+                "voice": VOICES,
+                "holder": holders,
+            }
+            for name, values in given.items():
+                for value in set(values) - {"", *known[name]}:
+                    what = f"unknown {name} {value!r}{suggest(value, known[name])}"
+                    remedy = f"use one of {', '.join(known[name])}"
+                    reader.fault(fields[name], f"{place}.{name}", what, remedy)
+            if len(given.keys() - {"frame"}) < 2:
+                remedy = "name two of them, as in '{voice: author, holder: EXPERT}'"
+                reader.fault(entry, place, "takes two qualities to contradict one another", remedy)
+            found.append(MappingProxyType(given))
+        return tuple(found)
+
 
 def _fingerprint(tree: Any, reader: Reader) -> str:
-    canonical = json.dumps(reader.plain(tree), ensure_ascii=True, separators=(",", ":"))
+    # what coders may not combine changes nothing that rules find: it is the same instrument
+    found_by = [entry for entry in reader.plain(tree) if entry[0] != "never_together"]
+    canonical = json.dumps(found_by, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:12]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import signal
 from itertools import count
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.analyses.framing.desks import (
     BOOK,
+    BOOK_TEXT,
     HEAD,
     NOTHING,
     UNITS,
@@ -25,7 +27,9 @@ from tests.analyses.framing.desks import (
 )
 from tests.killing import POSIX, killed_at
 from toolkit.analyses import framing
+from toolkit.analyses.framing.desk_file import open_desk
 from toolkit.analyses.framing.manual import COUNTER_FRAMES
+from toolkit.corpus.codebook import Codebook
 from toolkit.errors import AnalysisError, CorpusError
 
 FOUND = {"direction": "tr_on_ru", "stance": "reject", "voice": "quoted", "holder": "TR"}
@@ -332,6 +336,81 @@ def test_wrong_values_are_refused_and_nothing_is_written(tmp_path):
             with pytest.raises(AnalysisError):
                 desk.answer(question, *wrong)
         assert not desk.path.exists()
+
+
+STRICT = Codebook.parse(f"""{BOOK_TEXT}never_together:
+  - {{voice: [quoted, paraphrased], holder: author}}
+  - {{frame: fall, direction: for, stance: [endorse, reject]}}
+""")
+
+
+def test_answers_that_contradict_one_another_are_refused_or_asked_again(tmp_path):
+    """A later answer is refused, with those that fit; a change before it takes it out."""
+    (unit,) = units_of({"a": ("Three falls.",)})
+    with open_desk([unit], STRICT, "aa", tmp_path / "aa.csv") as desk:
+        for answer in ("0", "1", "for", "sy", "author"):
+            desk.answer(desk.open_question(unit), answer)
+        voice = desk.open_question(unit)
+        assert voice.variable == "voice"
+        with pytest.raises(AnalysisError) as caught:
+            desk.answer(voice, "quoted")
+        assert str(caught.value) == (
+            "voice 'quoted' never goes with holder 'author'; give author, or change "
+            "holder 'author' when the unit is done"
+        )
+        assert desk.open_question(unit) == voice
+        desk.answer(voice, "author")
+        with pytest.raises(AnalysisError, match="give neutral, or change direction 'for'"):
+            desk.answer(desk.open_question(unit), "reject")
+        desk.answer(desk.open_question(unit), "neutral")
+        asked = {question.variable: question for question in desk.questions(unit, "fall")}
+        desk.answer(asked["holder"], "RU")  # goes with the voice of the author: it stays
+        desk.answer(asked["voice"], "quoted")
+        assert desk.row(unit, "fall")["stance"] == "neutral"
+        desk.answer(asked["holder"], "author")
+        assert desk.row(unit, "fall")["voice"] == ""
+        assert desk.open_question(unit).variable == "voice"
+
+
+def test_contradictions_of_a_spreadsheet_are_asked_anew_not_locked_out(tmp_path):
+    """`read_coding` names the line; the desk opens the file and asks the later of the two."""
+    path = tmp_path / "aa.csv"
+    (unit,) = units_of({"a": ("One needs gas.",)})
+    path.write_text(f"{HEAD}\naa,a,1,{unit.sha},need,1,tr_on_ru,,endorse,quoted,author,hard,7\n")
+    with pytest.raises(AnalysisError, match=r"aa\.csv:2: voice: voice 'quoted' and holder 'author'"):
+        framing.read_coding(path, codebook=STRICT)
+    with open_desk([unit], STRICT, "aa", path) as desk:
+        question = desk.open_question(unit)
+        assert (question.frame, question.variable) == ("need", "voice")
+        desk.answer(question, "author")
+    row = framing.read_coding(path, codebook=STRICT).iloc[0]
+    assert row[["direction", "stance", "voice", "holder", "note"]].tolist() == [
+        "tr_on_ru", "endorse", "author", "author", "hard"
+    ]  # fmt: skip
+
+
+@settings(max_examples=20, deadline=None)
+@given(plan=PLANS, picks=st.lists(st.tuples(st.integers(0, 99), st.integers(0, 9)), max_size=30))
+def test_no_way_of_answering_leaves_a_contradiction(tmp_path_factory, hasty_disk, plan, picks):
+    """Whatever is answered and changed in whatever order, what is coded can be read."""
+    path = tmp_path_factory.mktemp("desk") / "aa.csv"
+    with open_desk(UNITS, STRICT, "aa", path) as desk:
+        for at, value_at in picks:
+            asked = [q for u in UNITS for f in STRICT.frames for q in desk.questions(u, f)]
+            question = asked[at % len(asked)]
+            with contextlib.suppress(AnalysisError):
+                desk.answer(question, question.allowed[value_at % len(question.allowed)])
+        while (unit := desk.next_unit()) is not None:
+            question = desk.open_question(unit)
+            told = value(plan[unit.name], question)
+            try:
+                desk.answer(question, *told)
+            except AnalysisError:  # the first that goes
+                for other in question.allowed:
+                    with contextlib.suppress(AnalysisError):
+                        desk.answer(question, other)
+                        break
+    assert len(framing.read_coding(path, codebook=STRICT)) == 12
 
 
 def test_notes_are_one_clean_line_and_no_formula(tmp_path):

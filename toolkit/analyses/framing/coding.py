@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from toolkit.corpus.codebook import Codebook
+from toolkit.corpus.codebook import QUALITIES, Codebook
 from toolkit.errors import AnalysisError, Problem, suggest
 from toolkit.result import Result
 
@@ -25,11 +25,7 @@ REQUIRED = (
 )
 OPTIONAL = ("target",)
 COLUMNS = (*REQUIRED[:7], *OPTIONAL, *REQUIRED[7:])
-STANCES = ("endorse", "reject", "neutral")
-VOICES = ("author", "quoted", "paraphrased")
 UNIT = ["article", "paragraph", "frame"]
-# What is coded of a frame that is present.
-QUALITIES = ("direction", "target", "stance", "voice", "holder")
 
 
 def paragraph_shas(corpus: Corpus) -> dict[tuple[str, int], str]:
@@ -44,7 +40,7 @@ def paragraph_shas(corpus: Corpus) -> dict[tuple[str, int], str]:
 def read_coding(
     path: str | Path | Sequence[str | Path], *, codebook: Codebook | None = None
 ) -> pd.DataFrame:
-    """Read the files of one or several coders, and check every value.
+    """Read the files of one or several coders, and check every value and what never goes together.
 
     A row whose ``present`` is empty is not yet coded and left out.
 
@@ -149,7 +145,7 @@ def _row_faults(row: Mapping[str, str], codebook: Codebook) -> Iterator[tuple[st
     if row["present"] not in ("", "0", "1"):
         yield "present", f"{row['present']!r} is not allowed", "write 1 or 0 (empty: not coded)"
         return
-    for name, allowed in allowed_values(row["frame"], codebook).items():
+    for name, allowed in codebook.allowed_values(row["frame"]).items():
         value = row[name]
         if value == "":
             continue
@@ -160,20 +156,9 @@ def _row_faults(row: Mapping[str, str], codebook: Codebook) -> Iterator[tuple[st
         elif value not in allowed:
             what = f"{value!r} is not allowed{suggest(value, allowed)}"
             yield name, what, f"allowed are {', '.join(allowed)}"
-
-
-def allowed_values(frame: str, codebook: Codebook) -> dict[str, tuple[str, ...]]:
-    """Give the values of each quality of a frame; none for one that is not coded of it."""
-    if frame in codebook.counter_frames:  # coded as 0 or 1 alone
-        return dict.fromkeys(QUALITIES, ())
-    known = codebook.frames[frame]
-    return {
-        "direction": known.directions,
-        "target": known.targets,
-        "stance": STANCES,
-        "voice": VOICES,
-        "holder": codebook.holders,
-    }
+    if against := codebook.contradiction(row["frame"], row):
+        what = " and ".join(f"{name} {row[name]!r}" for name in against)
+        yield against[0], f"{what} contradict each other", "mend one of them by the codebook"
 
 
 def one_coder(coding: pd.DataFrame, purpose: str) -> str:

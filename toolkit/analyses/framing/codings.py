@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from toolkit.analyses.framing.coding import QUALITIES, UNIT
+from toolkit.analyses.framing.coding import UNIT
 from toolkit.analyses.framing.validate import COHEN, compare_presence
 from toolkit.analyses.reporting import FEW
+from toolkit.corpus.codebook import QUALITIES
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.wording import count_of

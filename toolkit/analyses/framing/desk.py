@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.analyses.framing.coding import COLUMNS, QUALITIES, REQUIRED, allowed_values
+from toolkit.analyses.framing.coding import COLUMNS, REQUIRED
 from toolkit.analyses.framing.manual import COUNTER_FRAMES
 from toolkit.analyses.framing.samples import Unit
-from toolkit.corpus.codebook import Codebook
+from toolkit.corpus.codebook import QUALITIES, Codebook
 from toolkit.corpus.coded_rows import CodedRows
 from toolkit.errors import AnalysisError, suggest
 from toolkit.files import locked, write_atomic
@@ -110,13 +110,27 @@ class Desk:
             return [Question(unit, frame, "present", names, current, answered)] if names else []
         row = self.row(unit, frame)
         values: dict[str, tuple[str, ...]] = {"present": (PRESENT, ABSENT)}
+        given = {"present": row["present"]}
         if row["present"] == PRESENT:
-            allowed = allowed_values(frame, self.codebook)
+            allowed = self.codebook.allowed_values(frame)
             values |= {name: allowed[name] for name in ORDER if allowed[name]}
+            given |= self._consistent(frame, row)
         return [
-            Question(unit, frame, name, known, (row[name],) if row[name] else (), bool(row[name]))
+            Question(unit, frame, name, known, (now,) if now else (), bool(now))
             for name, known in values.items()
+            for now in (given[name],)
         ]
+
+    def _consistent(self, frame: str, row: Mapping[str, str]) -> dict[str, str]:
+        """Give the qualities of a row; one that contradicts those before it counts as unanswered.
+
+        A file may hold such codes from a spreadsheet, or of a codebook that did not tell.
+        """
+        kept: dict[str, str] = {}
+        for name in ORDER:
+            tried = kept | {name: row[name]}
+            kept = kept | {name: ""} if self.codebook.contradiction(frame, tried) else tried
+        return kept
 
     def open_question(self, unit: Unit) -> Question | None:
         """Give the first question on a unit that has no answer; ``None`` when it is coded."""
@@ -166,7 +180,8 @@ class Desk:
     def answer(self, question: Question, *values: str, note: str = "") -> None:
         """Keep an answer, at once.
 
-        A frame that is not present keeps no qualities; answering again replaces the answer.
+        A frame that is not present keeps no qualities; answering again replaces the answer, and
+        takes out later ones that it contradicts, so that they are asked again.
 
         Parameters
         ----------
@@ -180,8 +195,8 @@ class Desk:
         Raises
         ------
         AnalysisError
-            When a value is not allowed, the note is an excerpt of a private text, or the file was
-            changed so that it cannot be read.
+            When a value is not allowed or contradicts an answer before it, the note is an excerpt
+            of a private text, or the file was changed so that it cannot be read.
         ToolkitError
             When it cannot be written: what was answered before is kept.
         """
@@ -204,11 +219,30 @@ class Desk:
         elif len(values) != 1:
             raise AnalysisError(f"{question.variable} has one value, not {len(values)}")
         else:
-            change = {question.variable: values[0]} | noted
-            if question.variable == "present" and values[0] == ABSENT:
-                change |= dict.fromkeys(QUALITIES, "")
-            changes = {frame: change}
+            changes = {frame: self._change(question, values[0]) | noted}
         self._store(unit, changes)
+
+    def _change(self, question: Question, value: str) -> dict[str, str]:
+        """Give what an answer changes in its row."""
+        name, row = question.variable, self.row(question.unit, question.frame)
+        if name == "present":
+            return {name: value} | (dict.fromkeys(QUALITIES, "") if value == ABSENT else {})
+        before = {earlier: row[earlier] for earlier in ORDER[: ORDER.index(name)]}
+
+        def against(tried: str) -> list[str]:
+            codes = before | {name: tried}
+            return [n for n in self.codebook.contradiction(question.frame, codes) if n != name]
+
+        if against(value):
+            others = " and ".join(f"{other} {row[other]!r}" for other in against(value))
+            fitting = " or ".join(known for known in question.allowed if not against(known))
+            raise AnalysisError(
+                f"{name} {value!r} never goes with {others}; "
+                + (f"give {fitting}, or change {others} when the unit is done" if fitting
+                   else "no value does: mend 'never_together' in the codebook")
+            )  # fmt: skip
+        kept = self._consistent(question.frame, {**row, name: value})
+        return {name: value} | {later: "" for later in ORDER if row[later] and not kept[later]}
 
     def note(self, unit: Unit, frame: str, text: str) -> None:
         """Write the note of a frame or counter-frame that is coded; an empty one takes it out.

@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from toolkit.analyses.framing.coding import read_coding
@@ -126,7 +127,9 @@ def _check_file(path: Path, coder: str, codebook: Codebook) -> None:
     """Refuse a file that is not this coder's, or holds what no codebook allows."""
     if not path.exists():
         return
-    others = sorted(set(read_coding(path, codebook=codebook)["coder"]) - {coder})
+    # codes that contradict one another are no reason to lock the coder out: they are asked anew
+    lenient = replace(codebook, never_together=())
+    others = sorted(set(read_coding(path, codebook=lenient)["coder"]) - {coder})
     if others:
         raise AnalysisError(
             f"{path.name} holds the coding of {', '.join(map(repr, others))}; "

@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.analyses.framing.coding import allowed_values
 from toolkit.corpus.codebook import Codebook
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*$")
@@ -124,7 +123,7 @@ class Manual:
         known = self.codebook.frames[frame]
         if variable == "present":
             return f"**{known.label}.** {known.definition}"
-        values = ", ".join(f"`{value}`" for value in allowed_values(frame, self.codebook)[variable])
+        values = ", ".join(f"`{value}`" for value in self.codebook.allowed_values(frame)[variable])
         return f"**{variable}** of {known.label}: {values}"
 
     def _counter_definitions(self) -> str:

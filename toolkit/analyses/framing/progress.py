@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.analyses.framing.adjudication import Place, read_decisions
-from toolkit.analyses.framing.coding import REQUIRED, UNIT, allowed_values, read_coding
+from toolkit.analyses.framing.coding import REQUIRED, UNIT, read_coding
 from toolkit.analyses.framing.codings import differences
 from toolkit.analyses.framing.desk_file import RESERVED
 from toolkit.analyses.framing.samples import FOLDER, read_sample
@@ -129,7 +129,7 @@ def _finished(coding: pd.DataFrame, codebook: Codebook) -> pd.Series:
     names = {*codebook.frames, *codebook.counter_frames}
     whole = coding["present"] == 0
     for frame, rows in coding.groupby("frame"):
-        allowed = allowed_values(str(frame), codebook)
+        allowed = codebook.allowed_values(str(frame))
         needed = [name for name, values in allowed.items() if values]
         whole.loc[rows.index] |= (rows[needed] != "").all(axis=1)
     units = coding.assign(whole=whole).groupby(["article", "paragraph", "paragraph_sha"])
