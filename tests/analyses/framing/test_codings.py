@@ -60,7 +60,7 @@ def test_a_paragraph_whose_text_has_changed_is_left_out():
 def test_two_coders_at_once_and_no_common_unit_are_refused():
     """The message says what to give."""
     both = pd.concat([coding("A", "10"), coding("B", "10")])
-    with pytest.raises(AnalysisError, match="the coding must be of one coder, found those of A, B"):
+    with pytest.raises(AnalysisError, match="the coding needs one coder, found A, B"):
         framing.compare(both, coding("plan", "10"))
     with pytest.raises(AnalysisError, match="share no paragraph"):
         framing.compare(coding("A", "10").assign(article="z"), coding("plan", "10"))

@@ -377,7 +377,9 @@ def test_contradictions_of_a_spreadsheet_are_asked_anew_not_locked_out(tmp_path)
     path = tmp_path / "aa.csv"
     (unit,) = units_of({"a": ("One needs gas.",)})
     path.write_text(f"{HEAD}\naa,a,1,{unit.sha},need,1,tr_on_ru,,endorse,quoted,author,hard,7\n")
-    with pytest.raises(AnalysisError, match=r"aa\.csv:2: voice: voice 'quoted' and holder 'author'"):
+    with pytest.raises(
+        AnalysisError, match=r"aa\.csv:2: voice: voice 'quoted' and holder 'author'"
+    ):
         framing.read_coding(path, codebook=STRICT)
     with open_desk([unit], STRICT, "aa", path) as desk:
         question = desk.open_question(unit)

@@ -224,7 +224,7 @@ def test_copies_of_a_text_are_used_once(corpus_with):
 def test_two_coders_and_foreign_codings_are_refused(begging):
     coding = code(begging)
     both = pd.concat([coding, coding.assign(coder="other")])
-    with pytest.raises(AnalysisError, match="training needs one coding"):
+    with pytest.raises(AnalysisError, match="training needs one coder, found gold, other"):
         framing.learn(begging, both)
     with pytest.raises(AnalysisError, match="share no paragraph"):
         framing.learn(begging, coding.assign(article="elsewhere"))

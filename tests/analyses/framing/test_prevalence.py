@@ -193,13 +193,17 @@ def test_interval_of_the_correction_is_that_of_the_statistics(two_authors):
     assert row["high"] == pytest.approx(float(expected.high))
 
 
-def validation_of(corpus, recall, specificity, positives=40, negatives=60):
+def validation_of(corpus, recall, specificity, positives=40, negatives=60, **fields):
     """Make the table of a validation."""
     from toolkit.analyses.framing.instrument import instrument
 
     row = {"frame": "need", "measure": "recovery", "recall": recall, "specificity": specificity}
-    row |= {"n_present": positives, "n_paragraphs": positives + negatives}
-    return pd.DataFrame([row | {"instrument": instrument(corpus)}])
+    row |= {"n_present": positives, "n_paragraphs": positives + negatives, "n_articles": 20}
+    row |= {
+        f"{rate}_{end}": np.nan for rate in ("recall", "specificity") for end in ("low", "high")
+    }
+    row |= {"precision": 0.5, "few": False, "instrument": instrument(corpus)} | fields
+    return pd.DataFrame([row])
 
 
 def test_frame_that_cannot_be_corrected_is_named(two_authors):
@@ -235,6 +239,68 @@ def test_corrected_difference_counts_in_the_validation(two_authors):
     assert rows[0]["p"] == pytest.approx(raw["p"])
 
 
+def test_alike_errors_within_articles_count_as_fewer_paragraphs(two_authors):
+    """Recall .75 of 40 with 95 % limits .4764 and 1.0236 is that of 10 independent paragraphs.
+
+    Worked by hand: .5472 / 3.92 = .1396, squared .01949; .75 x .25 / .01949 = 9.62.
+    """
+    wide = {"recall_low": 0.4764, "recall_high": 1.0236}
+    clustered, independent, few = (
+        framing.prevalence(two_authors, validation=validation).table.query(
+            "estimator == 'corrected' and group == 'Moscow A'"
+        )[["estimate", "low", "high"]]
+        for validation in (
+            validation_of(two_authors, 0.75, 0.95, **wide),
+            validation_of(two_authors, 0.75, 0.95),
+            validation_of(two_authors, 0.75, 0.95, few=True),
+        )
+    )
+    y, m = np.array(SHARES_B, dtype=float).T
+    n = 0.75 * 0.25 / (0.5472 / (2 * 1.959964)) ** 2
+    assert n == pytest.approx(9.62, abs=0.01)
+    expected = inference.corrected_prevalence(
+        inference.rate(y, m), inference.Validation(0.75 * n, 0.25 * n, 57, 3)
+    )
+    assert clustered.iloc[0].tolist() == pytest.approx(
+        [float(value) for value in (expected.estimate, expected.low, expected.high)]
+    )
+    assert clustered["high"].item() > independent["high"].item()
+    assert clustered["estimate"].item() == pytest.approx(independent["estimate"].item())
+    assert few.empty  # no interval over articles: how well it is known is not known
+
+
+def test_intervals_narrower_than_of_paragraphs_do_not_add_paragraphs(two_authors):
+    """A lucky draw of articles makes no more paragraphs than were coded."""
+    narrow = {"recall_low": 0.74, "recall_high": 0.76}
+    one, other = (
+        framing.prevalence(two_authors, validation=validation_of(two_authors, 0.75, 0.95, **more))
+        for more in (narrow, {})
+    )
+    pd.testing.assert_frame_equal(one.table, other.table)
+
+
+def test_a_validation_at_hand_says_how_well_the_frame_is_measured(two_authors):
+    """None is kept beside the corpus: what is corrected by one is not called unvalidated."""
+    told = [
+        framing.prevalence(two_authors, validation=validation)
+        for validation in (None, validation_of(two_authors, 0.75, 0.95))
+    ]
+    unvalidated = [any("unvalidated" in text for text in result.warnings) for result in told]
+    assert unvalidated == [True, False]
+    quoted = "need: recovery on 100 coded paragraphs of 20 articles: precision 0.50, recall 0.75"
+    assert [quoted in result.notes for result in told] == [False, True]
+    other = validation_of(two_authors, 0.75, 0.95).assign(frame="other")
+    result = framing.prevalence(two_authors, validation=other)
+    assert any("unvalidated frame: how well need" in text for text in result.warnings)
+
+
+def test_validation_without_its_columns_is_refused(two_authors):
+    with pytest.raises(AnalysisError, match="validation has no column 'recall_low'"):
+        framing.prevalence(
+            two_authors, validation=validation_of(two_authors, 0.8, 0.9).drop(columns="recall_low")
+        )
+
+
 def test_validation_of_another_instrument_is_refused(two_authors):
     """Error rates belong to the rules that were measured."""
     validation = validation_of(two_authors, 0.8, 0.9).assign(instrument="other")
@@ -267,6 +333,7 @@ def coding_of(corpus, present, **fields):
         for number in range(1, len(item.paragraphs) + 1):
             value = int(number == 1 and present.get(item.id, 0))
             row = {"coder": "gold", "article": item.id, "paragraph": number, "frame": "need"}
+            row["paragraph_sha"] = item.paragraph_shas[number - 1]
             row |= dict.fromkeys(QUALITIES, "") | {"present": value, "codebook_version": "1"}
             rows.append(row | (fields.get(item.id, {}) if value else {}))
     return pd.DataFrame(rows)
@@ -297,6 +364,53 @@ def test_coding_counts_coded_paragraphs_only(two_authors):
     result = framing.prevalence(two_authors, coding=coding)
     assert result.table.query("estimator == 'raw'")["n_paragraphs"].tolist() == [2, 2]
     assert any("coded by gold" in note and "4 of 48 paragraphs" in note for note in result.notes)
+    assert any("4 paragraphs that were coded, not of all 48" in text for text in result.warnings)
+    whole = framing.prevalence(two_authors, coding=coding_of(two_authors, {"a00": 1}))
+    assert not any("not of all" in text for text in whole.warnings)
+
+
+def test_weights_of_a_sample_are_undone_in_shares(two_authors):
+    """One paragraph with the frame of 1, three without of 5 each: 1/16 and not 1/4."""
+    coding = coding_of(two_authors, {"a00": 1}).query("article == 'a00'")
+    drawn = coding[["article", "paragraph"]].assign(weight=[1.0, 5.0, 5.0, 5.0])
+    one = two_authors.where(id=["a00", "a06"])
+    result = framing.prevalence(one, coding=framing.weighted(coding, drawn))
+    row = result.table.query("estimator == 'raw' and group == 'Ankara A'").iloc[0]
+    assert row["estimate"] == pytest.approx(1 / 16)
+    assert (row["n_present"], row["n_paragraphs"]) == (1, 4)
+    assert any("each weighted" in note for note in result.notes)
+    assert not any("not of all" in text for text in result.warnings)
+    years = two_authors.where(id=["a00"])
+    with pytest.raises(AnalysisError):  # one year
+        framing.trend(years, coding=framing.weighted(coding, drawn))
+
+
+def test_weighted_sample_estimates_the_share_of_the_corpus(two_authors):
+    """Over many samples drawn by what rules find the mean is the share of the whole corpus."""
+    whole = coding_of(two_authors, {})
+    found = framing.presence(two_authors).table
+    whole["present"] = found["present"].to_numpy()
+    truth = whole["present"].mean()
+    raw, weighted = [], []
+    for seed in range(60):
+        drawn = framing.sample(two_authors, 16, seed=seed)
+        part = whole.merge(drawn.table[["article", "paragraph"]])
+        raw.append(part["present"].mean())
+        both = framing.weighted(part, drawn)
+        weighted.append((both["present"] * both["weight"]).sum() / both["weight"].sum())
+    assert np.mean(weighted) == pytest.approx(truth, abs=0.02)
+    assert np.mean(raw) == pytest.approx(0.5, abs=0.02)
+
+
+def test_changed_paragraphs_are_not_counted(two_authors):
+    """A code is of the text that was read, and of no other."""
+    coding = coding_of(two_authors, {"a00": 1})
+    first = (coding["article"] == "a00") & (coding["paragraph"] == 1)
+    changed = coding.assign(paragraph_sha=coding["paragraph_sha"].mask(first, "0" * 16))
+    result = framing.prevalence(two_authors, coding=changed)
+    row = result.table.query("estimator == 'raw' and group == 'Ankara A'").iloc[0]
+    assert (row["n_present"], row["n_paragraphs"]) == (0, 21)
+    assert any("1 coded paragraphs have changed" in text for text in result.warnings)
 
 
 def test_groups_of_authors_need_four_against_four(needy_codebook):

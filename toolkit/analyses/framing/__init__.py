@@ -3,10 +3,11 @@
 The order of work: `match` shows what the rules of the codebook find; `sample` draws paragraphs for
 coders; they code at the desk (`discourse code`, `open_desk`), or on sheets that do not tell whose
 the texts are (`blind_rounds`, `blind_sheet`), from which `unblind` leads back; `read_coding` reads
-what coders wrote, `agreement` measures how far they agree, `coding_status` what is to be settled,
-`compare` holds one coding against another; `validate` holds the rules against the coding; `learn`
-trains a classifier on it, and `classify` codes by that; `prevalence` and `trend` compare groups of
-articles and years. On a composed corpus, `recovery` holds what was found against what was planted.
+what coders wrote, `weighted` says for how much of the corpus each coded paragraph stands,
+`agreement` measures how far coders agree, `coding_status` what is to be settled, `compare` holds
+one coding against another; `validate` holds the rules against the coding; `learn` trains a
+classifier on it, and `classify` codes by that; `prevalence` and `trend` compare groups of articles
+and years. On a composed corpus, `recovery` holds what was found against what was planted.
 """
 
 from toolkit.analyses.framing.blinding import blind_rounds, blind_sheet, unblind
@@ -20,7 +21,7 @@ from toolkit.analyses.framing.prevalence import prevalence
 from toolkit.analyses.framing.progress import coding_status
 from toolkit.analyses.framing.recovery import Contrast, read_contrasts, recovery
 from toolkit.analyses.framing.samples import read_sample, worklist, write_sample
-from toolkit.analyses.framing.sampling import coding_sheet, sample
+from toolkit.analyses.framing.sampling import coding_sheet, sample, weighted
 from toolkit.analyses.framing.trend import trend
 from toolkit.analyses.framing.validate import read_split, validate
 
@@ -50,6 +51,7 @@ __all__ = [
     "trend",
     "unblind",
     "validate",
+    "weighted",
     "worklist",
     "write_sample",
 ]

@@ -55,12 +55,8 @@ def blind_sheet(corpus: Corpus, drawn: Result, coder: str) -> BlindSheet:
 
     Parameters
     ----------
-    corpus
-        The articles.
-    drawn
-        From `sample`.
-    coder
-        Initials.
+    corpus, drawn, coder
+        As for `coding_sheet`.
 
     Returns
     -------
@@ -92,12 +88,8 @@ def blind_rounds(corpus: Corpus, drawn: Result, coder: str) -> list[BlindSheet]:
 
     Parameters
     ----------
-    corpus
-        The articles.
-    drawn
-        From `sample`.
-    coder
-        Initials.
+    corpus, drawn, coder
+        As for `coding_sheet`.
 
     Returns
     -------
@@ -128,9 +120,8 @@ def blind_rounds(corpus: Corpus, drawn: Result, coder: str) -> list[BlindSheet]:
 
 def unit_key(drawn: Result) -> pd.DataFrame:
     """Give the names that units have on blind sheets and at the desk, with their places."""
-    names = _names(drawn)
     key = drawn.table[PLACE].copy()
-    key.insert(0, "unit", [_unit(names, *place) for place in zip(key["article"], key["paragraph"])])
+    key.insert(0, "unit", _units(_names(drawn), key))
     return key
 
 
@@ -138,8 +129,7 @@ def _form(corpus: Corpus, drawn: Result, coder: str) -> pd.DataFrame:
     """Fill the columns of the form in, with the places that the coder does not get."""
     names = _names(drawn)
     form = coding_sheet(corpus, drawn, coder)
-    units = [_unit(names, *place) for place in zip(form["article"], form["paragraph"])]
-    form.insert(1, "unit", units)
+    form.insert(1, "unit", _units(names, form))
     form.insert(2, "text", form["article"].map(names))
     return form
 
@@ -211,8 +201,8 @@ def _names(drawn: Result) -> dict[str, str]:
     return {name: f"T{number:0{width}}" for name, number in zip(articles, numbers, strict=True)}
 
 
-def _unit(names: dict[str, str], article: str, paragraph: int) -> str:
-    return f"{names[article]}.{paragraph}"
+def _units(names: dict[str, str], places: pd.DataFrame) -> list[str]:
+    return [f"{names[name]}.{n}" for name, n in zip(places["article"], places["paragraph"])]
 
 
 def _read(path: str | Path, columns: list[str] | tuple[str, ...]) -> pd.DataFrame:

@@ -26,6 +26,8 @@ REQUIRED = (
 OPTIONAL = ("target",)
 COLUMNS = (*REQUIRED[:7], *OPTIONAL, *REQUIRED[7:])
 UNIT = ["article", "paragraph", "frame"]
+# How many paragraphs of the corpus one that was drawn stands for.
+WEIGHT = "weight"
 
 
 def paragraph_shas(corpus: Corpus) -> dict[tuple[str, int], str]:
@@ -161,19 +163,34 @@ def _row_faults(row: Mapping[str, str], codebook: Codebook) -> Iterator[tuple[st
         yield against[0], f"{what} contradict each other", "mend one of them by the codebook"
 
 
+def require_columns(coding: pd.DataFrame, *more: str) -> None:
+    """Refuse a table that is no coding, or lacks one of the other columns named.
+
+    Raises
+    ------
+    AnalysisError
+    """
+    for name in (*REQUIRED[:6], *more):
+        if name not in getattr(coding, "columns", ()):
+            raise AnalysisError(
+                f"the coding has no column {name!r}; give the table of framing.read_coding"
+            )
+
+
 def one_coder(coding: pd.DataFrame, purpose: str) -> str:
     """Give the name of the one coder of a coding.
 
     Raises
     ------
     AnalysisError
-        When there are several, or none.
+        When there are several, or none, or the table is no coding.
     """
+    require_columns(coding)
     coders = sorted(coding["coder"].unique())
     if len(coders) != 1:
         raise AnalysisError(
-            f"{purpose} needs one coding, found those of {', '.join(coders) or 'nobody'}; "
-            "use the adjudicated file"
+            f"{purpose} needs one coder, found {', '.join(coders) or 'nobody'}; "
+            "use the adjudicated file, or the file of one"
         )
     return str(coders[0])
 
@@ -263,6 +280,7 @@ def agreement(codings: pd.DataFrame, *, n_boot: int = 1000, seed: int = 1) -> Re
     """
     import pandas as pd
 
+    require_columns(codings, *QUALITIES)
     coders = sorted(codings["coder"].unique())
     if len(coders) < 2:
         raise AnalysisError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from toolkit.analyses.framing.coding import UNIT
+from toolkit.analyses.framing.coding import UNIT, one_coder
 from toolkit.analyses.framing.validate import COHEN, compare_presence
 from toolkit.analyses.reporting import FEW
 from toolkit.corpus.codebook import QUALITIES
@@ -58,7 +58,7 @@ def compare(
     """
     import pandas as pd
 
-    names = [_only_coder(coding, "coding"), _only_coder(reference, "reference")]
+    names = [one_coder(coding, "the coding"), one_coder(reference, "the reference")]
     merged = reference[[*UNIT, "paragraph_sha", "present"]].merge(
         coding[[*UNIT, "paragraph_sha", "present"]], on=UNIT, suffixes=("_reference", "")
     )
@@ -135,8 +135,8 @@ def differences(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     >>> differences(aa, bb)[["frame", "first", "second"]].values.tolist()
     [['need', 'endorse', 'no']]
     """
-    _only_coder(first, "first coding")
-    _only_coder(second, "second coding")
+    for coding, which in ((first, "first"), (second, "second")):
+        one_coder(coding, f"the {which} coding")
     kept = [*UNIT, "paragraph_sha", *CODED, "note"]
     both = first[kept].merge(
         second[kept], on=[*UNIT, "paragraph_sha"], suffixes=("_first", "_second")
@@ -154,12 +154,3 @@ def in_words(code: Iterable[object]) -> str:
     if present != "1":
         return "no"
     return " ".join(value for value in qualities if value) or "yes"
-
-
-def _only_coder(coding: pd.DataFrame, what: str) -> str:
-    coders = sorted(coding["coder"].unique())
-    if len(coders) != 1:
-        raise AnalysisError(
-            f"the {what} must be of one coder, found those of {', '.join(coders) or 'nobody'}"
-        )
-    return str(coders[0])

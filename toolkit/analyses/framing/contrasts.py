@@ -228,18 +228,35 @@ def _corrected_difference(
 
 
 def _validation(row: pd.Series[Any]) -> inference.Validation:
-    """Turn rates, weighted perhaps, back into counts of coded paragraphs."""
+    """Turn rates back into counts of so many independent paragraphs as tell as much.
+
+    Errors in paragraphs of one article are alike, and weights of a sample are uneven: the rates are
+    known less well than the number of coded paragraphs says (n over the
+    design effect: Kish 1965, Survey Sampling, p. 258).
+    """
     positives = int(row["n_present"])
     negatives = int(row["n_paragraphs"]) - positives
     if not positives or not negatives:
         raise AnalysisError("its validation has no paragraph with it, or none without")
-    hit, left = round(row["recall"] * positives), round(row["specificity"] * negatives)
-    return inference.Validation(
-        true_positive=hit,
-        false_negative=positives - hit,
-        true_negative=left,
-        false_positive=negatives - left,
+    if row["few"]:
+        raise AnalysisError("its validation rests on too few articles for an interval")
+    n_with, n_without = (
+        _effective(n, *(float(row[f"{rate}{end}"]) for end in ("", "_low", "_high")))
+        for rate, n in (("recall", positives), ("specificity", negatives))
     )
+    return inference.Validation(
+        true_positive=row["recall"] * n_with,
+        false_negative=(1 - row["recall"]) * n_with,
+        true_negative=row["specificity"] * n_without,
+        false_positive=(1 - row["specificity"]) * n_without,
+    )
+
+
+def _effective(n: int, rate: float, low: float, high: float) -> float:
+    """Give the number of independent units whose rate would have this 95 % interval; at most n."""
+    variance = ((high - low) / (2 * 1.959964)) ** 2
+    # without an error there is no spread to learn from
+    return float(n) if not variance > 0 else min(float(n), rate * (1 - rate) / variance)
 
 
 def _compare(
@@ -266,11 +283,11 @@ def _compare(
 
 
 def _counted(counts: Counts, number: int, contrast: Contrast) -> dict[str, Any]:
-    present, target = counts.present[:, number], contrast.target
+    present, target = counts.n_present[:, number], contrast.target
     return {
         "group": contrast.group,
         "n_present": int(present[target].sum()),
-        "n_paragraphs": int(counts.paragraphs[target].sum()),
+        "n_paragraphs": int(counts.n_paragraphs[target].sum()),
         "n_articles": int(target.sum()),
         "n_articles_present": int((present[target] > 0).sum()),
     }

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.analyses.framing import instrument
-from toolkit.analyses.framing.coding import paragraph_shas
+from toolkit.analyses.framing.coding import WEIGHT, comparable, one_coder, require_columns
 from toolkit.analyses.framing.match import presence
 from toolkit.analyses.reporting import FEW
 from toolkit.errors import AnalysisError, suggest
@@ -33,11 +33,16 @@ HOLM = (
 
 @dataclass(frozen=True)
 class Counts:
-    """Paragraphs that carry each frame, by article: the input of every comparison."""
+    """Paragraphs that carry each frame, by article: the input of every comparison.
+
+    Shares are of paragraphs as weighted, where coded ones stand for others of the corpus.
+    """
 
     frames: tuple[str, ...]
-    present: Floats  # articles x frames
-    paragraphs: Floats  # one an article: those looked at
+    present: Floats  # articles x frames, weighted
+    paragraphs: Floats  # one an article: those looked at, weighted
+    n_present: Floats  # the same, counted
+    n_paragraphs: Floats
     notes: tuple[str, ...]
     warnings: tuple[str, ...]
 
@@ -83,10 +88,15 @@ def count_presence(
         table = table.assign(counted=kept.astype(int))
     rows = table["article"].map(place).to_numpy(np.int64)
     columns = table["frame"].map(chosen.index).to_numpy(np.int64)
-    present = np.zeros((len(place), len(chosen)))
-    looked_at = np.zeros_like(present)
-    np.add.at(present, (rows, columns), table["counted"].to_numpy(float))
-    np.add.at(looked_at, (rows, columns), 1.0)
+    counted = table["counted"].to_numpy(float)
+    weight = table["weight"].to_numpy(float) if WEIGHT in table else np.ones(len(table))
+
+    def summed(values: Floats) -> Floats:
+        sums = np.zeros((len(place), len(chosen)))
+        np.add.at(sums, (rows, columns), values)
+        return sums
+
+    looked_at = summed(np.ones(len(table)))
     if (looked_at != looked_at[:, :1]).any():
         raise AnalysisError(
             "not every coded paragraph was coded for every frame; code the missing ones, or name "
@@ -94,7 +104,13 @@ def count_presence(
         )
     voices = "" if voice == "all" else "words quoted or attributed to another are left out"
     return Counts(
-        chosen, present, looked_at[:, 0], (*notes, *([voices] if voices else [])), warnings
+        chosen,
+        present=summed(counted * weight),
+        paragraphs=summed(weight)[:, 0],
+        n_present=summed(counted),
+        n_paragraphs=looked_at[:, 0],
+        notes=(*notes, *([voices] if voices else [])),
+        warnings=warnings,
     )
 
 
@@ -137,21 +153,25 @@ def _found(
 def _coded(
     corpus: Corpus, coding: pd.DataFrame, frames: tuple[str, ...]
 ) -> tuple[pd.DataFrame, tuple[str, ...], tuple[str, ...]]:
-    coders = sorted(coding["coder"].unique())
-    if len(coders) != 1:
-        raise AnalysisError(
-            f"one coding can be counted, found those of {', '.join(coders) or 'nobody'}; "
-            "use the adjudicated file"
-        )
-    known = paragraph_shas(corpus)
-    keys = zip(coding["article"], coding["paragraph"], strict=True)
-    inside = np.array([key in known for key in keys], dtype=bool)
-    table = coding[inside & coding["frame"].isin(frames).to_numpy()]
-    if table.empty:
+    coder = one_coder(coding, "counting")
+    require_columns(coding, "voice", "stance", "codebook_version")
+    ids = [item.id for item in corpus.items]
+    inside = coding["article"].isin(ids) & coding["frame"].isin(frames)
+    if not inside.any():
         raise AnalysisError("the coding and the corpus share no paragraph; check both")
+    table, warnings = comparable(corpus, coding[inside], None, "")
     n = len(table[["article", "paragraph"]].drop_duplicates())
-    note = f"coded by {coders[0]}, codebook {', '.join(sorted(table['codebook_version'].unique()))}"
-    return table, (f"{note}: {n} of {len(known)} paragraphs",), ()
+    n_all = sum(len(item.paragraph_shas) for item in corpus.items)
+    note = f"coded by {coder}, codebook {', '.join(sorted(table['codebook_version'].unique()))}"
+    if WEIGHT in table:
+        note = f"{note}, each weighted by the paragraphs of the corpus that it stands for"
+    elif n < n_all:
+        warnings.append(
+            f"shares are those of the {n} paragraphs that were coded, not of all {n_all}: a sample "
+            "drawn by what rules find holds more of every frame than the corpus; undo it with "
+            "framing.weighted"
+        )
+    return table, (f"{note}: {n} of {n_all} paragraphs",), tuple(warnings)
 
 
 def members_of(groups: Groups, counts: Counts) -> dict[str, NDArray[np.bool_]]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from toolkit.result import Result
 
 RECORD = ("coding", "validation.csv")
+UNVALIDATED = "unvalidated frame"
 _NEEDED = ("frame", "measure", "instrument", "n_paragraphs", "n_articles", "precision", "recall")
 _CODED = ("article", "paragraph", "frame", "present")
 
@@ -173,7 +174,7 @@ def quality(
     warnings = []
     if unknown:
         warnings.append(
-            f"unvalidated frame: how well {_and(unknown)} can be found is not known for this "
+            f"{UNVALIDATED}: how well {_and(unknown)} can be found is not known for this "
             "instrument; code a sample of paragraphs and validate it on them"
         )
     if recovered:

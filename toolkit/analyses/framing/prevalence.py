@@ -7,6 +7,7 @@ alike, so they are never counted as independent.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ from toolkit.analyses.framing.counting import (
     COCHRAN,
     HOLM,
     VOICES,
+    Counts,
     coding_of,
     column_of,
     count_presence,
@@ -37,7 +39,13 @@ if TYPE_CHECKING:
 EVENT = "event"
 _CORRECTED = (
     "corrected: Rogan and Gladen, interval of Lang and Reiczigel; differences with Fieller's "
-    "limits; withheld where recall + specificity - 1 may be under 0.2 (95 %)"
+    "limits; validated paragraphs count by the design effect of their articles and weights; "
+    "withheld where recall + specificity - 1 may be under 0.2 (95 %)"
+)
+_VALIDATED = (
+    *("frame", "measure", "n_paragraphs", "n_articles", "n_present", "precision", "few"),
+    *("recall", "recall_low", "recall_high", "specificity", "specificity_low", "specificity_high"),
+    "instrument",
 )
 ROGAN = (
     "Rogan, W. J. and Gladen, B. (1978). Estimating prevalence from the results of a screening "
@@ -84,9 +92,10 @@ def prevalence(
     voice
         ``"all"``, or ``"author"`` to leave out what is quoted or attributed to another.
     coding
-        What is counted instead of what the rules find. One coding by people (from `read_coding`):
-        only coded paragraphs are the base, and rows of those that endorse the frame are added. Or
-        one by machine (from `classify`), which may be corrected by its own validation.
+        What is counted instead of what the rules find. One coding by people (from `read_coding`, or
+        `weighted` where a sample was coded): only coded paragraphs are the base, and rows of those
+        that endorse the frame are added. Or one by machine (from `classify`), which may be
+        corrected by its own validation.
 
     Returns
     -------
@@ -120,7 +129,7 @@ def prevalence(
     require_articles(corpus)
     require_one_of(voice, VOICES, "voice")
     known = _validated(corpus, validation, coding)
-    counts = count_presence(corpus, frames, voice=voice, coding=coding)
+    counts = _measured_by(corpus, known, count_presence(corpus, frames, voice=voice, coding=coding))
     groups = corpus.groups(by)
     compared = contrasts.contrasts(members_of(groups, counts))
     levels, remarks = _levels(corpus, adjust, groups.by)
@@ -185,7 +194,7 @@ def _validated(
     if coding is not None and not isinstance(coding, Result):
         raise AnalysisError("a coding by people needs no correction: give coding or validation")
     table = validation.table if isinstance(validation, Result) else validation
-    missing = [name for name in ("frame", "recall", "instrument") if name not in table.columns]
+    missing = [name for name in _VALIDATED if name not in table.columns]
     if missing:
         raise AnalysisError(
             f"validation has no column {missing[0]!r}; give the result of framing.validate"
@@ -196,6 +205,19 @@ def _validated(
             "validate again"
         )
     return table
+
+
+def _measured_by(corpus: Corpus, known: pd.DataFrame | None, counts: Counts) -> Counts:
+    """Say how well frames are measured by the validation at hand, whether one is kept or not."""
+    if known is None:
+        return counts
+    notes, warnings = instrument.quality(corpus, counts.frames, known)
+    kept = (text for text in counts.warnings if not text.startswith(instrument.UNVALIDATED))
+    return replace(
+        counts,
+        notes=tuple(dict.fromkeys((*counts.notes, *notes))),
+        warnings=tuple(dict.fromkeys((*kept, *warnings))),
+    )
 
 
 def _levels(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toolkit.analyses.framing import coding, instrument
+from toolkit.analyses.framing import instrument
+from toolkit.analyses.framing.coding import COLUMNS, WEIGHT, paragraph_shas
 from toolkit.analyses.framing.match import presence
 from toolkit.analyses.reporting import report, require_text
 from toolkit.errors import AnalysisError
@@ -84,7 +85,7 @@ def sample(
         stratum[wide[frame].to_numpy() == 1] = frame
     strata = wide.index.to_frame(index=False).assign(stratum=stratum)
     drawn = _draw(strata, n, np.random.default_rng(seed))
-    shas = coding.paragraph_shas(corpus)
+    shas = paragraph_shas(corpus)
     drawn.insert(
         2, "paragraph_sha", [shas[key] for key in zip(drawn["article"], drawn["paragraph"])]
     )
@@ -134,6 +135,55 @@ def _draw(strata: pd.DataFrame, n: int, random: np.random.Generator) -> pd.DataF
     return strata.iloc[order].assign(weight=weight[order]).reset_index(drop=True)
 
 
+def weighted(coding: pd.DataFrame, drawn: Result | pd.DataFrame) -> pd.DataFrame:
+    """Say of each coded paragraph for how many of the corpus it stands.
+
+    In a sample of `sample` every frame is more common than in the corpus. A coding with weights is
+    counted by `prevalence`, `trend` and `validate` as the corpus would be (Horvitz and Thompson
+    1952).
+
+    Parameters
+    ----------
+    coding
+        From `read_coding`.
+    drawn
+        The sample that was coded, from `sample` or `read_sample`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The coding with a column ``weight``.
+
+    Raises
+    ------
+    AnalysisError
+        When a coded paragraph is not in the sample.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> coding = pd.DataFrame({"article": ["a", "b"], "paragraph": [1, 4], "present": [1, 0]})
+    >>> drawn = pd.DataFrame({"article": ["b", "a"], "paragraph": [4, 1], "weight": [2.5, 1.0]})
+    >>> weighted(coding, drawn)["weight"].tolist()
+    [1.0, 2.5]
+    """
+    table = drawn.table if isinstance(drawn, Result) else drawn
+    weight = np.full(len(coding), np.nan)
+    # by its text a paragraph is known also where it moved
+    for place in (["article", "paragraph_sha"], ["article", "paragraph"]):
+        if set(place) <= {*table.columns} & {*coding.columns}:
+            known = dict(zip(zip(*(table[name] for name in place)), table[WEIGHT]))
+            given = [known.get(unit, np.nan) for unit in zip(*(coding[name] for name in place))]
+            weight = np.where(np.isnan(weight), given, weight)
+    if np.isnan(weight).any():
+        row = coding.iloc[int(np.isnan(weight).argmax())]
+        raise AnalysisError(
+            f"{row['article']} paragraph {row['paragraph']} has no weight; give the sample of "
+            "framing.sample from which it was coded"
+        )
+    return coding.assign(weight=weight)
+
+
 def coding_sheet(corpus: Corpus, drawn: Result, coder: str) -> pd.DataFrame:
     """Make the sheet that a coder fills in, without strata and weights.
 
@@ -172,7 +222,7 @@ def coding_sheet(corpus: Corpus, drawn: Result, coder: str) -> pd.DataFrame:
         for row in ordered.itertuples()
         for frame in frames
     ]
-    return pd.DataFrame(rows, columns=list(coding.COLUMNS)).fillna("")
+    return pd.DataFrame(rows, columns=list(COLUMNS)).fillna("")
 
 
 def reading_order(drawn: Result, coder: str) -> list[str]:

@@ -67,6 +67,7 @@ def trend(
     used = years.notna().to_numpy() & (counts.paragraphs > 0)
     given = years[used].to_numpy(dtype=np.int64)
     present, paragraphs = counts.present[used], counts.paragraphs[used]
+    n_present, n_paragraphs = counts.n_present[used], counts.n_paragraphs[used]
     found = inference.trend(present, paragraphs, given)
     shares = inference.group_rates(present, paragraphs, given[:, None] == found.years[None, :])
     rows = [
@@ -76,8 +77,8 @@ def trend(
             "estimate": shares.estimate[place, number],
             "low": shares.low[place, number],
             "high": shares.high[place, number],
-            "n_present": int(present[given == year, number].sum()),
-            "n_paragraphs": int(paragraphs[given == year].sum()),
+            "n_present": int(n_present[given == year, number].sum()),
+            "n_paragraphs": int(n_paragraphs[given == year].sum()),
             "n_articles": int((given == year).sum()),
             "few": bool(shares.few[place, number]),
         }

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.analyses.framing import instrument
-from toolkit.analyses.framing.coding import UNIT, comparable, one_coder
+from toolkit.analyses.framing.coding import UNIT, WEIGHT, comparable, one_coder
 from toolkit.analyses.framing.match import presence
+from toolkit.analyses.framing.sampling import weighted
 from toolkit.analyses.reporting import FEW, report
 from toolkit.errors import AnalysisError, suggest
 from toolkit.result import Result
@@ -100,7 +101,7 @@ def validate(
         The part to use.
     weights
         The table of `sample` when the paragraphs were drawn by it; its ``weight`` makes the rates
-        hold for the corpus instead of the sample.
+        hold for the corpus instead of the sample. A coding of `weighted` has them already.
     n_boot
         Resamples of articles for the intervals.
     seed
@@ -130,7 +131,11 @@ def validate(
         found = presence(corpus.where(id=sorted(used["article"].unique())))
     merged = used.merge(found.table, on=UNIT, suffixes=("_coded", "_found"), how="inner")
     warnings += _unmeasured(used, merged)
-    merged["weight"] = _weights(merged, weights)
+    if weights is not None:
+        merged = weighted(merged, weights)
+    is_weighted = WEIGHT in merged
+    if not is_weighted:
+        merged[WEIGHT] = 1.0
     rows = []
     for frame in found.parameters["frames"]:
         coded = merged[merged["frame"] == frame]
@@ -156,7 +161,7 @@ def validate(
         title=f"Frames found against frames coded ({measure})",
         notes=(
             f"{measure}: coding by {coder}, presence by {of}; "
-            + ("weighted back to the corpus" if weights is not None else "unweighted"),
+            + ("weighted back to the corpus" if is_weighted else "unweighted"),
             instrument.describe(corpus),
             f"intervals: 95 %, {n_boot} resamples of articles, seed {seed}; resamples in which a "
             "rate is undefined are left out",
@@ -214,20 +219,6 @@ def _unmeasured(used: pd.DataFrame, merged: pd.DataFrame) -> list[str]:
             "them, so that the rates flatter a little, although out of fold"
         )
     return warnings
-
-
-def _weights(merged: pd.DataFrame, weights: pd.DataFrame | None) -> Floats:
-    if weights is None:
-        return np.ones(len(merged))
-    known = weights.set_index(["article", "paragraph"])["weight"]
-    keys = list(zip(merged["article"], merged["paragraph"], strict=True))
-    missing = next((key for key in keys if key not in known.index), None)
-    if missing is not None:
-        raise AnalysisError(
-            f"{missing[0]} paragraph {missing[1]} has no weight; give the table of framing.sample "
-            "from which it was coded"
-        )
-    return known.loc[keys].to_numpy(float)
 
 
 def compare_presence(coded: pd.DataFrame, n_boot: int, seed: int) -> dict[str, Any]:

@@ -23,7 +23,7 @@ class Validation:
     Parameters
     ----------
     true_positive, false_negative
-        Units that carry the code, coded so and missed.
+        Units that carry the code, coded so and missed; effective numbers of them need not be whole.
     true_negative, false_positive
         Units that do not, left alone and coded wrongly.
 
@@ -39,10 +39,10 @@ class Validation:
     (0.8, 0.95)
     """
 
-    true_positive: int
-    false_negative: int
-    true_negative: int
-    false_positive: int
+    true_positive: float
+    false_negative: float
+    true_negative: float
+    false_positive: float
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
@@ -55,12 +55,12 @@ class Validation:
             )
 
     @property
-    def positives(self) -> int:
+    def positives(self) -> float:
         """Units that carry the code."""
         return self.true_positive + self.false_negative
 
     @property
-    def negatives(self) -> int:
+    def negatives(self) -> float:
         """Units that do not."""
         return self.true_negative + self.false_positive
 
@@ -273,8 +273,8 @@ def require_skill(validation: Validation) -> None:
     """
     skill = validation.skill
     found = (
-        f"recall {validation.sensitivity:.2f} (n = {validation.positives}) and specificity "
-        f"{validation.specificity:.2f} (n = {validation.negatives})"
+        f"recall {validation.sensitivity:.2f} (n = {validation.positives:.0f}) and specificity "
+        f"{validation.specificity:.2f} (n = {validation.negatives:.0f})"
     )
     if skill <= 0:
         raise AnalysisError(
