@@ -33,7 +33,7 @@ def test_every_command_has_help_with_an_example(tmp_path):
     """--help of each command shows how to call it."""
     listed = discourse("--help", cwd=tmp_path).stdout
     names = "init check info add annotate kwic frequency collocates keyness frames topics figures"
-    for name in (*names.split(), "export", "doctor", "agreement", "code", "learn"):
+    for name in (*names.split(), "export", "doctor", "agreement", "code", "learn", "validate"):
         assert name in listed
         shown = discourse(name, "--help", cwd=tmp_path)
         assert shown.returncode == 0

@@ -318,6 +318,25 @@ def test_two_coders_agree_as_worked_out_by_hand(root, types, capsys):
     framing.validate(load(root), framing.read_coding(adjudicated, codebook=BOOK), n_boot=5)
 
 
+def test_contradictions_are_refused_at_the_desk_and_when_settled(root, types):
+    """A quotation whose view is the author's is asked again, at the desk and when it is settled."""
+    rules = root / "codebook" / "frames.yaml"
+    never = "never_together:\n  - {voice: quoted, holder: author}\n"
+    rules.write_text(f"{BOOK_TEXT}{never}")
+    first = ["y 1 author quoted endorse", "author", "3", "n", "0", ""]
+    _, _, said = types([*first, *NONE * 4], "--coder", "aa", "--sample", "all")
+    assert "voice 'quoted' never goes with holder 'author'; give author or paraphrased" in said
+    assert "all 5 are coded" in said
+    types([*NONE * 5], "--coder", "bb")
+    settled = ["3", "y", "1", "1", "2", "y", "1", "2", "2", "1", "it is said by others"]
+    code, _, said = types(settled, "--adjudicate", "aa", "bb")
+    assert code == 0
+    assert "voice 'quoted' and holder 'author' never go together" in said
+    assert "all 1 differences are settled" in said
+    found = sorted(codes_of(root / "coding" / "adjudicated.csv").values())
+    assert found == ["0"] * 4 + ["1 tr_on_ru TR quoted endorse"]
+
+
 def test_an_adjudicated_coding_of_others_is_not_overwritten(root, types):
     """It may be the only one there is; two coders of their own get a file of their own."""
     for coder in ("aa", "bb"):

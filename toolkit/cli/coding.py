@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from toolkit.analyses.framing.desk import Desk
     from toolkit.analyses.framing.samples import Unit
     from toolkit.corpus import Article, Corpus
+    from toolkit.result import Result
 
 ALL = "all"
 CODING, PRACTICE = "coding", "coding/practice"
@@ -25,7 +27,7 @@ CODING, PRACTICE = "coding", "coding/practice"
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the application."""
-    for command in (code, agreement):
+    for command in (code, agreement, validate):
         app.command()(command)
 
 
@@ -182,16 +184,18 @@ def _sit_down(
 def _practise(folder: Path, coder: str, out: Path | None) -> None:
     """Code the practice paragraphs; the key is opened when all are coded, not before."""
     from toolkit.analyses.framing.practice import KEY, PAGE, hold_against_key, read_practice
+    from toolkit.corpus.codebook import page_of
 
     corpus = open_corpus(folder)
     root = _root(corpus)
     path = out or root / PRACTICE / f"{coder}.csv"
-    units = read_practice(root / "codebook" / PAGE)
+    page, key = (page_of(root, corpus.codebook, name) for name in (PAGE, KEY))
+    units = read_practice(page)
     paragraphs = {unit.article: (unit.text,) for unit in units}
     if not _sit_down(corpus, coder, path, units, paragraphs):
         say("the key is shown when all are coded")
         return
-    differing, agreed = hold_against_key(path, root / "codebook" / KEY, codebook=corpus.codebook)
+    differing, agreed = hold_against_key(path, key, codebook=corpus.codebook)
     for row in differing.table.to_dict("records"):
         print(plain(f"{row['unit']}, {row['frame']}: yours {row['yours']}; key {row['key']}"))
         print(plain(f"    {row['reason'] or '(the key gives no reason)'}"))
@@ -242,4 +246,76 @@ def agreement(
     from toolkit.corpus import find_codebook
 
     result = framing.agreement(framing.read_coding(files, codebook=find_codebook(folder)))
+    if not (as_json or as_csv):  # how many were compared stands beside how far they agree
+        shown = ("frame", "variable", "alpha", "low", "high", "n_units", "n_articles", "agreement")
+        result = result.select(*shown)
     show(result, as_json=as_json, as_csv=as_csv, rows=0)
+
+
+def validate(
+    coding: Annotated[Path, typer.Argument(help="A coding file, best an adjudicated one.")],
+    folder: CorpusDir = DEFAULT,
+    classifier: Annotated[
+        Path | None,
+        typer.Option("--classifier", help="Measure this file of 'discourse learn', not the rules."),
+    ] = None,
+    split: Annotated[
+        Path | None,
+        typer.Option("--split", help="CSV with article and split: measure on 'test' alone."),
+    ] = None,
+    sample: Annotated[
+        Path | None,
+        typer.Option("--sample", help="The sample that was coded; found when left out."),
+    ] = None,
+    keep: Annotated[
+        bool,
+        typer.Option("--keep", help="Keep it in coding/validation.csv: all results quote it."),
+    ] = False,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Measure how well the rules, or a classifier, find what people coded.
+
+    Paragraphs that were drawn for coding are weighted back to the corpus by the sample in
+    coding/samples. What is kept corrects shares: discourse frames --by outlet --correct.
+
+    Example: [bold]discourse validate corpus/coding/adjudicated.csv --keep[/]
+    """
+    from toolkit import framing
+    from toolkit.analyses.framing.samples import sample_of
+
+    trained = None if classifier is None else framing.Classifier.load(classifier)
+    parts = None if split is None else framing.read_split(split)
+    corpus = open_corpus(folder)
+    coded = framing.read_coding(coding, codebook=corpus.codebook)
+    drawn = sample_of(corpus, coded) if sample is None else (sample, framing.read_sample(sample))
+    if drawn is not None:
+        coded = framing.weighted(coded, drawn[1])
+        say(f"weighted back to the corpus by the sample {drawn[0].stem}")
+    found = None if trained is None else framing.classify(corpus, trained)
+    held = framing.validate(corpus, coded, found=found, split=parts)
+    show(held if as_json or as_csv else _by_rate(held), as_json=as_json, as_csv=as_csv, rows=0)
+    if keep:
+        place = framing.keep_validation(corpus, held)
+        say(f"kept in {place.relative_to(_root(corpus)).as_posix()}: results on frames quote it")
+
+
+def _by_rate(held: Result) -> Result:
+    """Give each rate a row of its own, with its interval and what it is of."""
+    import pandas as pd
+
+    from toolkit.analyses.framing.validate import RATES
+
+    rows = [
+        {
+            "frame": row["frame"],
+            "rate": rate,
+            "estimate": row[rate],
+            "low": row[f"{rate}_low"],
+            "high": row[f"{rate}_high"],
+            **{name: row[name] for name in ("n_present", "n_paragraphs", "n_articles")},
+        }
+        for row in held.table.to_dict("records")
+        for rate in RATES
+    ]
+    return replace(held, table=pd.DataFrame(rows))

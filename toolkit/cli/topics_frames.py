@@ -21,6 +21,7 @@ from toolkit.cli.options import (
     open_corpus,
 )
 from toolkit.cli.output import show
+from toolkit.errors import CorpusError
 
 
 def register(app: typer.Typer) -> None:
@@ -38,18 +39,27 @@ def frames(
         Path | None,
         typer.Option("--classifier", help="Code by this file of 'discourse learn', not by rules."),
     ] = None,
+    correct: Annotated[
+        bool,
+        typer.Option("--correct", help="With --by: add shares corrected by the kept validation."),
+    ] = False,
     rows: Rows = 20,
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:
     """Find the frames of the codebook; with --by, compare how common they are.
 
+    How often rules or classifier are wrong is measured by 'discourse validate'; --correct undoes it
+    where they are good enough for that.
+
     Example: [bold]discourse frames --by author --adjust event[/]
     """
     from toolkit import framing
+    from toolkit.analyses.framing.instrument import read_record
 
-    if adjust is not None and by is None:
-        raise typer.BadParameter("needs --by, the column to compare", param_hint="--adjust")
+    for given, hint in ((adjust is not None, "--adjust"), (correct, "--correct")):
+        if given and by is None:
+            raise typer.BadParameter("needs --by, the column to compare", param_hint=hint)
     compared = columns(by)
     if adjust is not None and adjust in (
         [compared] if isinstance(compared, str) else compared or ()
@@ -61,7 +71,17 @@ def frames(
     found = None if trained is None else framing.classify(corpus, trained)
     if compared is not None:
         chosen = None if trained is None else trained.frames
-        result = framing.prevalence(corpus, by=compared, adjust=adjust, frames=chosen, coding=found)
+        known = None
+        if correct:
+            known = read_record(corpus, None if trained is None else trained.origin.fingerprint)
+            if known is None:
+                raise CorpusError(
+                    "no validation of these rules or this classifier is kept; measure them on "
+                    "coded paragraphs: discourse validate CODING --keep"
+                )
+        result = framing.prevalence(
+            corpus, by=compared, adjust=adjust, frames=chosen, validation=known, coding=found
+        )
     else:
         result = framing.match(corpus) if found is None else found
     show(result, as_json=as_json, as_csv=as_csv, rows=rows)

@@ -15,6 +15,7 @@ from pathlib import Path
 from toolkit.corpus.codebook_yaml import read_source
 from toolkit.errors import CodebookError, suggest
 
+DEFAULT_FOLDER = Path(__file__).parent / "default"
 CODE = re.compile(r"[A-Z][A-Z0-9_]*")
 STANCES = ("endorse", "reject", "neutral")
 VOICES = ("author", "quoted", "paraphrased")
@@ -261,9 +262,27 @@ class Codebook:
         return queries
 
 
+def page_of(root: Path | None, codebook: Codebook, name: str) -> Path:
+    """Give the place of a page for coders, such as ``codebook.md``.
+
+    It is that of the corpus; a corpus without one that is coded by the codebook of the package has
+    the page of the package.
+
+    Parameters
+    ----------
+    root
+        The corpus folder.
+    codebook
+        That of the corpus.
+    name
+        Of the file.
+    """
+    own = None if root is None else root / "codebook" / name
+    if own is not None and (own.is_file() or codebook.fingerprint != _default().fingerprint):
+        return own
+    return DEFAULT_FOLDER / name
+
+
 @lru_cache(maxsize=1)
 def _default() -> Codebook:
-    from importlib.resources import files
-
-    source = (files("toolkit.corpus") / "default" / "frames.yaml").read_bytes()
-    return Codebook.parse(source, name="frames.yaml")
+    return Codebook.load(DEFAULT_FOLDER / "frames.yaml")

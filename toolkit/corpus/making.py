@@ -13,7 +13,8 @@ _README = """# A corpus
 - `private/articles/`: the same, for texts whose rights forbid sharing. Not under version control.
 - `private/originals/`: the pages as they were saved, untouched.
 - `private/quarantine/`: what is no whole article, or a copy of one; `discourse release` lists it.
-- `codebook/`: `frames.yaml` and `actors.yaml`, when the lists of the package do not fit.
+- `codebook/`: `frames.yaml` and `actors.yaml`, when the lists of the package do not fit; with
+  frames of your own also `codebook.md` and `practice.md` for coders.
 - `coding/`: `<coder>.csv`, the coding by hand (`discourse code`); `samples/`: what was drawn.
 
 Add a page with `discourse add FILE`, then run `discourse check`.

@@ -8,7 +8,7 @@ import pytest
 
 from tests.analyses.framing.desks import BOOK
 from toolkit.analyses.framing.manual import COUNTER_FRAMES, Manual
-from toolkit.corpus.codebook import Codebook
+from toolkit.corpus.codebook import Codebook, page_of
 
 ROOT = Path(__file__).resolve().parents[3] / "corpus"
 
@@ -49,6 +49,21 @@ def test_each_variable_has_its_rules(manual, frame, variable, expected, missing)
 def test_counter_frames_have_one_page(manual):
     page = manual.explain(COUNTER_FRAMES, "present")
     assert all(name in page for name in Codebook.default().counter_frames)
+
+
+def test_a_new_corpus_has_the_pages_of_the_package(tmp_path):
+    """Coders of a corpus without a codebook of its own code by that of the package: same pages."""
+    own = ROOT / "codebook"
+    for name in ("codebook.md", "practice.md", "practice-key.csv"):
+        packaged = page_of(tmp_path, Codebook.default(), name)
+        assert packaged.read_bytes() == (own / name).read_bytes()
+        assert page_of(ROOT, Codebook.default(), name) == own / name
+        assert not page_of(tmp_path, BOOK, name).exists()  # a codebook of one's own: none is lent
+    (tmp_path / "codebook").mkdir()
+    (tmp_path / "codebook" / "codebook.md").write_text("# Mine (`dependency`)\n\nMine.\n")
+    assert Manual.read(tmp_path, Codebook.default()).explain("dependency", "present") == (
+        "# Mine (`dependency`)\n\nMine."
+    )
 
 
 def test_without_a_page_the_codebook_itself_explains(tmp_path):

@@ -5,9 +5,10 @@ coders; they code at the desk (`discourse code`, `open_desk`), or on sheets that
 the texts are (`blind_rounds`, `blind_sheet`), from which `unblind` leads back; `read_coding` reads
 what coders wrote, `weighted` says for how much of the corpus each coded paragraph stands,
 `agreement` measures how far coders agree, `coding_status` what is to be settled, `compare` holds
-one coding against another; `validate` holds the rules against the coding; `learn` trains a
-classifier on it, and `classify` codes by that; `prevalence` and `trend` compare groups of articles
-and years. On a composed corpus, `recovery` holds what was found against what was planted.
+one coding against another; `validate` holds the rules against the coding, and `keep_validation`
+keeps what it finds for all results to quote; `learn` trains a classifier on the coding, and
+`classify` codes by that; `prevalence` and `trend` compare groups of articles and years. On a
+composed corpus, `recovery` holds what was found against what was planted.
 """
 
 from toolkit.analyses.framing.blinding import blind_rounds, blind_sheet, unblind
@@ -15,6 +16,7 @@ from toolkit.analyses.framing.classifier import Classifier, classify
 from toolkit.analyses.framing.coding import agreement, read_coding
 from toolkit.analyses.framing.codings import compare, differences
 from toolkit.analyses.framing.desk_file import open_desk
+from toolkit.analyses.framing.instrument import keep_validation
 from toolkit.analyses.framing.learning import learn
 from toolkit.analyses.framing.match import code, match, presence
 from toolkit.analyses.framing.prevalence import prevalence
@@ -37,6 +39,7 @@ __all__ = [
     "coding_status",
     "compare",
     "differences",
+    "keep_validation",
     "learn",
     "match",
     "open_desk",

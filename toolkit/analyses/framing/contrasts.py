@@ -196,7 +196,7 @@ def corrected(
             shares = inference.group_rates(counts.present[:, number], counts.paragraphs, groups)
             found = inference.corrected_prevalence(shares, known)
         except AnalysisError as error:
-            warnings.append(f"{frame} is not corrected: {error}")
+            warnings.append(f"{frame} is not corrected: {error} (n: by the design effect)")
             continue
         part = table[table["frame"] == frame].copy()
         part[["estimate", "low", "high"]] = np.stack(

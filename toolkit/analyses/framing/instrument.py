@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit import annotate
+from toolkit.corpus.reading import PRIVATE
 from toolkit.errors import AnalysisError, suggest
+from toolkit.files import locked, write_atomic
 from toolkit.wording import count_of
 
 if TYPE_CHECKING:
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 
 RECORD = ("coding", "validation.csv")
 UNVALIDATED = "unvalidated frame"
+# How long to wait for another command that is just writing.
+PATIENCE_SECONDS = 10.0
 _NEEDED = ("frame", "measure", "instrument", "n_paragraphs", "n_articles", "precision", "recall")
 _CODED = ("article", "paragraph", "frame", "present")
 
@@ -130,10 +135,18 @@ def read_record(corpus: Corpus, of: str | None = None) -> pd.DataFrame | None:
     AnalysisError
         When the file is there and is no such table.
     """
+    path = corpus.root.joinpath(*RECORD) if corpus.root is not None else None
+    record = None if path is None else _read_record(path)
+    if record is None:
+        return None
+    record = record[record["instrument"] == (of or instrument(corpus))]
+    return record if len(record) else None
+
+
+def _read_record(path: Path) -> pd.DataFrame | None:
     import pandas as pd
 
-    path = corpus.root.joinpath(*RECORD) if corpus.root is not None else None
-    if path is None or not path.exists():
+    if not path.exists():
         return None
     name = "/".join(RECORD)
     try:
@@ -143,8 +156,54 @@ def read_record(corpus: Corpus, of: str | None = None) -> pd.DataFrame | None:
     absent = [column for column in _NEEDED if column not in record.columns]
     if absent:
         raise AnalysisError(f"{name} has no column {absent[0]!r}; save the validation again")
-    record = record[record["instrument"] == (of or instrument(corpus))]
-    return record if len(record) else None
+    return record
+
+
+def keep_validation(corpus: Corpus, held: Result) -> Path:
+    """Keep a validation beside the corpus, so that every result on frames quotes it.
+
+    Lines of the same instrument that were kept before give way; those of others stay.
+
+    Parameters
+    ----------
+    corpus
+        A corpus with a folder.
+    held
+        From `validate`.
+
+    Returns
+    -------
+    pathlib.Path
+        ``coding/validation.csv`` of the corpus folder.
+
+    Raises
+    ------
+    AnalysisError
+        When the corpus has no folder, or either is no validation.
+    ToolkitError
+        When the file cannot be written; what stood there stays.
+    """
+    import pandas as pd
+
+    if corpus.root is None:
+        raise AnalysisError("this corpus has no folder in which a validation could be kept")
+    absent = [column for column in _NEEDED if column not in held.table.columns]
+    if absent:
+        raise AnalysisError(
+            f"{held.title or 'the result'!r} is no validation: no column {absent[0]!r}; give the "
+            "result of framing.validate"
+        )
+    path = corpus.root.joinpath(*RECORD)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with locked(corpus.root / PRIVATE, patience_seconds=PATIENCE_SECONDS):
+        kept = _read_record(path)
+        if kept is not None:
+            others = kept[~kept["instrument"].isin(held.table["instrument"])]
+            table = pd.concat([others, held.table]) if len(others) else held.table
+        else:
+            table = held.table
+        write_atomic(path, table.round(6).to_csv(index=False, lineterminator="\n"))
+    return path
 
 
 def quality(

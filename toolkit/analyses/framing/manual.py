@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.corpus.codebook import Codebook
+from toolkit.corpus.codebook import Codebook, page_of
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*$")
 _FENCE = re.compile(r"^\s*(```|~~~)")
@@ -61,9 +61,9 @@ class Manual:
 
     @classmethod
     def read(cls, root: Path | None, codebook: Codebook) -> Manual:
-        """Read the manual of a corpus; an empty one when it has none."""
-        path = root / "codebook" / "codebook.md" if root else None
-        if path is None or not path.is_file():
+        """Read the manual of a corpus, or of the package; an empty one when there is none."""
+        path = page_of(root, codebook, "codebook.md")
+        if not path.is_file():
             return cls(codebook)
         return cls.parse(path.read_text(encoding="utf-8-sig", errors="replace"), codebook)
 

@@ -215,6 +215,39 @@ def choose_sample(
     return path, read_sample(path)
 
 
+def sample_of(corpus: Corpus, coding: pd.DataFrame) -> tuple[Path, Result] | None:
+    """Find the kept sample that was coded.
+
+    Parameters
+    ----------
+    corpus
+        A corpus with a folder.
+    coding
+        From `read_coding`.
+
+    Returns
+    -------
+    tuple or None
+        Its file, and the sample; none when no kept sample holds every coded paragraph.
+
+    Raises
+    ------
+    AnalysisError
+        When several do, so that the weights may be those of either.
+    """
+    assert corpus.root is not None
+    coded = set(zip(coding["article"], coding["paragraph_sha"]))
+    found = []
+    for path in sorted((corpus.root / FOLDER).glob("*.csv")):
+        drawn = read_sample(path)
+        if coded <= set(zip(drawn.table["article"], drawn.table["paragraph_sha"])):
+            found.append((path, drawn))
+    if len(found) > 1:
+        names = ", ".join(path.stem for path, _ in found)
+        raise AnalysisError(f"the samples {names} all hold what was coded; say which with --sample")
+    return found[0] if found else None
+
+
 def _begun(kept: Sequence[Path], coding: Path) -> Path:
     """Find the one sample that a coder has begun and not finished."""
     table = CodedRows.read(coding)
