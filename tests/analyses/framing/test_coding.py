@@ -9,6 +9,7 @@ import pytest
 
 from toolkit.analyses.framing import coding
 from toolkit.corpus.article import paragraph_sha
+from toolkit.corpus.codebook import QUALITIES
 from toolkit.errors import AnalysisError
 
 HEAD = ",".join(coding.REQUIRED)
@@ -142,9 +143,23 @@ def codings(first, second, variable="present"):
     for coder, values in (("aa", first), ("bb", second)):
         for number, value in enumerate(values):
             entry = {"coder": coder, "article": f"a{number}", "paragraph": 1}
-            entry |= {"frame": "dependency", "present": 1, **dict.fromkeys(coding.QUALITIES, "")}
+            entry |= {"frame": "dependency", "present": 1, **dict.fromkeys(QUALITIES, "")}
             rows.append(entry | {variable: value})
     return pd.DataFrame(rows)
+
+
+def test_coders_who_read_another_text_are_not_compared():
+    """Of two places one was changed between the coders; each says 1 and 0 where both read alike."""
+    rows = [
+        ("a", 1, "old", "aa", 1), ("a", 1, "new", "bb", 0),
+        ("a", 2, "same", "aa", 1), ("a", 2, "same", "bb", 1),
+        ("b", 1, "alike", "aa", 0), ("b", 1, "alike", "bb", 0),
+    ]  # fmt: skip
+    names = ["article", "paragraph", "paragraph_sha", "coder", "present"]
+    table = pd.DataFrame(rows, columns=names).assign(frame="need")
+    table = table.assign(**dict.fromkeys(QUALITIES, ""))
+    row = coding.agreement(table, n_boot=5).table.iloc[0]
+    assert (row["alpha"], row["n_units"]) == (1.0, 2)
 
 
 def test_alpha_of_two_coders():

@@ -7,9 +7,8 @@ import pandas as pd
 import pytest
 
 from toolkit.analyses import framing
-from toolkit.analyses.framing.coding import QUALITIES
 from toolkit.corpus import Article, corpus_of
-from toolkit.corpus.codebook import Codebook
+from toolkit.corpus.codebook import QUALITIES, Codebook
 from toolkit.errors import AnalysisError, CorpusError
 from toolkit.stats import inference
 

@@ -163,14 +163,14 @@ def _row_faults(row: Mapping[str, str], codebook: Codebook) -> Iterator[tuple[st
         yield against[0], f"{what} contradict each other", "mend one of them by the codebook"
 
 
-def require_columns(coding: pd.DataFrame, *more: str) -> None:
-    """Refuse a table that is no coding, or lacks one of the other columns named.
+def require_columns(coding: pd.DataFrame, names: Sequence[str] = REQUIRED[:6]) -> None:
+    """Refuse a table that is no coding, for it lacks one of these columns.
 
     Raises
     ------
     AnalysisError
     """
-    for name in (*REQUIRED[:6], *more):
+    for name in names:
         if name not in getattr(coding, "columns", ()):
             raise AnalysisError(
                 f"the coding has no column {name!r}; give the table of framing.read_coding"
@@ -255,7 +255,8 @@ def agreement(codings: pd.DataFrame, *, n_boot: int = 1000, seed: int = 1) -> Re
     """Measure how far coders agree on each variable, beyond chance.
 
     Direction, target, stance, voice and holder are compared where at least two coders found the
-    frame: whether it is there is a question of its own.
+    frame: whether it is there is a question of its own. Coders who read another text at one place,
+    for it was changed meanwhile, are not compared there.
 
     Parameters
     ----------
@@ -280,7 +281,9 @@ def agreement(codings: pd.DataFrame, *, n_boot: int = 1000, seed: int = 1) -> Re
     """
     import pandas as pd
 
-    require_columns(codings, *QUALITIES)
+    require_columns(codings, ("coder", *UNIT, "present", *QUALITIES))
+    # the same number may have had another text when another coder read it
+    place = [name for name in (*UNIT[:2], "paragraph_sha") if name in codings]
     coders = sorted(codings["coder"].unique())
     if len(coders) < 2:
         raise AnalysisError(
@@ -293,7 +296,7 @@ def agreement(codings: pd.DataFrame, *, n_boot: int = 1000, seed: int = 1) -> Re
         for variable in ("present", *QUALITIES):
             part = coded if variable == "present" else coded[coded["present"] == 1]
             part = part[part[variable].astype(str) != ""]
-            wide = part.pivot(index=["article", "paragraph"], columns="coder", values=variable)
+            wide = part.pivot(index=place, columns="coder", values=variable)
             wide = wide[wide.notna().sum(axis=1) >= 2]
             if len(wide):
                 rows.append({"frame": frame, "variable": variable, **_alpha(wide, n_boot, seed)})

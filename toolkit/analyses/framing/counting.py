@@ -154,7 +154,7 @@ def _coded(
     corpus: Corpus, coding: pd.DataFrame, frames: tuple[str, ...]
 ) -> tuple[pd.DataFrame, tuple[str, ...], tuple[str, ...]]:
     coder = one_coder(coding, "counting")
-    require_columns(coding, "voice", "stance", "codebook_version")
+    require_columns(coding, ("voice", "stance", "codebook_version"))
     ids = [item.id for item in corpus.items]
     inside = coding["article"].isin(ids) & coding["frame"].isin(frames)
     if not inside.any():
