@@ -1,14 +1,16 @@
-"""The record of how well the rules recover the panel is that of the rules as they are."""
+"""The record of how well the panel is recovered is that of rules and classifier as they are."""
 
 from __future__ import annotations
 
 import importlib
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import toolkit
 from toolkit import framing
+from toolkit.analyses.framing.instrument import instrument
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -27,3 +29,12 @@ def test_results_on_the_panel_quote_it() -> None:
     result = framing.presence(corpus, frames="dependency")
     assert any("dependency: recovery on" in note for note in result.notes)
     assert not any("unvalidated" in warning for warning in result.warnings)
+
+
+def test_the_classifier_of_the_guide_is_measured_as_well() -> None:
+    """Each instrument has a line a frame; that of the rules is not that of the classifier."""
+    record = pd.read_csv(ROOT / "corpus" / "coding" / "validation.csv")
+    assert record.groupby("instrument")["frame"].nunique().tolist() == [3, 3]
+    rules = instrument(toolkit.load(ROOT / "corpus"))
+    by = dict(tuple(record.groupby(record["instrument"] == rules)["recall"]))
+    assert (by[False].to_numpy() > by[True].to_numpy()).all()

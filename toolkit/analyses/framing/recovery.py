@@ -189,11 +189,13 @@ def recovery(
     table.insert(list(table.columns).index("p") + 1, "p_adjusted", adjusted)
     zeros = table[table["expected"] == "zero"]
     flagged = int((zeros["p"] < LEVEL).sum())
+    found_by = coded_in[""]
     return report(
         corpus,
         table,
         title="Planted and recovered differences",
         notes=(
+            *(found_by.notes if isinstance(coding, Result) else ()),  # how well it is measured
             "difference: share of paragraphs in the target less that in the reference; interval: "
             "95 %, linearised variance over articles, Student's t; where adjust is given, within "
             "its levels (Mantel-Haenszel weights)",
@@ -203,6 +205,7 @@ def recovery(
             f"errors dealt out anew {replicates} times, seed {seed}): p = {joint:.3f}",
             f"{flagged} of {len(zeros)} planned zeros flagged at p < {LEVEL}",
         ),
+        warnings=found_by.warnings,
         parameters={
             "replicates": replicates,
             "seed": seed,
