@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.analyses.framing.conftest import NEED, make
 from toolkit.analyses import framing
 from toolkit.corpus import corpus_of
 from toolkit.corpus.codebook import Codebook
@@ -35,8 +36,10 @@ def test_condition_of_distance_stays_in_the_sentence(corpus_with):
 
 
 def test_condition_before_the_hit_counts_as_well(corpus_with):
-    """Distance has no direction."""
+    """Distance has no direction: five words from gas to the need are near, six are not."""
     assert rules(corpus_with(["It is gas that Turkey needs."])) == ["need-gas"]
+    assert rules(corpus_with(["For gas one two three Turkey needs it."])) == ["need-gas"]
+    assert rules(corpus_with(["For gas one two three four Turkey needs it."])) == []
 
 
 def test_condition_of_the_paragraph(corpus_with):
@@ -59,6 +62,17 @@ def test_nearest_actor_before_the_words_decides(corpus_with):
     assert rules(corpus_with(["Ukraine says Turkey needs gas."])) == ["need-gas"]
 
 
+def test_of_actors_inside_the_words_the_last_is_the_target():
+    """The outer actors of a hit are its own; one that follows it is not."""
+    book = NEED.replace("query: '[lemma=\"need\"]'", 'query: \'[lemma="need"] [actor="RU"]\'')
+    text = "Turkey needs Russia Ukraine can give no gas."
+    (item,) = make([text]).items
+    (hit,) = framing.match(corpus_of([item], codebook=Codebook.parse(book))).table.to_dict(
+        "records"
+    )
+    assert (hit["source"], hit["target"]) == ("TR", "RU")
+
+
 def test_context_of_the_paragraph(corpus_with):
     """Without Turkey or Russia the frame is not looked for."""
     assert rules(corpus_with(["France needs gas."])) == []
@@ -71,8 +85,14 @@ def test_masked_words_are_no_hit(corpus_with):
 
 def test_denial_is_a_cue_and_no_veto(corpus_with):
     """A frame that is denied is present."""
-    table = framing.match(corpus_with(["Turkey does not need gas.", "Turkey needs gas."])).table
-    assert table["negated"].tolist() == [True, False]
+    texts = [
+        "Turkey does not need gas.",
+        "Turkey needs gas.",
+        "Turkey will never again really need gas.",  # three words before, as the codebook says
+        "Turkey will never again and really need gas.",
+    ]
+    table = framing.match(corpus_with(texts)).table
+    assert table["negated"].tolist() == [True, False, True, False]
 
 
 def test_denial_in_another_sentence_is_not_this_one(corpus_with):

@@ -6,7 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from tests.analyses.framing.conftest import make
+from tests.analyses.framing.desks import BOOK
 from toolkit.analyses import framing
+from toolkit.corpus import corpus_of
 from toolkit.corpus.article import paragraph_sha
 from toolkit.errors import AnalysisError
 
@@ -27,6 +30,15 @@ def test_small_stratum_leaves_its_share_to_the_others(mixed):
     """There are but twenty paragraphs with the frame."""
     sizes = framing.sample(mixed, 100, seed=1).table["stratum"].value_counts()
     assert sizes.to_dict() == {"need": 20, "none": 80}
+
+
+def test_a_paragraph_of_two_frames_is_drawn_for_the_rarer():
+    """Of ten paragraphs six need, two of them fall as well: strata of four, two and four."""
+    both, need, none = "Turkey needs Russia, and a government falls.", "Turkey needs Russia.", "No."
+    item = make(["\n\n".join([both] * 2 + [need] * 4 + [none] * 4)]).items[0]
+    corpus = corpus_of([item], codebook=BOOK)
+    table = framing.sample(corpus, 10, seed=1).table
+    assert table["stratum"].tolist() == ["fall"] * 2 + ["need"] * 4 + ["none"] * 4
 
 
 def test_weights_add_up_to_the_corpus(mixed):
@@ -54,7 +66,7 @@ def test_asking_for_more_than_there_is_gives_all(mixed):
 
 def test_nothing_cannot_be_drawn(mixed):
     """A message, not an empty sheet."""
-    with pytest.raises(AnalysisError, match="n = 0"):
+    with pytest.raises(AnalysisError, match="n must be a whole number of at least 1; found 0"):
         framing.sample(mixed, 0, seed=1)
 
 

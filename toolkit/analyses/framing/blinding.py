@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from toolkit.analyses.framing import coding
-from toolkit.analyses.framing.sampling import coding_sheet
+from toolkit.analyses.framing.sampling import coding_sheet, require_sample
 from toolkit.errors import AnalysisError, suggest
 from toolkit.result import Result
 
@@ -120,6 +120,7 @@ def blind_rounds(corpus: Corpus, drawn: Result, coder: str) -> list[BlindSheet]:
 
 def unit_key(drawn: Result) -> pd.DataFrame:
     """Give the names that units have on blind sheets and at the desk, with their places."""
+    require_sample(drawn)
     key = drawn.table[PLACE].copy()
     key.insert(0, "unit", _units(_names(drawn), key))
     return key
@@ -127,8 +128,8 @@ def unit_key(drawn: Result) -> pd.DataFrame:
 
 def _form(corpus: Corpus, drawn: Result, coder: str) -> pd.DataFrame:
     """Fill the columns of the form in, with the places that the coder does not get."""
-    names = _names(drawn)
     form = coding_sheet(corpus, drawn, coder)
+    names = _names(drawn)
     form.insert(1, "unit", _units(names, form))
     form.insert(2, "text", form["article"].map(names))
     return form
@@ -141,6 +142,11 @@ def _sheet(corpus: Corpus, drawn: Result, coder: str, form: pd.DataFrame, which:
         f"# Texts for coder {coder}, codebook {corpus.codebook.version}{which}\n\n"
         "Code the paragraphs with a mark in square brackets; those without one are context."
     ]
+    if absent := sorted(set(form["article"]) - set(texts)):
+        raise AnalysisError(
+            f"article {absent[0]!r} of the sample is not in these articles with its text "
+            f"({len(absent)} such); give the corpus from which it was drawn"
+        )
     for article in form["article"].unique():
         here = form[form["article"] == article]
         marks = dict(zip(here["paragraph"], here["unit"]))

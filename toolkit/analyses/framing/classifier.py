@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.analyses.framing import instrument
+from toolkit.analyses.framing.arguments import whole
 from toolkit.analyses.framing.coding import paragraph_shas
 from toolkit.analyses.framing.features import Term, features
 from toolkit.analyses.reporting import report, require_text
@@ -202,7 +203,7 @@ class Classifier:
                 f"it was trained for {', '.join(self.frames)}"
             )
         row = self.frames.index(frame)
-        order = np.argsort(-np.abs(self.weights[row]), kind="stable")[:n]
+        order = np.argsort(-np.abs(self.weights[row]), kind="stable")[: whole("n", n, 0)]
         table = pd.DataFrame(
             {
                 "frame": frame,
@@ -303,6 +304,11 @@ def classify(corpus: Corpus, classifier: Classifier) -> Result:
     """
     import pandas as pd
 
+    if not isinstance(classifier, Classifier):
+        raise AnalysisError(
+            f"{type(classifier).__name__} is no classifier; give that of framing.learn or "
+            "framing.Classifier.load"
+        )
     corpus = require_text(corpus)
     check_instrument(corpus, classifier)
     found = features(corpus, terms=classifier.terms)

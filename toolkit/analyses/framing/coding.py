@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from toolkit.analyses.framing.arguments import require_columns, seed_of, whole
 from toolkit.corpus.codebook import QUALITIES, Codebook
 from toolkit.errors import AnalysisError, Problem, suggest
 from toolkit.result import Result
@@ -163,18 +164,14 @@ def _row_faults(row: Mapping[str, str], codebook: Codebook) -> Iterator[tuple[st
         yield against[0], f"{what} contradict each other", "mend one of them by the codebook"
 
 
-def require_columns(coding: pd.DataFrame, names: Sequence[str] = REQUIRED[:6]) -> None:
+def require_coding(coding: object, names: Sequence[str] = REQUIRED[:6]) -> None:
     """Refuse a table that is no coding, for it lacks one of these columns.
 
     Raises
     ------
     AnalysisError
     """
-    for name in names:
-        if name not in getattr(coding, "columns", ()):
-            raise AnalysisError(
-                f"the coding has no column {name!r}; give the table of framing.read_coding"
-            )
+    require_columns(coding, names, "the coding", "table of framing.read_coding")
 
 
 def one_coder(coding: pd.DataFrame, purpose: str) -> str:
@@ -185,7 +182,7 @@ def one_coder(coding: pd.DataFrame, purpose: str) -> str:
     AnalysisError
         When there are several, or none, or the table is no coding.
     """
-    require_columns(coding)
+    require_coding(coding)
     coders = sorted(coding["coder"].unique())
     if len(coders) != 1:
         raise AnalysisError(
@@ -217,6 +214,8 @@ def comparable(
     """
     used = coding[coding["frame"].isin(list(corpus.codebook.frames))]
     if split is not None:
+        if not isinstance(split, Mapping):
+            raise AnalysisError("split is no mapping of articles to parts; see framing.read_split")
         if part not in split.values():
             raise AnalysisError(
                 f"no article is in part {part!r}{suggest(part, set(split.values()))}"
@@ -281,7 +280,8 @@ def agreement(codings: pd.DataFrame, *, n_boot: int = 1000, seed: int = 1) -> Re
     """
     import pandas as pd
 
-    require_columns(codings, ("coder", *UNIT, "present", *QUALITIES))
+    n_boot, seed = whole("n_boot", n_boot, 1), seed_of(seed)
+    require_coding(codings, ("coder", *UNIT, "present", *QUALITIES))
     # the same number may have had another text when another coder read it
     place = [name for name in (*UNIT[:2], "paragraph_sha") if name in codings]
     coders = sorted(codings["coder"].unique())

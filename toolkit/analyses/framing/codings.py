@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from toolkit.analyses.framing.arguments import seed_of, whole
 from toolkit.analyses.framing.coding import UNIT, one_coder
 from toolkit.analyses.framing.validate import COHEN, compare_presence
 from toolkit.analyses.reporting import FEW
@@ -58,6 +59,7 @@ def compare(
     """
     import pandas as pd
 
+    n_boot, seed = whole("n_boot", n_boot, 1), seed_of(seed)
     names = [one_coder(coding, "the coding"), one_coder(reference, "the reference")]
     merged = reference[[*UNIT, "paragraph_sha", "present"]].merge(
         coding[[*UNIT, "paragraph_sha", "present"]], on=UNIT, suffixes=("_reference", "")

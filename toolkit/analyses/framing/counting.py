@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.analyses.framing import instrument
-from toolkit.analyses.framing.coding import WEIGHT, comparable, one_coder, require_columns
+from toolkit.analyses.framing.coding import WEIGHT, comparable, one_coder, require_coding
 from toolkit.analyses.framing.match import presence
 from toolkit.analyses.reporting import FEW
 from toolkit.errors import AnalysisError, suggest
@@ -154,7 +154,7 @@ def _coded(
     corpus: Corpus, coding: pd.DataFrame, frames: tuple[str, ...]
 ) -> tuple[pd.DataFrame, tuple[str, ...], tuple[str, ...]]:
     coder = one_coder(coding, "counting")
-    require_columns(coding, ("voice", "stance", "codebook_version"))
+    require_coding(coding, ("voice", "stance", "codebook_version"))
     ids = [item.id for item in corpus.items]
     inside = coding["article"].isin(ids) & coding["frame"].isin(frames)
     if not inside.any():
@@ -188,9 +188,9 @@ def members_of(groups: Groups, counts: Counts) -> dict[str, NDArray[np.bool_]]:
 def column_of(corpus: Corpus, name: str, what: str) -> NDArray[np.object_]:
     """Give one text for each article; several authors are joined."""
     frame = corpus.articles
-    if name not in frame.columns:
+    if not isinstance(name, str) or name not in frame.columns:
         raise AnalysisError(
-            f"no column {name!r} to {what} by{suggest(name, frame.columns)}; "
+            f"no column {name!r} to {what} by{suggest(str(name), frame.columns)}; "
             f"there are {', '.join(frame.columns)}"
         )
     values = [" & ".join(v) if isinstance(v, list) else v for v in frame[name]]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit import annotate
+from toolkit.analyses.framing.arguments import require_columns, require_result
 from toolkit.corpus.reading import PRIVATE
 from toolkit.errors import AnalysisError, suggest
 from toolkit.files import locked, write_atomic
@@ -72,6 +73,7 @@ def of_result(found: Result) -> str:
     AnalysisError
         When the result is no coding by machine.
     """
+    require_result(found, "framing.code or framing.classify")
     absent = [name for name in _CODED if name not in found.table.columns]
     if absent or "instrument" not in found.parameters:
         raise AnalysisError(
@@ -86,6 +88,8 @@ def chosen_frames(corpus: Corpus, frames: str | Sequence[str] | None) -> tuple[s
     codebook = corpus.codebook
     if frames is None:
         return tuple(codebook.frames)
+    if not isinstance(frames, Iterable):
+        raise AnalysisError(f"frames must be a name or several; found {frames!r:.80}")
     wanted = (frames,) if isinstance(frames, str) else tuple(frames)
     if not wanted:
         raise AnalysisError(f"no frame was asked for; there are {', '.join(codebook.frames)}")
@@ -187,21 +191,15 @@ def keep_validation(corpus: Corpus, held: Result) -> Path:
 
     if corpus.root is None:
         raise AnalysisError("this corpus has no folder in which a validation could be kept")
-    absent = [column for column in _NEEDED if column not in held.table.columns]
-    if absent:
-        raise AnalysisError(
-            f"{held.title or 'the result'!r} is no validation: no column {absent[0]!r}; give the "
-            "result of framing.validate"
-        )
+    table = require_result(held, "framing.validate").table
+    require_columns(table, _NEEDED, f"{held.title or 'the result'!r}", "result of framing.validate")
     path = corpus.root.joinpath(*RECORD)
     path.parent.mkdir(parents=True, exist_ok=True)
     with locked(corpus.root / PRIVATE, patience_seconds=PATIENCE_SECONDS):
         kept = _read_record(path)
         if kept is not None:
-            others = kept[~kept["instrument"].isin(held.table["instrument"])]
-            table = pd.concat([others, held.table]) if len(others) else held.table
-        else:
-            table = held.table
+            others = kept[~kept["instrument"].isin(table["instrument"])]
+            table = pd.concat([others, table]) if len(others) else table
         write_atomic(path, table.round(6).to_csv(index=False, lineterminator="\n"))
     return path
 

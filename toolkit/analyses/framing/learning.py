@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from tqdm.auto import tqdm
 
 from toolkit.analyses.framing import instrument
+from toolkit.analyses.framing.arguments import seed_of
 from toolkit.analyses.framing.classifier import (
     SHA,
     Choice,
@@ -106,6 +107,7 @@ def learn(
     [1, 0, 1, 0]
     """
     one_coder(coding, "training")
+    seed = seed_of(seed)
     if frames is None:
         coded = set(coding["frame"])
         frames = [frame for frame in corpus.codebook.frames if frame in coded]

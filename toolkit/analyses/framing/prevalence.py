@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.analyses.framing import contrasts, instrument
+from toolkit.analyses.framing.arguments import require_columns
 from toolkit.analyses.framing.counting import (
     COCHRAN,
     HOLM,
@@ -194,11 +195,7 @@ def _validated(
     if coding is not None and not isinstance(coding, Result):
         raise AnalysisError("a coding by people needs no correction: give coding or validation")
     table = validation.table if isinstance(validation, Result) else validation
-    missing = [name for name in _VALIDATED if name not in table.columns]
-    if missing:
-        raise AnalysisError(
-            f"validation has no column {missing[0]!r}; give the result of framing.validate"
-        )
+    require_columns(table, _VALIDATED, "validation", "result of framing.validate")
     if set(table["instrument"]) != {instrument_of(corpus, coding)}:
         raise AnalysisError(
             "the validation was made with another codebook, actors list, annotator or classifier; "

@@ -145,6 +145,8 @@ def recovery(
     """
     import pandas as pd
 
+    if not contrasts:
+        raise AnalysisError("no contrast was given; read them with framing.read_contrasts")
     planted_in = {
         stance: count_presence(corpus, None, coding=plan, stance=stance)
         for stance in _stances(contrasts)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.analyses.framing.blinding import unit_key
 from toolkit.analyses.framing.coding import REQUIRED
-from toolkit.analyses.framing.sampling import reading_order, sample
+from toolkit.analyses.framing.sampling import DRAWN, reading_order, require_sample, sample
 from toolkit.corpus.coded_rows import CodedRows, place_by_sha
 from toolkit.corpus.reading import PRIVATE
 from toolkit.errors import AnalysisError, suggest
@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 FOLDER = "coding/samples"
 # The smallest number on which the alpha of a study should rest; see part 6 of the codebook.
 N_PARAGRAPHS = 200
-_TABLE = ("article", "paragraph", "paragraph_sha", "stratum", "weight")
-_COLUMNS = ("unit", *_TABLE, "seed", "frames")
+_COLUMNS = ("unit", *DRAWN, "seed", "frames")
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def write_sample(drawn: Result, path: str | Path) -> None:
         raise AnalysisError(
             f"{path.name} is there, and codings may rest on it; choose another name"
         )
-    table = unit_key(drawn).merge(drawn.table, on=list(_TABLE[:3]), validate="one_to_one")
+    table = unit_key(drawn).merge(drawn.table, on=list(DRAWN[:3]), validate="one_to_one")
     table["seed"] = drawn.parameters["seed"]
     table["frames"] = " ".join(drawn.parameters["frames"])
     write_atomic(path, table[list(_COLUMNS)].to_csv(index=False, lineterminator="\n"))
@@ -134,7 +133,7 @@ def read_sample(path: str | Path) -> Result:
         "seed": int(table["seed"].iloc[0]),
         "frames": str(table["frames"].iloc[0]).split(),
     }
-    return Result(table[list(_TABLE)], title="Paragraphs to code", parameters=parameters)
+    return Result(table[list(DRAWN)], title="Paragraphs to code", parameters=parameters)
 
 
 def _read_table(path: Path) -> pd.DataFrame:
@@ -304,6 +303,7 @@ def worklist(corpus: Corpus, drawn: Result, coder: str) -> Worklist:
     >>> [(unit.name, unit.before) for unit in work.units]
     [('T1.1', ()), ('T1.2', ('Turkey needs gas.',))]
     """
+    require_sample(drawn)
     items = {item.id: item for item in corpus.items if not item.derived}
     rows: list[Any] = list(unit_key(drawn).itertuples(index=False))
     found: dict[str, tuple[Article, int]] = {}

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from toolkit.analyses.framing import instrument
-from toolkit.analyses.framing.coding import COLUMNS, WEIGHT, paragraph_shas
+from toolkit.analyses.framing.arguments import require_columns, require_result, seed_of, whole
+from toolkit.analyses.framing.coding import COLUMNS, UNIT, WEIGHT, paragraph_shas
 from toolkit.analyses.framing.match import presence
 from toolkit.analyses.reporting import report, require_text
 from toolkit.errors import AnalysisError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from toolkit.corpus import Corpus
 
 NOTHING = "none"
+DRAWN = ("article", "paragraph", "paragraph_sha", "stratum", "weight")
 
 
 def sample(
@@ -60,10 +62,9 @@ def sample(
     Raises
     ------
     AnalysisError
-        When `n` is below 1, or `found` lacks an article or frame.
+        When `n` is no number of at least 1, or `found` lacks an article or frame.
     """
-    if n < 1:
-        raise AnalysisError(f"n = {n} paragraphs cannot be drawn; ask for at least 1")
+    n, seed = whole("n", n, 1), seed_of(seed)
     corpus = require_text(corpus)  # coders read
     if found is None:
         found = presence(corpus, frames=frames)
@@ -168,6 +169,7 @@ def weighted(coding: pd.DataFrame, drawn: Result | pd.DataFrame) -> pd.DataFrame
     [1.0, 2.5]
     """
     table = drawn.table if isinstance(drawn, Result) else drawn
+    require_columns(table, [*UNIT[:2], WEIGHT], "the sample", "result of framing.sample")
     weight = np.full(len(coding), np.nan)
     # by its text a paragraph is known also where it moved
     for place in (["article", "paragraph_sha"], ["article", "paragraph"]):
@@ -205,6 +207,7 @@ def coding_sheet(corpus: Corpus, drawn: Result, coder: str) -> pd.DataFrame:
     """
     import pandas as pd
 
+    require_sample(drawn)
     codebook = corpus.codebook
     frames = [*drawn.parameters["frames"], *codebook.counter_frames]
     place = {article: number for number, article in enumerate(reading_order(drawn, coder))}
@@ -225,12 +228,26 @@ def coding_sheet(corpus: Corpus, drawn: Result, coder: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS)).fillna("")
 
 
+def require_sample(drawn: Result) -> None:
+    """Refuse a result that is no sample.
+
+    Raises
+    ------
+    AnalysisError
+    """
+    source = "framing.sample or framing.read_sample"
+    table = require_result(drawn, source).table
+    require_columns(table, DRAWN, f"{drawn.title or 'the result'!r}", f"result of {source}")
+
+
 def reading_order(drawn: Result, coder: str) -> list[str]:
     """Give the articles of a sample in the order in which a coder reads them.
 
     It is seeded by the name as well, so that two coders read in different orders, and a second run
     changes none.
     """
+    if not isinstance(coder, str) or not coder.strip():
+        raise AnalysisError(f"{coder!r} cannot name a coder; use initials such as 'aa'")
     articles = sorted(drawn.table["article"].unique())
     random = np.random.default_rng([drawn.parameters["seed"], *coder.encode()])
     return list(random.permutation(np.array(articles, dtype=object)))

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.analyses.framing import instrument
+from toolkit.analyses.framing.arguments import seed_of, whole
 from toolkit.analyses.framing.coding import UNIT, WEIGHT, comparable, one_coder
 from toolkit.analyses.framing.match import presence
 from toolkit.analyses.framing.sampling import weighted
@@ -123,6 +124,7 @@ def validate(
     """
     import pandas as pd
 
+    n_boot, seed = whole("n_boot", n_boot, 1), seed_of(seed)
     coder = one_coder(coding, "validation")
     used, warnings = comparable(corpus, coding, split, part)
     name = instrument.instrument(corpus) if found is None else instrument.of_result(found)
