@@ -100,6 +100,45 @@ def test_rates_of_a_sample_are_those_of_the_corpus(home):
     assert "20-seed-3, again" in unsure.stderr
 
 
+def test_what_is_learnt_is_measured_kept_and_corrects(home, write_article):
+    """A classifier at the command line: weighted by the sample, with a line of its own."""
+    for number in range(20, 50):
+        body = f"In round {number} Ankara begs Moscow for fuel.\n\nMinisters met in May {number}.\n"
+        write_article(
+            f"2019-b{number}", body=body, outlet=f"{'Gulf' if number % 2 else 'Moscow'} x"
+        )
+    corpus = toolkit.load(home / "corpus").where(id=lambda name: "-b" in name)
+    rows = [
+        dict.fromkeys(COLUMNS, "")
+        | {"coder": "aa", "article": item.id, "paragraph": number, "paragraph_sha": sha}
+        | {"frame": "need", "present": int(number == 1), "codebook_version": "1"}
+        for item in corpus.items
+        for number, sha in enumerate(item.paragraph_shas, start=1)
+    ]
+    path = home / "corpus" / "coding" / "aa.csv"
+    pd.DataFrame(rows).to_csv(path, index=False)
+    framing.write_sample(
+        framing.sample(corpus, 60, seed=1), home / "corpus" / "coding" / "samples" / "b.csv"
+    )
+    learnt = discourse("learn", str(path), "frames.json", cwd=home)
+    assert learnt.returncode == 0, learnt.stderr
+    assert "weighted back to the corpus by the sample b" in learnt.stderr
+    by = ("--classifier", "frames.json")
+    where = ("--where", "outlet=Gulf x")
+    counted = discourse("frames", "--by", "outlet", *by, *where, "--json", cwd=home)
+    assert any("unvalidated" in text for text in json.loads(counted.stdout)["warnings"])
+    kept = discourse("validate", str(path), *by, "--keep", cwd=home)
+    assert kept.returncode == 0, kept.stderr
+    shares = discourse("frames", "--by", "outlet", *by, "--correct", "--json", cwd=home)
+    values = table(shares).set_index(["group", "estimator"])["estimate"]
+    assert values["Gulf x", "raw"] == values["Gulf x", "corrected"] == pytest.approx(0.5)
+    told = json.loads(shares.stdout)
+    assert any("need: recovery on 60 coded paragraphs" in text for text in told["notes"])
+    assert not any("unvalidated" in text for text in told["warnings"])
+    rules = discourse("frames", "--by", "outlet", "--correct", cwd=home)
+    assert rules.returncode == 1  # the classifier's line does not correct the rules
+
+
 def test_each_instrument_keeps_its_own_lines(home):
     """Other rules, or a classifier, do not lose what is known of these; one's own are replaced."""
     path = coded(home)
@@ -140,7 +179,7 @@ def test_wrong_calls_are_answered_in_words(home, arguments, code, message):
 def test_keeping_needs_a_folder_and_a_validation(home):
     """A corpus in memory has no place to keep it, and a table of hits is none."""
     corpus = toolkit.load(home / "corpus")
-    with pytest.raises(AnalysisError, match=r"'Frames found' is no validation: no column"):
+    with pytest.raises(AnalysisError, match=r"'Frames found' has no column 'measure'; give"):
         framing.keep_validation(corpus, framing.match(corpus))
     memory = toolkit.from_frame(pd.DataFrame({"text": [WITH]}))
     with pytest.raises(AnalysisError, match="has no folder"):

@@ -16,11 +16,16 @@ from toolkit.wording import count_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    import pandas as pd
+
     from toolkit.analyses.framing.desk import Desk
     from toolkit.analyses.framing.samples import Unit
     from toolkit.corpus import Article, Corpus
     from toolkit.result import Result
 
+Sample = Annotated[
+    Path | None, typer.Option("--sample", help="The sample that was coded; found when left out.")
+]
 ALL = "all"
 CODING, PRACTICE = "coding", "coding/practice"
 
@@ -263,10 +268,7 @@ def validate(
         Path | None,
         typer.Option("--split", help="CSV with article and split: measure on 'test' alone."),
     ] = None,
-    sample: Annotated[
-        Path | None,
-        typer.Option("--sample", help="The sample that was coded; found when left out."),
-    ] = None,
+    sample: Sample = None,
     keep: Annotated[
         bool,
         typer.Option("--keep", help="Keep it in coding/validation.csv: all results quote it."),
@@ -282,22 +284,29 @@ def validate(
     Example: [bold]discourse validate corpus/coding/adjudicated.csv --keep[/]
     """
     from toolkit import framing
-    from toolkit.analyses.framing.samples import sample_of
 
     trained = None if classifier is None else framing.Classifier.load(classifier)
     parts = None if split is None else framing.read_split(split)
     corpus = open_corpus(folder)
-    coded = framing.read_coding(coding, codebook=corpus.codebook)
-    drawn = sample_of(corpus, coded) if sample is None else (sample, framing.read_sample(sample))
-    if drawn is not None:
-        coded = framing.weighted(coded, drawn[1])
-        say(f"weighted back to the corpus by the sample {drawn[0].stem}")
+    coded = weighted(corpus, framing.read_coding(coding, codebook=corpus.codebook), sample)
     found = None if trained is None else framing.classify(corpus, trained)
     held = framing.validate(corpus, coded, found=found, split=parts)
     show(held if as_json or as_csv else _by_rate(held), as_json=as_json, as_csv=as_csv, rows=0)
     if keep:
         place = framing.keep_validation(corpus, held)
         say(f"kept in {place.relative_to(_root(corpus)).as_posix()}: results on frames quote it")
+
+
+def weighted(corpus: Corpus, coded: pd.DataFrame, sample: Path | None) -> pd.DataFrame:
+    """Weight a coding back to the corpus, where it is of a sample that is kept."""
+    from toolkit import framing
+    from toolkit.analyses.framing.samples import sample_of
+
+    drawn = sample_of(corpus, coded) if sample is None else (sample, framing.read_sample(sample))
+    if drawn is not None:
+        say(f"weighted back to the corpus by the sample {drawn[0].stem}")
+        coded = framing.weighted(coded, drawn[1])
+    return coded
 
 
 def _by_rate(held: Result) -> Result:

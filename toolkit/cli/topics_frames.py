@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from toolkit.cli.coding import Sample, weighted
 from toolkit.cli.options import (
     DEFAULT,
     Adjust,
@@ -95,6 +96,7 @@ def learn(
         Path | None,
         typer.Option("--split", help="CSV with article and split: train on 'development' alone."),
     ] = None,
+    sample: Sample = None,
     seed: Seed = 1,
     as_json: Json = False,
     as_csv: Csv = False,
@@ -108,7 +110,7 @@ def learn(
 
     parts = None if split is None else framing.read_split(split)
     corpus = open_corpus(folder, None)
-    coded = framing.read_coding(coding, codebook=corpus.codebook)
+    coded = weighted(corpus, framing.read_coding(coding, codebook=corpus.codebook), sample)
     trained = framing.learn(corpus, coded, split=parts, seed=seed)
     trained.save(out)
     show(trained.summary(), as_json=as_json, as_csv=as_csv, rows=0)

@@ -114,7 +114,7 @@ def test_differences_are_settled_one_by_one_and_make_the_coding(coded):
 
 def test_nothing_is_settled_without_a_reason_or_with_an_excerpt(coded):
     adjudication = settling(coded)
-    with pytest.raises(CorpusError, match="no reason for need in paragraph 1"):
+    with pytest.raises(CorpusError, match="no reason for need; write why"):
         adjudication.decide(UNITS[0], "need", {"present": "0"}, " ")
     (private,) = units_of({"a": ("One two three four five six seven eight.",)}, private=True)
     with pytest.raises(AnalysisError, match="repeats 8 words"):

@@ -162,6 +162,16 @@ def test_coders_who_read_another_text_are_not_compared():
     assert (row["alpha"], row["n_units"]) == (1.0, 2)
 
 
+def test_codings_by_two_codebooks_are_told(tmp_path):
+    """Coders may differ for their texts differ."""
+    paths = [
+        write(tmp_path, [row(coder=name, codebook_version=version)], f"{name}.csv")
+        for name, version in (("aa", "2.1"), ("bb", "2.2"))
+    ]
+    warnings = coding.agreement(coding.read_coding(paths), n_boot=5).warnings
+    assert any("by codebook versions 2.1, 2.2" in text for text in warnings)
+
+
 def test_alpha_of_two_coders():
     """Ten units, one disagreement, worked by hand.
 

@@ -362,6 +362,56 @@ def test_threshold_has_the_largest_f1_there_is(rows):
     assert 2 * precision * recall / (precision + recall) == pytest.approx(most)
 
 
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 6), st.booleans(), st.integers(1, 4)), min_size=2, max_size=20
+    )
+)
+def test_a_weight_is_as_many_paragraphs(rows):
+    """Threshold, precision and recall are those of each paragraph written so many times."""
+    probability, present, weight = (np.array(column, float) for column in zip(*rows))
+    probability, present, times = probability / 10, present.astype(int), weight.astype(int)
+    if not present.any():
+        return
+    repeated = np.repeat(probability, times), np.repeat(present, times)
+    assert learning.best_threshold(probability, present, weight) == pytest.approx(
+        learning.best_threshold(*repeated)
+    )
+
+
+def test_calibration_gives_the_odds_of_the_corpus():
+    """Scores that tell nothing: ten paragraphs with the frame stand for 10, ten without for 90.
+
+    By hand with Platt's targets 11/12 and 1/12: (10 x 11/12 + 90 x 1/12) / 100 = 1/6.
+    """
+    present, score = np.repeat([1, 0], 10), np.zeros(20)
+    _, offset = learning.calibrate(score, present, np.repeat([0.2, 1.8], 10))
+    assert 1 / (1 + np.exp(-offset)) == pytest.approx(1 / 6, abs=1e-3)
+    _, offset = learning.calibrate(score, present)
+    assert 1 / (1 + np.exp(-offset)) == pytest.approx(1 / 2, abs=1e-3)
+
+
+def test_weights_of_a_sample_reach_probability_and_threshold(corpus_with):
+    """Half of sixty coded articles carry the frame; each without it stands for nine.
+
+    The mean probability over the corpus is that of Platt's targets, 31/32 and 1/32, by hand:
+    (30 x 31/32 + 270 x 1/32) / 300 = .125.
+    """
+    texts = [f"In round {n} Ankara begs for fuel at the {PLACES[n // 2 % 6]}." for n in range(60)]
+    corpus = corpus_with({f"a{n:03}": text for n, text in enumerate(texts)})
+    coding = code(corpus, lambda article, paragraph: int(article[1:]) % 2)
+    drawn = coding[["article", "paragraph"]].assign(weight=np.where(coding["present"], 1.0, 9.0))
+    weight = dict(zip(coding["paragraph_sha"].str[:16], drawn["weight"]))
+
+    def mean(given, weights):
+        chance = {sha: row[0] for sha, row in framing.learn(corpus, given).trained.items()}
+        return np.average(list(chance.values()), weights=[weights[sha] for sha in chance])
+
+    assert mean(coding, dict.fromkeys(weight, 1.0)) == pytest.approx(0.5, abs=1e-3)
+    assert mean(framing.weighted(coding, drawn), weight) == pytest.approx(0.125, abs=1e-3)
+
+
 def test_calibration_does_not_promise_certainty_and_does_not_mind_the_scale():
     """Ten right of ten: Platt's target is 11/12, whatever the distance of the scores."""
     present = np.repeat([0, 1], 10)

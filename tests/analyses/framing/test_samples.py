@@ -120,6 +120,15 @@ def test_units_are_found_again_in_a_changed_corpus(desks):
     assert len(places) == len(set(places)) == 30 - 7
 
 
+def test_of_two_paragraphs_of_one_text_the_nearest_is_meant(corpus_with):
+    """A refrain stands twice; the second was drawn, and is coded with all that precedes it."""
+    corpus = corpus_with(["It pays.\n\nTurkey needs gas.\n\nIt pays."])
+    drawn = framing.sample(corpus, 3, seed=1)
+    last = replace(drawn, table=drawn.table.query("paragraph == 3"))
+    (unit,) = framing.worklist(corpus, last, "aa").units
+    assert (unit.paragraph, unit.before) == (3, ("It pays.", "Turkey needs gas."))
+
+
 def test_the_sample_is_drawn_once_and_then_kept(rooted, tmp_path):
     """A second coder gets the first one's units, although the corpus has grown."""
     corpus = rooted()

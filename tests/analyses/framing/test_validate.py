@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.analyses.framing.conftest import make
 from toolkit.analyses import framing
 from toolkit.analyses.framing.coding import paragraph_shas
 from toolkit.analyses.framing.validate import RATES, rates
@@ -101,6 +102,21 @@ def test_interval_of_perfect_rules_is_a_point(needy):
     row = framing.validate(needy, coding_of(needy, present), n_boot=50).table.iloc[0]
     for name in RATES:
         assert (row[f"{name}_low"], row[name], row[f"{name}_high"]) == (1, 1, 1)
+
+
+def test_interval_resamples_articles():
+    """Of 16 articles with one frame each 8 are found: recall is a binomial share of 16 draws.
+
+    P(X <= 3) = .0106 and P(X <= 4) = .0384 for 16 tosses of a coin: the limits are 4/16 and 12/16.
+    Two paragraphs with the frame in each article tell no more than one.
+    """
+    found, missed = "Turkey needs Russian gas.", "Russia is short of friends."
+    for times in (1, 2):
+        corpus = make(["\n\n".join([found] * times)] * 8 + ["\n\n".join([missed] * times)] * 8)
+        units = {(item.id, n): 1 for item in corpus.items for n in range(1, times + 1)}
+        row = framing.validate(corpus, coding_of(corpus, units)).table.iloc[0]
+        assert (row["tp"], row["fn"]) == (8 * times, 8 * times)
+        assert (row["recall_low"], row["recall_high"]) == (4 / 16, 12 / 16)
 
 
 def test_seed_fixes_the_interval(needy):

@@ -256,7 +256,7 @@ class Adjudication:
         reason = clean_note(reason, unit)
         place = (unit.article, str(unit.paragraph), frame)
         if not reason:
-            raise CorpusError(f"no reason for {in_words(place)}; write why")
+            raise CorpusError(f"no reason for {frame}; write why")  # a blind coder reads this
         with locked(self.decisions.parent, patience_seconds=PATIENCE_SECONDS):
             done = read_decisions(self.decisions)
             row = dict(zip(UNIT, place)) | {name: code.get(name, "") for name in CODED}

@@ -169,9 +169,9 @@ class Classifier:
             "Frame classifier",
             "penalty: C of scikit-learn, by average precision; threshold: by F1; both were chosen "
             "on the out-of-fold probabilities that the rates are of, which flatters these a "
-            "little, and in a sample drawn by what rules find precision is higher than in the "
-            "corpus: hold it against articles that it was not trained on, with the weights of the "
-            "sample (framing.validate)",
+            "little, and in a coded sample without weights (framing.weighted) precision is higher "
+            "than in the corpus: hold it against articles that it was not trained on "
+            "(framing.validate)",
         )
 
     def top_terms(self, frame: str, n: int = 20) -> Result:

@@ -311,6 +311,12 @@ def agreement(codings: pd.DataFrame, *, n_boot: int = 1000, seed: int = 1) -> Re
     ]
     if table["few"].any():
         warnings.append("few articles (under 5): no interval")
+    versions = sorted(set(codings.get("codebook_version", ())) - {""})
+    if len(versions) > 1:
+        warnings.append(
+            f"coded by codebook versions {', '.join(versions)}: where coders differ, the texts of "
+            "the codebook may, too; code anew by one"
+        )
     return Result(
         table,
         notes=(

@@ -25,7 +25,7 @@ from toolkit.analyses.framing.classifier import (
     reading,
     scaled,
 )
-from toolkit.analyses.framing.coding import UNIT, comparable, one_coder
+from toolkit.analyses.framing.coding import UNIT, WEIGHT, comparable, one_coder
 from toolkit.analyses.framing.features import LEAST_ARTICLES, Features, Term, features
 from toolkit.analyses.reporting import require_text
 from toolkit.errors import AnalysisError
@@ -57,7 +57,9 @@ def learn(
     Each frame has a logistic regression with a ridge penalty over what a paragraph says: lemmas and
     pairs of neighbouring lemmas, actors, the rules of the codebook (`features`). Penalty and
     threshold are chosen by cross-validation over whole articles; probabilities are calibrated on
-    the out-of-fold scores. Of paragraphs with one and the same text, the first is used.
+    the out-of-fold scores. Of paragraphs with one and the same text, the first is used. Where
+    coded paragraphs have weights (`weighted`), penalty, probabilities and threshold are those that
+    serve the corpus best, not the sample, in which every frame is more common.
 
     Parameters
     ----------
@@ -158,6 +160,7 @@ class _Task:
     present: NDArray[np.int64]  # paragraphs x frames
     coding: str
     n_copies: int
+    weight: Floats  # paragraphs of the corpus for which each stands, with a mean of 1
 
 
 def _task(found: Features, used: pd.DataFrame, frames: tuple[str, ...]) -> _Task:
@@ -175,7 +178,12 @@ def _task(found: Features, used: pd.DataFrame, frames: tuple[str, ...]) -> _Task
     wide, shas = wide[~copy], shas[~copy]
     place = {unit: row for row, unit in enumerate(zip(found.article, found.paragraph.tolist()))}
     rows = np.array([place[unit] for unit in wide.index], np.int64)
-    told = used.sort_values(UNIT)[[*UNIT, "paragraph_sha", "present"]]
+    known = [*UNIT, "paragraph_sha", "present", *([WEIGHT] if WEIGHT in used else ())]
+    told = used.sort_values(UNIT)[known]
+    weight = np.ones(len(wide))
+    if WEIGHT in used:
+        given = used.drop_duplicates(key).set_index(key)[WEIGHT].loc[wide.index]
+        weight = given.to_numpy(float) / given.mean()
     return _Task(
         found.article[rows],
         shas.tolist(),
@@ -184,6 +192,7 @@ def _task(found: Features, used: pd.DataFrame, frames: tuple[str, ...]) -> _Task
         wide[list(frames)].to_numpy(np.int64),
         str(instrument.fingerprint_of(told)),
         int(copy.sum()),
+        weight,
     )
 
 
@@ -219,13 +228,14 @@ def _fit_frame(
     parts = list(folds(present, task.article, seed))
     scores = {penalty: _out_of_fold(task, present, parts, penalty) for penalty in PENALTIES}
     precisions = {
-        penalty: float(average_precision_score(present, score)) for penalty, score in scores.items()
+        penalty: float(average_precision_score(present, score, sample_weight=task.weight))
+        for penalty, score in scores.items()
     }
     penalty = max(PENALTIES, key=lambda value: round(precisions[value], DIGITS))
-    slope, offset = calibrate(scores[penalty], present)
+    slope, offset = calibrate(scores[penalty], present, task.weight)
     weights, intercept = _regression(task.matrix[:, columns], present, penalty)
     probability = (1 / (1 + np.exp(-(slope * scores[penalty] + offset)))).round(DIGITS)
-    threshold, precision, recall = best_threshold(probability, present)
+    threshold, precision, recall = best_threshold(probability, present, task.weight)
     return _Fit(
         (slope * weights).round(DIGITS),
         round(slope * intercept + offset, DIGITS),
@@ -291,8 +301,12 @@ def _regression(
     return model.coef_[0], float(model.intercept_[0])
 
 
-def calibrate(score: Floats, present: NDArray[np.int64]) -> tuple[float, float]:
+def calibrate(
+    score: Floats, present: NDArray[np.int64], weight: Floats | None = None
+) -> tuple[float, float]:
     """Fit slope and offset that turn scores into log odds (Platt 1999).
+
+    A weight says for how many paragraphs each stands, so that the odds are those of the corpus.
 
     The targets are smoothed, (n + 1) / (n + 2) and 1 / (n + 2), so that scores which part the
     classes without fault do not give certainty.
@@ -305,6 +319,7 @@ def calibrate(score: Floats, present: NDArray[np.int64]) -> tuple[float, float]:
     """
     from sklearn.linear_model import LogisticRegression
 
+    weight = np.ones(len(score)) if weight is None else weight
     n_present = int(present.sum())
     n_absent = len(present) - n_present
     target = np.where(present == 1, (n_present + 1) / (n_present + 2), 1 / (n_absent + 2))
@@ -313,13 +328,17 @@ def calibrate(score: Floats, present: NDArray[np.int64]) -> tuple[float, float]:
     model.fit(
         np.concatenate([score, score])[:, None],
         np.repeat([1, 0], len(score)),
-        sample_weight=np.concatenate([target, 1 - target]),
+        sample_weight=np.concatenate([target, 1 - target]) * np.tile(weight, 2),
     )
     return float(model.coef_[0, 0]), float(model.intercept_[0])
 
 
-def best_threshold(probability: Floats, present: NDArray[np.int64]) -> tuple[float, float, float]:
+def best_threshold(
+    probability: Floats, present: NDArray[np.int64], weight: Floats | None = None
+) -> tuple[float, float, float]:
     """Find the threshold of the largest F1; of equal ones the highest.
+
+    A weight says for how many paragraphs each stands.
 
     Returns
     -------
@@ -332,11 +351,11 @@ def best_threshold(probability: Floats, present: NDArray[np.int64]) -> tuple[flo
     (0.5, 1.0, 1.0)
     """
     order = np.argsort(-probability, kind="stable")
-    sorted_, hit = probability[order], np.cumsum(present[order])
-    found = np.arange(1, len(order) + 1)
-    f1 = 2 * hit / (found + present.sum())
+    weight = (np.ones(len(order)) if weight is None else weight)[order]
+    sorted_, hit, found = probability[order], np.cumsum(present[order] * weight), np.cumsum(weight)
+    f1 = 2 * hit / (found + hit[-1])
     last = np.append(sorted_[1:] < sorted_[:-1], True)  # equal probabilities are not parted
     best = int(np.argmax(np.where(last, f1, -1)))
     below = sorted_[best + 1] if best + 1 < len(order) else 0.0
     threshold = round(float(sorted_[best] + below) / 2, DIGITS + 1)
-    return threshold, float(hit[best] / found[best]), float(hit[best] / present.sum())
+    return threshold, float(hit[best] / found[best]), float(hit[best] / hit[-1])

@@ -195,10 +195,11 @@ def corrected_prevalence(
     require_skill(validation)
     sensitivity, specificity = validation.sensitivity, validation.specificity
     p = np.asarray(apparent.estimate, dtype=np.float64)
+    critical = t_quantile(np.asarray(apparent.df, dtype=np.float64), confidence)
+    # a rate without variation has no interval, and so no corrected one
     with np.errstate(divide="ignore", invalid="ignore"):
         units = p * (1.0 - p) / np.asarray(apparent.se) ** 2
-    critical = t_quantile(np.asarray(apparent.df, dtype=np.float64), confidence)
-    centre, spread = _lang_reiczigel(p, units, validation, critical)
+        centre, spread = _lang_reiczigel(p, units, validation, critical)
     return Prevalence(
         estimate=np.clip((p + specificity - 1.0) / validation.skill, 0.0, 1.0),
         low=np.clip(centre - critical * spread, 0.0, 1.0),
