@@ -309,6 +309,7 @@ class TestFoundGoesWhereTheRulesWould:
         assert held.table["instrument"].tolist() == [classifier.origin.fingerprint]
         assert held.table[["tp", "fp", "fn", "tn"]].to_numpy().tolist() == [[30, 0, 0, 30]]
         assert any("60 of the paragraphs were coded for training" in t for t in held.warnings)
+        assert not any("no split" in t for t in held.warnings)  # it never saw what it is asked
 
     def test_shares_are_corrected_by_its_own_validation_only(self, begging, classifier):
         found = framing.classify(begging, classifier)

@@ -159,6 +159,56 @@ def test_without_events_a_note_says_so(two_authors):
     )
 
 
+def test_what_is_compared_is_not_adjusted_for(needy_codebook):
+    """Events compared within events would leave nothing."""
+    shares = [(1, 4, A, {"variables": {"event": event}}) for event in ("x", "y") * 6]
+    corpus = corpus_of_shares(shares, needy_codebook)
+    for by in ("event", ["event", "author"]):
+        result = framing.prevalence(corpus, by=by)
+        assert set(result.table["estimator"]) == {"raw"}
+        assert result.parameters["adjust"] is None
+
+
+def test_groups_of_several_authors_are_told_to_take_authors_as_units(needy_codebook):
+    """Two authors in each country; outlets are what authors are nested in, and one group of one."""
+    people = [["A"], ["B"], ["C"], ["D"]]
+    shares = [
+        (1, 4, people[n % 4], {"outlet": f"desk {n % 2}", "variables": {"land": f"{n % 2}"}})
+        for n in range(24)
+    ]
+    corpus = corpus_of_shares(shares, needy_codebook)
+
+    def told(selected, by, **options):
+        warnings = framing.prevalence(selected, by=by, **options).warnings
+        return any("hold several authors each" in text for text in warnings)
+
+    assert told(corpus, "land")
+    assert not told(corpus, "outlet")
+    assert not told(corpus, "land", cluster="author")
+    three = corpus.where(author=["A", "B", "C"])  # A and C share a country, B has one alone
+    assert not told(three, "land")
+
+
+def test_detectable_differences_are_2_8_standard_errors(two_authors):
+    """1.96 + 0.84; a corrected difference is larger by what the correction divides by, .7 here."""
+    table = framing.prevalence(
+        two_authors, validation=validation_of(two_authors, recall=0.75, specificity=0.95)
+    ).table.query("group == 'Ankara A'")
+    raw, corrected = (table[table["estimator"] == name].iloc[0] for name in ("raw", "corrected"))
+    y, m = np.array(SHARES_A + SHARES_B, dtype=float).T
+    se = float(inference.compare(y, m, np.arange(12) < 6, scale="difference").se)
+    assert raw["detectable"] == pytest.approx(2.8 * se)
+    assert corrected["detectable"] == pytest.approx(2.8 * se / 0.7)
+
+
+def test_articles_with_the_frame_are_those_of_the_group(needy_codebook):
+    """Two of the three articles of A hold the frame, one of the two of B."""
+    shares = [(1, 2, A), (2, 2, A), (0, 2, A), (1, 2, B), (0, 2, B)]
+    table = framing.prevalence(corpus_of_shares(shares, needy_codebook)).table
+    assert table["n_articles_present"].tolist() == [2, 1]
+    assert table["n_articles"].tolist() == [3, 2]
+
+
 def test_unknown_columns_get_a_suggestion(two_authors):
     """A misspelt column is answered with the nearest."""
     with pytest.raises(CorpusError, match="did you mean 'author'"):
