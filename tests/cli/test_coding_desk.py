@@ -442,6 +442,7 @@ def test_a_folder_that_cannot_be_written_is_told_in_words(root, types):
         (("--coder", "aa", "--sample", "0"), 2, "write 200, or all"),
         (("--status", "--practice"), 2, "choose one of"),
         (("--adjudicate", "aa", "aa"), 2, "name two coders"),
+        (("--coder", "aa", "--json"), 2, "goes with --status alone"),
         (("--adjudicate", "aa", "bb"), 1, "aa.csv: cannot be read"),
         (("--coder", "aa", "--where", "author=Nobody"), 1, "Nobody"),
     ],

@@ -74,6 +74,8 @@ def code(
     """
     if sum([practice, status, adjudicate is not None]) > 1:
         raise typer.BadParameter("choose one of --practice, --status and --adjudicate")
+    if (as_json or as_csv) and not status:
+        raise typer.BadParameter("goes with --status alone", param_hint="--json, --csv")
     if status:
         from toolkit.analyses.framing.progress import coding_status
 
