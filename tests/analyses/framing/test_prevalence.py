@@ -398,6 +398,19 @@ def test_coding_shows_invoked_and_endorsed_side_by_side(two_authors):
     assert table.loc[("Ankara A", "endorsed"), "n_present"] == 3
 
 
+def test_voice_of_the_author_leaves_out_what_coders_gave_to_others(two_authors):
+    """Of six paragraphs of A with the frame two are quoted, two paraphrased, two the author's."""
+    ids = [item.id for item in two_authors.items]
+    voices = {name: {"voice": ("author", "quoted", "paraphrased")[n % 3], "stance": "endorse"}
+              for n, name in enumerate(ids)}  # fmt: skip
+    coding = coding_of(two_authors, dict.fromkeys(ids, 1), **voices)
+    table = framing.prevalence(two_authors, coding=coding, voice="author").table
+    counted = table.set_index(["group", "estimator"])["n_present"]
+    assert counted["Ankara A", "raw"] == counted["Ankara A", "endorsed"] == 2
+    whole = framing.prevalence(two_authors, coding=coding).table
+    assert whole.set_index(["group", "estimator"]).loc[("Ankara A", "raw"), "n_present"] == 6
+
+
 def test_result_tells_which_coding_was_counted(two_authors):
     """Another coding of the same paragraphs has another fingerprint."""
     one, other = (coding_of(two_authors, {"a00": value}) for value in (1, 0))
