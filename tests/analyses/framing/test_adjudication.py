@@ -15,6 +15,7 @@ from tests.analyses.framing.desks import (
     answer_next,
     sit,
     units_of,
+    written,
 )
 from toolkit.analyses import framing
 from toolkit.analyses.framing.adjudication import Adjudication, read_decisions
@@ -85,6 +86,25 @@ def test_status_counts_units_and_what_is_to_be_settled(coded):
     assert pairs["aa", "cc"] == (2, None, 2, 1, 1)
     (warning,) = found.warnings
     assert "faulty.csv:2: frame: unknown frame 'nedd'" in warning
+
+
+def test_a_unit_without_one_of_its_qualities_is_unfinished(tmp_path):
+    """A spreadsheet lets a coder leave the stance out: two of three units lack it."""
+    (tmp_path / "dd.csv").write_text(written(FIRST, "dd").replace("reject", ""))
+    row = framing.coding_status(tmp_path, codebook=BOOK).table.iloc[0]
+    assert (row["coder"], row["n_units"], row["n_unfinished"]) == ("dd", 1, 2)
+
+
+def test_of_two_files_of_a_coder_the_later_counts(coded):
+    """Where aa says in the second file what bb says, they differ on two codes, not on three."""
+    again = written(FIRST, "aa").splitlines()
+    changed = [line for line in again if line.startswith("aa,a,2,") and ",need," in line]
+    absent = changed[0].split(",need,")[0] + ",need,0,,,,,,,7"
+    (coded / "aa-second.csv").write_text("\n".join([HEAD, absent]) + "\n")
+    (coded / "aa.csv").rename(coded / "aa-first.csv")
+    table = framing.coding_status(coded, codebook=BOOK).table
+    pair = table[table["compared_with"] == "bb"].iloc[0]
+    assert (pair["coder"], pair["n_codes_differ"]) == ("aa", 2)
 
 
 def test_differences_are_settled_one_by_one_and_make_the_coding(coded):

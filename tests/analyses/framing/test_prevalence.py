@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.analyses.framing.desks import BOOK
 from toolkit.analyses import framing
 from toolkit.corpus import Article, corpus_of
 from toolkit.corpus.codebook import QUALITIES, Codebook
@@ -517,6 +518,22 @@ def test_trend_over_ten_years_is_tested(needy_codebook):
     assert slope["slope"] == pytest.approx(0.1)
     assert slope["p"] < 0.001
     assert result.table["n_articles"].tolist() == [2] * 10
+
+
+def test_trends_of_several_frames_are_corrected_for_their_number():
+    """Holm of two: the smaller p doubled, the larger at least as large as that."""
+    random = np.random.default_rng(3)
+    texts = ("Turkey needs Russia.", "In Russia a government falls.", "Turkey and Russia met.")
+    articles = [
+        Article(id=f"a{year}-{n}", title="T", author=(), published=str(2010 + year),
+                provenance="composed", text="\n\n".join(random.choice(texts, 12)))
+        for year in range(10) for n in range(3)
+    ]  # fmt: skip
+    result = framing.trend(corpus_of(articles, codebook=BOOK))
+    slopes = result.parameters["slopes"]
+    small, large = sorted((values["p"], values["p_adjusted"]) for values in slopes.values())
+    assert small[1] == pytest.approx(min(1, 2 * small[0]))
+    assert large[1] == pytest.approx(max(small[1], large[0]))
 
 
 def test_articles_without_a_year_are_left_out(needy_codebook):
