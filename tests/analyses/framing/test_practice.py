@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.analyses.framing.desks import BOOK, NOTHING, units_of, written
 from toolkit.analyses import framing
 from toolkit.analyses.framing.practice import hold_against_key, read_practice
 from toolkit.corpus.article import paragraph_sha
@@ -167,6 +168,25 @@ def test_every_difference_comes_with_the_reason_of_the_key(tmp_path, key):
     }
     assert (second["yours"], second["key"]) == ("no", "tr_on_ru reject paraphrased OTHER")
     assert not shown.warnings
+
+
+@pytest.mark.parametrize(("key", "mine", "stops"), [
+    ("11000", "10000", True),  # Do 2/10, De 2 x 3 x 7 / 90: alpha 4/7 = .571
+    ("1110000000", "1100000000", False),  # Do 2/20, De 2 x 5 x 15 / 380: alpha .747
+])  # fmt: skip
+def test_stop_rule_is_at_two_thirds(tmp_path, key, mine, stops):
+    """Krippendorff's .667, between two agreements that were worked out by hand."""
+    units = units_of({f"p{n}": (f"Text {n}.",) for n in range(len(key))})
+    there = {"direction": "tr_on_ru", "stance": "endorse", "voice": "author", "holder": "author"}
+    for coder, codes in (("key", key), ("me", mine)):
+        plan = {
+            unit.name: NOTHING | {"need": there if code == "1" else None}
+            for unit, code in zip(units, codes, strict=True)
+        }
+        (tmp_path / f"{coder}.csv").write_text(written(plan, coder, units))
+    shown, _ = hold_against_key(tmp_path / "me.csv", tmp_path / "key.csv", codebook=BOOK, n_boot=5)
+    assert shown.parameters["below_stop_rule"] == (["need"] if stops else [])
+    assert bool(shown.warnings) == stops
 
 
 def test_stop_rule_holds_for_the_presence_of_any_frame(tmp_path):

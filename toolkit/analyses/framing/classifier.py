@@ -152,20 +152,10 @@ class Classifier:
         """
         import pandas as pd
 
-        rows = [
-            {
-                "frame": frame,
-                "n_present": choice.n_present,
-                "penalty": choice.penalty,
-                "threshold": choice.threshold,
-                "precision": choice.precision,
-                "recall": choice.recall,
-                "average_precision": choice.average_precision,
-            }
-            for frame, choice in self.chosen.items()
-        ]
+        columns = ["n_present", "penalty", "threshold", "precision", "recall", "average_precision"]
+        rows = [{"frame": frame, **vars(choice)} for frame, choice in self.chosen.items()]
         return self._report(
-            pd.DataFrame(rows),
+            pd.DataFrame(rows)[["frame", *columns]],
             "Frame classifier",
             "penalty: C of scikit-learn, by average precision; threshold: by F1; both were chosen "
             "on the out-of-fold probabilities that the rates are of, which flatters these a "
