@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from tests.analyses.framing.conftest import make
 from toolkit.analyses import framing
@@ -96,12 +97,39 @@ def test_word_is_recovery_on_composed_text_and_accuracy_elsewhere(needy, collect
         assert word in result.notes[0]
 
 
-def test_interval_of_perfect_rules_is_a_point(needy):
-    """No resample of articles can contain an error that is nowhere."""
+def exact(right, n):
+    """Clopper and Pearson's limits, from SciPy."""
+    return stats.binomtest(right, n).proportion_ci(0.95, "exact")
+
+
+def test_perfect_rules_have_the_exact_limit_over_articles(needy):
+    """No resample holds an error that is nowhere: six articles without one bound the rates.
+
+    Each of the six has a paragraph with the frame and one without. F1 is 2 j / (1 + j) of the share
+    j of paragraphs found and there among those found or there; kappa has .5 for chance.
+    """
     present = {(item.id, number): int(number == 1) for item in needy.items for number in (1, 2)}
-    row = framing.validate(needy, coding_of(needy, present), n_boot=50).table.iloc[0]
+    result = framing.validate(needy, coding_of(needy, present), n_boot=50)
+    row = result.table.iloc[0]
+    low = exact(6, 6).low
+    expected = {name: low for name in ("precision", "recall", "specificity")}
+    expected |= {"f1": 2 * low / (1 + low), "kappa": (low - 0.5) / 0.5}
     for name in RATES:
-        assert (row[f"{name}_low"], row[name], row[f"{name}_high"]) == (1, 1, 1)
+        assert (row[name], row[f"{name}_high"]) == (1, 1), name
+        assert row[f"{name}_low"] == pytest.approx(expected[name]), name
+    assert any("Clopper and Pearson" in note for note in result.notes)
+
+
+def test_rules_that_find_nothing_right_have_the_exact_limit_too(needy):
+    """The rules find the first paragraph of each article, people the second."""
+    present = {(item.id, number): int(number == 2) for item in needy.items for number in (1, 2)}
+    row = framing.validate(needy, coding_of(needy, present), n_boot=50).table.iloc[0]
+    high = exact(0, 6).high
+    for name in ("precision", "recall", "specificity"):
+        assert (row[name], row[f"{name}_low"]) == (0, 0), name
+        assert row[f"{name}_high"] == pytest.approx(high), name
+    assert row["f1_high"] == pytest.approx(2 * high / (1 + high))
+    assert row["kappa"] == -1
 
 
 def test_interval_resamples_articles():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.analyses.framing.arguments import seed_of, whole
 from toolkit.analyses.framing.coding import UNIT, one_coder
-from toolkit.analyses.framing.validate import COHEN, compare_presence
+from toolkit.analyses.framing.validate import COHEN, compare_presence, intervals_of
 from toolkit.analyses.reporting import FEW
 from toolkit.corpus.codebook import QUALITIES
 from toolkit.errors import AnalysisError
@@ -95,8 +95,7 @@ def compare(
         notes=(
             f"reference: {names[1]}; compared with it: {names[0]}; units are paragraphs that both "
             "coded",
-            f"intervals: 95 %, {n_boot} resamples of articles, seed {seed}; resamples in which a "
-            "rate is undefined are left out",
+            intervals_of(n_boot, seed),
         ),
         warnings=tuple(warnings),
         parameters={"coding": names[0], "reference": names[1], "n_boot": n_boot, "seed": seed},

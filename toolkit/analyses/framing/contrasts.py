@@ -6,6 +6,7 @@ for the errors of the rules, ``endorsed`` (a raw count of paragraphs that take t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -254,9 +255,12 @@ def _validation(row: pd.Series[Any]) -> inference.Validation:
 
 def _effective(n: int, rate: float, low: float, high: float) -> float:
     """Give the number of independent units whose rate would have this 95 % interval; at most n."""
-    variance = ((high - low) / (2 * 1.959964)) ** 2
-    # without an error there is no spread to learn from
-    return float(n) if not variance > 0 else min(float(n), rate * (1 - rate) / variance)
+    if rate in (0.0, 1.0):  # an exact limit is that of so many units: 0.025 ** (1 / units)
+        units = math.log(0.025) / math.log(low if rate else 1 - high)
+    else:
+        variance = ((high - low) / (2 * 1.959964)) ** 2
+        units = rate * (1 - rate) / variance if variance > 0 else float(n)
+    return min(float(n), units)
 
 
 def _compare(

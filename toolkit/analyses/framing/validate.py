@@ -113,7 +113,8 @@ def validate(
     Result
         One row a frame: ``frame measure part n_paragraphs n_articles n_present tp fp fn tn`` (the
         four weighted where weights are given), then ``precision recall f1 specificity kappa``,
-        each with ``_low`` and ``_high`` (95 %, articles resampled; none under 5 articles),
+        each with ``_low`` and ``_high`` (95 %, articles resampled, a rate of 0 or 1 with the exact
+        limit over articles; none under 5 articles),
         ``instrument`` and ``few``. Save it as ``coding/validation.csv`` of the corpus and every
         result on frames will quote it.
 
@@ -165,8 +166,7 @@ def validate(
             f"{measure}: coding by {coder}, presence by {of}; "
             + ("weighted back to the corpus" if is_weighted else "unweighted"),
             instrument.describe(corpus),
-            f"intervals: 95 %, {n_boot} resamples of articles, seed {seed}; resamples in which a "
-            "rate is undefined are left out",
+            intervals_of(n_boot, seed),
         ),
         warnings=warnings,
         parameters={"part": part, "n_boot": n_boot, "seed": seed, "coder": coder},
@@ -239,13 +239,24 @@ def compare_presence(coded: pd.DataFrame, n_boot: int, seed: int) -> dict[str, A
         "n_present": int(truth.sum()),
         **dict(zip(CELLS, total.tolist(), strict=True)),
     }
-    low, high = _interval(cells, n_boot, seed) if not few else (np.full(5, np.nan),) * 2
-    for name, value, lower, upper in zip(RATES, rates(total), low, high, strict=True):
+    ends = np.full((2, len(RATES)), np.nan)
+    if not few:
+        ends = _exact(cells, _interval(cells, n_boot, seed))
+    for name, value, lower, upper in zip(RATES, rates(total), *ends, strict=True):
         row |= {name: value, f"{name}_low": lower, f"{name}_high": upper}
     return row | {"few": few}
 
 
-def _interval(cells: Floats, n_boot: int, seed: int) -> tuple[Floats, Floats]:
+def intervals_of(n_boot: int, seed: int) -> str:
+    """Say how the intervals of `compare_presence` were made."""
+    return (
+        f"intervals: 95 %, {n_boot} resamples of articles, seed {seed}; resamples in which a rate "
+        "is undefined are left out; a rate of 0 or 1 has the exact limit (Clopper and Pearson "
+        "1934) over the articles that hold such paragraphs"
+    )
+
+
+def _interval(cells: Floats, n_boot: int, seed: int) -> Floats:
     """Resample articles with replacement; percentiles of each rate."""
     n = len(cells)
     draws = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=n_boot)
@@ -255,4 +266,38 @@ def _interval(cells: Floats, n_boot: int, seed: int) -> tuple[Floats, Floats]:
         defined = drawn[~np.isnan(drawn[:, column]), column]
         if len(defined):
             ends[:, column] = np.quantile(defined, [0.025, 0.975])
-    return ends[0], ends[1]
+    return ends
+
+
+def _exact(cells: Floats, ends: Floats) -> Floats:
+    """Give rates of 0 and 1 the limits that resampling cannot: what was never seen is never drawn.
+
+    The limit of `n` right out of `n` is ``0.025 ** (1 / n)`` (Clopper and Pearson 1934, Biometrika
+    26, 404-413). Paragraphs of one article err alike, and where none errs nothing tells how much,
+    so that `n` are articles, which is on the safe side.
+    """
+    tp, fp, fn, tn = cells.T
+    exact = ends.copy()
+    # F1 is 2 j / (1 + j), where j is the share of paragraphs found or there that are both
+    shares = ((tp, fp), (tp, fn), (tp, fp + fn), (tn, fp), (tp + tn, fp + fn))
+    for column, (right, wrong) in enumerate(shares):
+        n = np.count_nonzero(right + wrong)
+        if not n:
+            continue
+        limits = np.array([0.025 ** (1 / n), 1 - 0.025 ** (1 / n)])
+        if RATES[column] == "f1":
+            limits = 2 * limits / (1 + limits)
+        elif RATES[column] == "kappa":
+            limits = np.array([_kappa_of(cells.sum(axis=0), limits[0]), np.nan])
+        if not wrong.any():
+            exact[0, column] = limits[0]
+        elif not right.any() and RATES[column] != "kappa":
+            exact[1, column] = limits[1]
+    return exact
+
+
+def _kappa_of(cells: Floats, agreement: float) -> float:
+    """Give kappa at another share of agreement, the margins being what they are."""
+    tp, fp, fn, tn = cells / cells.sum()
+    chance = (tp + fp) * (tp + fn) + (fn + tn) * (fp + tn)
+    return float((agreement - chance) / (1 - chance)) if chance < 1 else float("nan")
