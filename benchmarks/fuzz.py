@@ -33,7 +33,7 @@ import httpcore
 import numpy as np
 
 from benchmarks.mutations import mutated
-from toolkit.corpus.derived import read_derived
+from toolkit.corpus.derived_reading import read_derived
 from toolkit.errors import IngestError
 from toolkit.ingest import propose_page, read_pages, readers, tables
 from toolkit.ingest.documents import read_document

@@ -65,6 +65,37 @@ def test_counts_go_to_another_folder_too(home, tmp_path):
     assert not (home / "derived").exists()
 
 
+def test_a_title_is_cut_and_an_address_that_spells_it_out_left_out(home, capsys):
+    """What names an article quotes no eight words of it; how many addresses went is told."""
+    path = sorted((home / "private" / "articles").glob("*.md"))[0]
+    text = path.read_text(encoding="utf-8")
+    title = "One two three four five six seven eight"
+    told = f"title: {title}\nurl: https://a.example/{title.replace(' ', '-')}"
+    path.write_text(re.sub(r"^title: .*$", told, text, flags=re.MULTILINE), encoding="utf-8")
+    assert main(["export", "--format", "derived"]) == 0
+    assert "web addresses left out, since they spell out a title or a text: 1" in (
+        capsys.readouterr().err
+    )
+    article = json.loads((home / "derived" / f"{path.stem}.json").read_text())["article"]
+    assert article["title"] == "One two three four five six seven …"
+    assert "url" not in article
+
+
+def test_an_excerpt_in_another_field_ends_the_export(home, capsys):
+    """The record and field are named with the command that mends them; nothing is written."""
+    path = sorted((home / "private" / "articles").glob("*.md"))[0]
+    text = path.read_text(encoding="utf-8")
+    words = text.split("---\n")[2].split()[:9]
+    told = f'outlet: "{" ".join(re.findall("[A-Za-z]+", " ".join(words)))}"'
+    text = re.sub(r"^outlet: .*$", told, text, flags=re.MULTILINE)
+    path.write_text(text, encoding="utf-8")
+    assert main(["export", "--format", "derived"]) == 1
+    said = " ".join(capsys.readouterr().err.split())
+    assert f"private/articles/{path.name}: outlet:" in said
+    assert f"discourse edit {path.stem} --outlet VALUE" in said
+    assert not (home / "derived").exists()
+
+
 def test_where_nothing_is_private_it_says_so(home, capsys):
     """The texts themselves may then be shared."""
     shutil.rmtree(home / "private")

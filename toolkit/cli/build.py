@@ -88,7 +88,8 @@ def _export_derived(corpus: Corpus, target: Path | None) -> None:
     from toolkit import framing, share
     from toolkit.errors import ToolkitError
 
-    if not any(item.private and not item.derived for item in corpus.items):
+    closed = [item for item in corpus.items if item.private and not item.derived]
+    if not closed:
         raise ToolkitError("no article of the selection is in copyright: share the texts instead")
     root = target or corpus.root
     assert root is not None  # a corpus opened by a command has a folder
@@ -101,6 +102,9 @@ def _export_derived(corpus: Corpus, target: Path | None) -> None:
         f"lemmas in {making.min_articles} articles or more, "
         f"segments of {making.segment_words} words or more"
     )
+    addresses = sum(bool(item.url) for item in closed) - sum(bool(i.url) for i in made.articles)
+    if addresses:
+        say(f"web addresses left out, since they spell out a title or a text: {addresses}")
     if made.group is None:
         say("no collocates: too few articles, or they would tell too much")
     say(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.corpus.article import Article, try_article
-from toolkit.corpus.derived import read_derived
+from toolkit.corpus.derived_reading import read_derived
 from toolkit.errors import CorpusError, Problem, suggest
 
 PRIVATE = "private"

@@ -6,9 +6,12 @@ import re
 import unicodedata
 from collections.abc import Collection, Sequence
 
-from toolkit.corpus.schema import MAX_ID
-
 _TITLE_LENGTH = 60
+_NAME_LENGTH = 30
+# Beside the date. An id goes with everything that is shared, counts of texts in copyright too: with
+# eight words in a row of a title it would be an excerpt (`toolkit.share.citation`).
+_WORDS = 7
+_NAME_WORDS = 3
 # letters that have no accent to take off
 _PLAIN: dict[int, int | None] = {**str.maketrans("ıİøØđĐłŁəƏ", "iioodDlLee", "’'‘")}
 _LIGATURES: dict[int, int | str | None] = {
@@ -22,10 +25,17 @@ _LIGATURES: dict[int, int | str | None] = {
 _LETTERS: dict[int, int | str | None] = {**_PLAIN, **_LIGATURES}
 
 
-def slug(text: str, *, longest: int = _TITLE_LENGTH) -> str:
+def slug(text: str, *, longest: int = _TITLE_LENGTH, most: int = _WORDS) -> str:
     """Write a text in small ASCII letters, digits and hyphens, cut at a word.
 
     Letters that have no Latin form are left out.
+
+    Parameters
+    ----------
+    text
+        The text.
+    longest, most
+        The most characters and words of it.
 
     Examples
     --------
@@ -35,7 +45,7 @@ def slug(text: str, *, longest: int = _TITLE_LENGTH) -> str:
     plain = unicodedata.normalize("NFKD", text.translate(_LETTERS)).encode("ascii", "ignore")
     words = re.findall(r"[a-z0-9]+", plain.decode().lower())
     kept = ""
-    for word in words:
+    for word in words[:most]:
         longer = f"{kept}-{word}" if kept else word[:longest]
         if len(longer) > longest:
             break
@@ -51,7 +61,7 @@ def propose_id(
     *,
     taken: Collection[str] = (),
 ) -> str:
-    """Make an id of date, surname (or outlet) and title, unlike any that is taken.
+    """Make an id of month, surname (or outlet) and title, unlike any that is taken.
 
     Parameters
     ----------
@@ -63,19 +73,22 @@ def propose_id(
     Returns
     -------
     str
-        At most 120 characters.
+        The month and at most seven words.
 
     Examples
     --------
     >>> propose_id("A Bargain", ["Ayla Kurt"], "2019-09-14")
     '2019-09-kurt-a-bargain'
+    >>> propose_id("The Price of Passage Through the Straits", [], "2019", "The Ledger")
+    '2019-the-ledger-the-price-of-passage-through'
     >>> propose_id("A Bargain", [], "", taken={"undated-a-bargain"})
     'undated-a-bargain-2'
     """
     surname = author[0].split()[-1] if author and author[0].split() else ""
-    who = slug(surname, longest=30) or slug(outlet, longest=30)
-    parts = [published[:7] or "undated", who, slug(title)]
-    stem = "-".join(part for part in parts if part)[: MAX_ID - 6].strip("-")
+    short = {"longest": _NAME_LENGTH, "most": _NAME_WORDS}
+    who = slug(surname, **short) or slug(outlet, **short)
+    what = slug(title, most=_WORDS - len(who.split("-")))
+    stem = "-".join(part for part in (published[:7] or "undated", who, what) if part)
     names = {name.casefold() for name in taken}
     identifier, number = stem, 1
     while identifier in names:

@@ -28,10 +28,12 @@ from toolkit.corpus.derived import (
     Segment,
     to_json,
 )
+from toolkit.corpus.derived_reading import each_record
 from toolkit.corpus.derived_windows import SUBFOLDER, GroupWindows, read_group
 from toolkit.corpus.derived_windows import to_json as windows_to_json
-from toolkit.errors import ToolkitError
+from toolkit.errors import Problem, ToolkitError
 from toolkit.files import locked, write_atomic
+from toolkit.share.citation import cite, is_long
 from toolkit.share.reconstruction import RUN, Reconstruction, reconstruct
 
 if TYPE_CHECKING:
@@ -96,7 +98,8 @@ def derive(
     Raises
     ------
     ToolkitError
-        When no article of the selection is in copyright and at hand.
+        When no article of the selection is in copyright and at hand, or a field of one quotes its
+        text (`toolkit.share.citation`).
     """
     rows = [number for number, item in enumerate(corpus.items) if item.private and not item.derived]
     if not rows:
@@ -107,9 +110,13 @@ def derive(
     making = Making(
         annotate.VERSION, corpus.actor_list.fingerprint, instrument, min_articles, segment_words
     )
+    told = cite(corpus.items[number] for number in rows)
     named = _named(corpus, min_articles)
     found = _frames(frames)
-    articles = [_article(corpus, number, named, found, making) for number in rows]
+    articles = [
+        DerivedArticle.of(item, _record(corpus, number, named, found, making))
+        for item, number in zip(told, rows, strict=True)
+    ]
     return Derived(tuple(articles), _group(corpus, rows, pair_articles, segment_words))
 
 
@@ -184,7 +191,8 @@ def _named(corpus: Corpus, min_articles: int) -> NDArray[np.bool_]:
     """Tell for each lemma whether it stands in enough articles, however it is capitalised.
 
     Capitals are ignored because topics ignore them: otherwise a word would be counted in one
-    spelling and not in another.
+    spelling and not in another. A token that is an excerpt by itself, such as a cited address with
+    a title in it, is never named.
     """
     matrix = corpus.matrix("lemma", "article")
     folded = [name.casefold() for name in matrix.names]
@@ -194,7 +202,7 @@ def _named(corpus: Corpus, min_articles: int) -> NDArray[np.bool_]:
     both = np.unique(np.stack([cells.coords[0], column[cells.coords[1]]]), axis=1)
     spread = np.bincount(both[1], minlength=len(code))
     named = spread[column] >= min_articles
-    named[[name == MASKED for name in matrix.names]] = False
+    named[[name == MASKED or is_long(name) for name in matrix.names]] = False
     return np.asarray(named)
 
 
@@ -212,9 +220,9 @@ def _frames(table: pd.DataFrame) -> _FrameCodes:
     return found
 
 
-def _article(
+def _record(
     corpus: Corpus, number: int, named: NDArray[np.bool_], frames: _FrameCodes, making: Making
-) -> DerivedArticle:
+) -> Record:
     item, row = corpus.items[number], int(corpus.rows[number])
     table = corpus.tokens
     first, last = table.article_paragraphs[row], table.article_paragraphs[row + 1]
@@ -237,8 +245,7 @@ def _article(
         positions = table.word_positions[int(before[begin]) : int(before[end])]
         known = named if enough else np.zeros_like(named)
         segments.append(Segment(begin + 1, end, _counts(corpus, positions, known)))
-    record = Record(item.sha256, making, paragraphs, tuple(segments))
-    return DerivedArticle.of(item, record)
+    return Record(item.sha256, making, paragraphs, tuple(segments))
 
 
 def _cells(matrix: object, row: int) -> Iterator[tuple[int, int]]:
@@ -331,8 +338,9 @@ def _group(
 def write_derived(derived: Derived, root: Path) -> tuple[Path, ...]:
     """Write records into ``derived/`` of a corpus folder, each file in one step.
 
-    Records of other articles stay; sums over groups that share an article with this one go, since
-    two sums would tell what their difference is.
+    Records of other articles stay; one of the same text under another id goes (the article was
+    renamed), and so do sums over groups that share an article with this one, since two sums would
+    tell what their difference is.
 
     Raises
     ------
@@ -343,9 +351,14 @@ def write_derived(derived: Derived, root: Path) -> tuple[Path, ...]:
     written = []
     with locked(folder):
         own = {item.id for item in derived.articles}
+        texts = {item.sha256 for item in derived.articles}
         for path in sorted((folder / SUBFOLDER).glob("*.json")):
             if own & set(read_group(path, root).members):
                 path.unlink()
+        for old in each_record(root):
+            # whoever has no text would load the first of two records of it
+            if not isinstance(old, Problem) and old.sha256 in texts and old.id not in own:
+                (root / old.path).unlink()
         for item in derived.articles:
             write_atomic(folder / f"{item.id}.json", to_json(item))
             written.append(folder / f"{item.id}.json")
