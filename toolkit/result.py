@@ -243,6 +243,17 @@ def defuse(value: Any) -> Any:
     return f"'{value}" if runs else value
 
 
+def undefuse(text: str) -> str:
+    """Take away the apostrophe that `defuse` has put before a text.
+
+    Examples
+    --------
+    >>> undefuse("'=1+1"), undefuse("'Gas', they say")
+    ('=1+1', "'Gas', they say")
+    """
+    return text[1:] if text[:1] == "'" and text[1:].startswith(_FORMULA_STARTS) else text
+
+
 def _sentence(text: str, names: frozenset[str]) -> str:
     """Make a sentence of a note; the name of a column (``p``, ``dp``) keeps its small letters."""
     text = text.strip()

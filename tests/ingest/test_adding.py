@@ -101,6 +101,22 @@ def test_without_a_terminal_the_unknown_is_an_error_and_yes_accepts_it(root, see
     assert (article.author, article.published) == ((), "")
 
 
+def test_nothing_is_asked_or_told_of_a_page_that_is_there(root, seed, tmp_path, capsys):
+    """What it lacks was answered when it came; one page, a folder, and a dry run alike."""
+    discourse("add", seed, "--corpus", root, "--author", "Ayla Kurt", "--published", "2019")
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    (folder / "again.txt").write_bytes(seed.read_bytes())
+    capsys.readouterr()
+    for arguments in ([seed], [folder, "--yes"], [folder, "--dry-run"], [folder]):
+        assert discourse("add", *arguments, "--corpus", root) == 0
+        told = capsys.readouterr().err
+        assert "is already there as 2019-kurt-a-bargain-nobody-likes" in told
+        assert "unknown" not in told
+        assert "would be added" not in told
+    assert load(root).items[0].author == ("Ayla Kurt",)
+
+
 def test_given_fields_and_variables(root, seed):
     """An empty author is a value."""
     assert discourse("add", seed, "--corpus", root, "--author", "", "--published", "2019-09",

@@ -138,8 +138,23 @@ def test_what_is_taken_out_can_come_back_to_its_coding(root, added, coded):
     assert back.read_bytes() == before
     assert all(attached(root, coded()))
     assert (root / "private" / "originals" / added / "page.txt").is_file()
+    assert not list((root / "private" / "removed").iterdir())
     with pytest.raises(IngestError, match="was not taken out"):
         ingest.restore(root, added)
+
+
+def test_an_id_is_free_again_when_its_article_was_taken_out(root, added, page):
+    """The same page gets the same id, so that its coding finds it; each removal is kept."""
+    first = root / "private" / "removed" / added / f"{added}.md"
+    assert ingest.remove(root, added) == first
+    again = ingest.write(ingest.propose_article(page()), root)
+    assert (again.status, again.id) == ("added", added)
+    with pytest.raises(IngestError, match="another article has the id"):
+        ingest.restore(root, added)
+    ingest.edit_fields(root, added, genre="analysis")
+    assert ingest.remove(root, added).parent.name == f"{added}-2"
+    assert "genre: analysis" in ingest.restore(root, added).read_text(encoding="utf-8")
+    assert first.is_file()
 
 
 def test_lines_can_be_decided_on_again_later(root, added, coded):

@@ -170,6 +170,9 @@ def _add_one(
     candidate = ingest.propose_page(
         page, given, record=one.record, holdings=holdings, keep=adding.keep, drop=adding.drop
     )
+    there = ingest.find_there(candidate, root, holdings, anyway=adding.anyway)
+    if there:  # nothing to ask about, and nothing to say of what it lacks
+        return there
     if brief:
         for warning in candidate.warnings:
             say(f"{page.name}: {warning}")

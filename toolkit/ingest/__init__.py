@@ -16,7 +16,7 @@ from toolkit.ingest.metadata import Field
 from toolkit.ingest.pages import RawPage
 from toolkit.ingest.readers import read, read_pages
 from toolkit.ingest.reprints import find_reprints, mark_reprints
-from toolkit.ingest.storing import Outcome, write, writing
+from toolkit.ingest.storing import Outcome, find_there, write, writing
 from toolkit.ingest.writer import render
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "edit_fields",
     "edit_text",
     "find_reprints",
+    "find_there",
     "gather",
     "is_edited",
     "mark_reprints",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +19,7 @@ from toolkit.ingest.manage import Changed, find_article
 from toolkit.ingest.pages import Part, RawPage
 from toolkit.ingest.readers import read
 from toolkit.ingest.reprints import parts_of
-from toolkit.ingest.storing import make_record
+from toolkit.ingest.storing import make_record, text_sha256
 from toolkit.ingest.writer import render
 
 PRIVATE = "private"
@@ -111,7 +110,7 @@ def is_edited(root: str | Path, identifier: str) -> bool:
     root = Path(root)
     _, body = parts_of(find_article(root, identifier))
     cut = read_record(root, identifier).get("text_sha256")
-    return cut is not None and cut != hashlib.sha256(clean_body(body).encode()).hexdigest()
+    return cut is not None and cut != text_sha256(clean_body(body))
 
 
 def rewrite(root: str | Path, identifier: str, candidate: Candidate) -> Changed:
@@ -137,9 +136,7 @@ def rewrite(root: str | Path, identifier: str, candidate: Candidate) -> Changed:
     with locked(root / PRIVATE):
         path = find_article(root, identifier)
         values, _ = parts_of(path)
-        text = candidate.text
-        content = render(values, text)
-        sha = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        content = render(values, candidate.text)
         store = root / ORIGINALS / identifier
         record = read_record(root, identifier)
         kept: dict[str, Any] = {
@@ -150,5 +147,5 @@ def rewrite(root: str | Path, identifier: str, candidate: Candidate) -> Changed:
         # the article before its record: a record of other lines is mended by the same call
         write_atomic(path, content)
         coding = reattach(root, identifier, path)
-        write_atomic(store / RECORD, make_record(candidate, sha, kept=kept))
+        write_atomic(store / RECORD, make_record(candidate, kept=kept))
     return Changed(path, coding)

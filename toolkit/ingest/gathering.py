@@ -75,6 +75,8 @@ def _inside(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(
             name for name in folders if name[0] != "." and not name.endswith("_files")
         )
+        if "datapackage.json" in names:  # our own export: its tokens come from its articles
+            names = [name for name in names if name != "tokens.csv"]
         for name in sorted(names):
             known = Path(name).suffix.lower() in (*KINDS, ".csv", ".tsv", ".jsonl", ".ndjson")
             if known and name[0] not in ".~" and name.lower() not in _SKIPPED:

@@ -5,6 +5,7 @@ Codings by hand stay attached: rows of ``coding/*.csv`` follow their paragraphs.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -123,6 +124,10 @@ def restore(root: str | Path, identifier: str) -> Path:
             os.rename(folder / "original", root / ORIGINALS / identifier)
         place.mkdir(parents=True, exist_ok=True)
         os.rename(folder / f"{identifier}.md", place / f"{identifier}.md")
+        # it now tells but where the article stood; an original that could not go back stays
+        (folder / "from.txt").unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            folder.rmdir()
     return place / f"{identifier}.md"
 
 

@@ -57,7 +57,7 @@ class RawPage:
     markup
         Fields that the file's own markup or record tells: name to (value, evidence).
     given
-        Fields of a front matter or of the columns of a table.
+        Fields of a front matter or of the columns of a table; ``id`` is a wish.
     curated
         Whether the file is an article with a full front matter, whose lines all belong to it.
     body

@@ -161,7 +161,7 @@ def _rows(path: Path, data: bytes) -> list[RawPage]:
                 "table",
                 text.encode("utf-8"),
                 lines,
-                given=record.fields,
+                given={**record.fields, "id": record.id},
                 body=tuple(n for n, line in enumerate(lines, start=1) if line.strip()),
                 problems=(*record.problems, *mended),
                 part=Part(path.name, whole, number, len(holding), record.row),

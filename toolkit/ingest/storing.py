@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.corpus.quarantine import FOLDER, ORIGINALS, RECORD
-from toolkit.corpus.schema import IN_COPYRIGHT
+from toolkit.corpus.schema import IN_COPYRIGHT, id_fault
 from toolkit.errors import IngestError
 from toolkit.files import locked, write_atomic
 from toolkit.ingest import boilerplate, readers
@@ -122,17 +122,45 @@ def write(
     return _write(candidate, root, holdings, anyway=anyway)
 
 
+def find_there(
+    candidate: Candidate, root: Path, holdings: Holdings, *, anyway: bool = False
+) -> Outcome | None:
+    """Say that a page is there already (same file, same text, or same address); else ``None``.
+
+    Parameters
+    ----------
+    candidate
+        What `propose_article` gave; what it lacks does not matter.
+    root
+        The corpus folder.
+    holdings
+        What it holds.
+    anyway
+        Another page of an address counts as new.
+    """
+    same = holdings.find(
+        original=candidate.page.sha256,
+        text=text_sha256(candidate.text),
+        url=str(candidate.value("url")),
+        outlet=str(candidate.value("outlet")),
+    )
+    if same is None or (anyway and same.why == "taken from the same address"):
+        return None
+    there = "waits in quarantine" if same.quarantined else "is already there"
+    message = f"{candidate.page.name} {there} as {same.article.id} ({same.why})"
+    return Outcome("already there", same.article.id, root / same.article.path, message)
+
+
+def text_sha256(text: str) -> str:
+    """Give the fingerprint of a text, as `Article.sha256` does."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def _write(candidate: Candidate, root: Path, holdings: Holdings, *, anyway: bool) -> Outcome:
+    there = find_there(candidate, root, holdings, anyway=anyway)
+    if there:
+        return there
     text = candidate.text
-    sha = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    url = str(candidate.value("url"))
-    outlet = str(candidate.value("outlet"))
-    same = holdings.find(original=candidate.page.sha256, text=sha, url=url, outlet=outlet)
-    if same and not (anyway and same.why == "taken from the same address"):
-        there = "waits in quarantine" if same.quarantined else "is already there"
-        message = f"{candidate.page.name} {there} as {same.article.id} ({same.why})"
-        path = root / same.article.path
-        return Outcome("already there", same.article.id, path, message)
     identifier = _identifier(candidate, holdings)
     content = render(_fields(candidate, identifier), text)
     aside = bool(candidate.reasons) and not anyway
@@ -144,7 +172,7 @@ def _write(candidate: Candidate, root: Path, holdings: Holdings, *, anyway: bool
         if candidate.page.part is not None:
             keep_export(root, candidate)
         write_atomic(store / original_name(candidate.page), candidate.page.data)
-        write_atomic(store / RECORD, make_record(candidate, sha))
+        write_atomic(store / RECORD, make_record(candidate))
         write_atomic(path, content)
     except BaseException:
         # an original without its article would keep the id from being used again
@@ -166,6 +194,8 @@ def _write(candidate: Candidate, root: Path, holdings: Holdings, *, anyway: bool
         message = f"set aside in {place}: {why}; 'discourse release {identifier}' takes it in"
         return Outcome("quarantined", identifier, path, message)
     message = f"added {place} ({words})"
+    if _called(candidate) not in ("", identifier):
+        message += f"; another article has the id {_called(candidate)!r}"
     marked = settle(root, holdings, article) if candidate.value("reprint_of") else ()
     if marked:
         message += "; " + "; ".join(marked)
@@ -194,11 +224,20 @@ def _identifier(candidate: Candidate, holdings: Holdings) -> str:
         if wished in taken:
             raise IngestError(f"the id {wished!r} is taken; choose another")
         return str(wished)
+    called = _called(candidate)
+    if called and called not in taken:
+        return called
     title = candidate.value("title")
     if not title:
         raise IngestError(f"{candidate.page.name}: the title is unknown; give --title")
     author, published = candidate.value("author"), candidate.value("published")
     return propose_id(title, author, published, candidate.value("outlet"), taken=taken)
+
+
+def _called(candidate: Candidate) -> str:
+    """Give the id that a table or another corpus knows the article by, as its codings do."""
+    called = str(candidate.page.given.get("id", ""))
+    return "" if id_fault(called) else called
 
 
 def _fields(candidate: Candidate, identifier: str) -> dict[str, Any]:
@@ -244,17 +283,13 @@ def keep_export(root: Path, candidate: Candidate) -> None:
         write_atomic(target, data)
 
 
-def make_record(
-    candidate: Candidate, text_sha256: str, *, kept: Mapping[str, Any] | None = None
-) -> str:
+def make_record(candidate: Candidate, *, kept: Mapping[str, Any] | None = None) -> str:
     """Write down what was kept and why the rest was not, by line; no text.
 
     Parameters
     ----------
     candidate
         The candidate.
-    text_sha256
-        The fingerprint of the text that was written.
     kept
         Entries of an earlier record that hold on: of the original and of the fields.
     """
@@ -274,7 +309,7 @@ def make_record(
     content = {
         "original": original_name(candidate.page),
         "sha256": candidate.page.sha256,
-        "text_sha256": text_sha256,
+        "text_sha256": text_sha256(candidate.text),
         "kind": candidate.page.kind,
         "encoding": candidate.page.encoding,
         "part_of": vars(part) if part else None,

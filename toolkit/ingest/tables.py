@@ -14,16 +14,18 @@ from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from toolkit.corpus.duplicates import fold
-from toolkit.corpus.schema import FIELDS, RESERVED, date_fault
+from toolkit.corpus.schema import FIELDS, RESERVED, date_fault, id_fault
 from toolkit.errors import IngestError
 from toolkit.ingest.databases import people
 from toolkit.ingest.dates import find_dates
 from toolkit.ingest.encoding import decode, mend
 from toolkit.ingest.holdings import plain_url
 from toolkit.ingest.isolation import read_isolated
+from toolkit.result import undefuse
 
 KINDS = {".csv": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".ris": "ris"}
 _NAMES = ("doc_id", "docid", "id", "file", "filename", "file_name", "document", "docname")
+_IDS = ("doc_id", "id")
 _ENCODINGS = ("charset", "encoding")
 _TEXTS = ("text", "body", "content", "fulltext", "full_text")
 _ALIASES = {
@@ -86,6 +88,8 @@ class Record:
         Names of files it may stand in, without folder and in small letters.
     text
         The text, where the table holds it.
+    id
+        What the table calls the article, where that can be an id and is no bare number.
     problems
         Values that could not be used.
     row
@@ -98,6 +102,7 @@ class Record:
     fields: Mapping[str, Any]
     names: frozenset[str] = frozenset()
     text: str = ""
+    id: str = ""
     problems: tuple[str, ...] = ()
     row: int = 0
     encoding: str = ""
@@ -165,6 +170,8 @@ def read_table(path: Path) -> list[Record]:
     else:
         try:
             rows = read_isolated(kind, text.encode("utf-8"))["rows"]
+            if kind == "csv":
+                rows = [{name: undefuse(cell) for name, cell in row.items()} for row in rows]
         except IngestError as error:
             raise IngestError(f"{path.name}: {error}") from error
         zotero = bool(rows) and {"Key", "Item Type"} <= rows[0].keys()
@@ -215,7 +222,7 @@ def _record(path: Path, number: int, row: Mapping[str, str], mapping: Mapping[st
     variables: dict[str, str] = {}
     problems: list[str] = []
     names: set[str] = set()
-    text = encoding = ""
+    text = encoding = identifier = ""
     for column, cell in row.items():
         value = cell.strip()
         key = re.sub(r"\W+", " " if mapping else "_", column.strip().casefold()).strip(" _")
@@ -223,6 +230,8 @@ def _record(path: Path, number: int, row: Mapping[str, str], mapping: Mapping[st
             continue
         if key in ("file attachments", "file") or (not mapping and key in _NAMES):
             names |= _file_names(value)
+        if not mapping and key in _IDS:
+            identifier = identifier or _identifier(value)
         if mapping:
             name = mapping.get(key, "")
         else:
@@ -246,7 +255,21 @@ def _record(path: Path, number: int, row: Mapping[str, str], mapping: Mapping[st
     if variables:
         fields["variables"] = variables
     told = {name: value for name, value in fields.items() if value or name == "author"}
-    return Record(place, told, frozenset(names), text, tuple(problems), number, encoding)
+    return Record(
+        place, told, frozenset(names), text, identifier, tuple(problems), number, encoding
+    )
+
+
+def _identifier(value: str) -> str:
+    """Give the id that a cell holds, without the ending of a file; ``""`` for a bare number.
+
+    Examples
+    --------
+    >>> _identifier("2019-09-kurt-gas"), _identifier("kurt_2.txt"), _identifier("12")
+    ('2019-09-kurt-gas', 'kurt_2', '')
+    """
+    bare = re.sub(r"\.(?:txt|md|html?|pdf|docx|rtf)$", "", value)
+    return "" if bare.isdigit() or id_fault(bare) else bare
 
 
 def _field(name: str, value: str, place: str, problems: list[str]) -> Any:
