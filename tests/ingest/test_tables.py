@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import json
+
 import pytest
 
 from toolkit.errors import IngestError
@@ -92,6 +95,7 @@ def test_a_folder_of_any_mixture(formats, tmp_path):
     ("name", "content", "message"),
     [
         ("t.csv", "doc_id,title\na,b,c\n", "row 2"),
+        ("t.csv", "doc_id,text,text\na,b,c\n", "two columns of the table are called 'text'"),
         ("t.csv", "", "no rows"),
         ("t.jsonl", "[1]\n", "no JSON object"),
         ("t.xlsx", "x", "no table"),
@@ -104,6 +108,47 @@ def test_a_table_that_is_not_well_formed_is_refused(tmp_path, name, content, mes
     with pytest.raises(IngestError, match=message) as caught:
         read_table(tmp_path / name)
     assert name in str(caught.value)
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+def test_cells_are_mended_and_not_the_file(tmp_path, ending):
+    """An entity for a quotation mark would end the cell or the string it stands in."""
+    path = tmp_path / f"t.{ending}"
+    row = {
+        "doc_id": "a",
+        "title": "A &quot;no&quot;, said twice",
+        "text": "Gas &amp; grain.\r\n\r\nTurkeyâ€™s price, &quot;paid&quot;.",
+    }
+    with path.open("w", encoding="utf-8", newline="") as file:
+        if ending == "csv":
+            writer = csv.DictWriter(file, row)
+            writer.writeheader()
+            writer.writerow(row)
+        else:
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    (page,) = read_pages(path)
+    assert page.given["title"] == 'A "no", said twice'
+    assert page.lines == ("Gas & grain.", "", 'Turkey’s price, "paid".')
+    assert page.problems == (
+        "mended a wrong encoding in 1 line",
+        "turned HTML entities into characters in 3 lines",
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("Ayla Kurt; Burak; Reuters", ["Ayla Kurt", "Burak", "Reuters"]),
+        ("Kurt, Ayla; Özel, Soli", ["Ayla Kurt", "Soli Özel"]),
+        ("By AYLA KURT and Soli Özel", ["Ayla Kurt", "Soli Özel"]),
+        ("Composed Author A", ["Composed Author A"]),
+    ],
+)
+def test_no_name_of_a_cell_is_lost(tmp_path, cell, names):
+    """Names parted by semicolons are read one by one: a pen name is an author too."""
+    path = tmp_path / "t.csv"
+    path.write_text(f'doc_id,author,text\na,"{cell}",Gas flows.\n', encoding="utf-8")
+    assert read_pages(path)[0].given["author"] == names
 
 
 @pytest.mark.parametrize(

@@ -212,6 +212,9 @@ def read_csv(data: bytes) -> Found:
                 "put a text that holds the separator into double quotes"
             )
     names = [name.strip().lstrip("\ufeff") for name in header]
+    twice = next((name for name in names if name and names.count(name) > 1), "")
+    if twice:
+        raise DocumentError(f"two columns of the table are called {twice!r}; rename one")
     return {"rows": [dict(zip(names, row)) for row in body if any(map(str.strip, row))]}
 
 

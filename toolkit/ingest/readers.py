@@ -153,17 +153,16 @@ def _rows(path: Path, data: bytes) -> list[RawPage]:
     whole = hashlib.sha256(data).hexdigest()
     found = []
     for number, record in enumerate(holding, start=1):
-        text, mended = mend(record.text.replace("\r\n", "\n").replace("\r", "\n"))
-        lines = tuple(text.split("\n"))
+        lines = tuple(record.text.split("\n"))
         found.append(
             RawPage(
                 path,
                 "table",
-                text.encode("utf-8"),
+                record.text.encode("utf-8"),
                 lines,
                 given={**record.fields, "id": record.id},
                 body=tuple(n for n, line in enumerate(lines, start=1) if line.strip()),
-                problems=(*record.problems, *mended),
+                problems=record.problems,
                 part=Part(path.name, whole, number, len(holding), record.row),
             )
         )

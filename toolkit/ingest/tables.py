@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
@@ -163,25 +164,40 @@ def read_table(path: Path) -> list[Record]:
         raise IngestError(f"{path.name} cannot be read ({error.strerror})") from error
     except IngestError as error:
         raise IngestError(f"{path.name}: {error}") from error
-    text, mended = mend(text)
     if kind == "ris":
+        text, mended = mend(text)
         rows = _ris_rows(text)
         records = [_record(path, n, row, _RIS_FIELDS) for n, row in enumerate(rows, start=1)]
+        notes += mended
     else:
         try:
             rows = read_isolated(kind, text.encode("utf-8"))["rows"]
-            if kind == "csv":
-                rows = [{name: undefuse(cell) for name, cell in row.items()} for row in rows]
         except IngestError as error:
             raise IngestError(f"{path.name}: {error}") from error
         zotero = bool(rows) and {"Key", "Item Type"} <= rows[0].keys()
         mapping = _ZOTERO if zotero else {}
-        records = [_record(path, n, row, mapping) for n, row in enumerate(rows, start=1)]
+        records = []
+        for n, row in enumerate(rows, start=1):
+            cells, mended = _mended(row, defused=kind == "csv")
+            record = _record(path, n, cells, mapping)
+            records.append(replace(record, problems=(*mended, *record.problems)))
     if not records:
         raise IngestError(f"{path.name} holds no rows")
     first = records[0]
-    records[0] = replace(first, problems=(*notes, *mended, *first.problems))
+    records[0] = replace(first, problems=(*notes, *first.problems))
     return records
+
+
+def _mended(row: Mapping[str, str], *, defused: bool) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Mend the cells of a row, not the file: a mended ``&quot;`` would end a cell or a string.
+
+    Cells of CSV lose the apostrophe by which an export keeps a spreadsheet from running them.
+    """
+    plain = [cell.replace("\r\n", "\n").replace("\r", "\n") for cell in row.values()]
+    text, notes = mend("\n".join(undefuse(cell) if defused else cell for cell in plain))
+    lines = iter(text.split("\n"))
+    cells = ("\n".join(islice(lines, cell.count("\n") + 1)) for cell in plain)
+    return dict(zip(row, cells, strict=True)), notes
 
 
 _RIS_FIELDS = {name: name for name in ("title", "author", "outlet", "published", "url")}
@@ -274,7 +290,9 @@ def _identifier(value: str) -> str:
 
 def _field(name: str, value: str, place: str, problems: list[str]) -> Any:
     if name == "author":
-        return list(people(value)) or [part.strip() for part in value.split(";") if part.strip()]
+        parts = [part.strip() for part in value.split(";") if part.strip()]
+        # one by one: a pen name or an agency beside full names is an author too
+        return [name for part in parts for name in people(part) or (part,)]
     if name == "published":
         return _date(value, place, problems)
     return " ".join(value.split())
