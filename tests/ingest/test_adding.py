@@ -146,6 +146,23 @@ def test_a_folder_with_its_table(root, formats, tmp_path, capsys):
     assert found["2018-02-kurt-afrin-and-the-guns-of-manbij"].outlet == "The Straits Monitor"
 
 
+def test_the_corpus_in_a_folder_of_pages_is_not_taken_in(root, page, tmp_path, capsys):
+    """Originals, what was taken out and the table of rows are no pages; its queue may be named."""
+    assert discourse("add", page(), "--corpus", root) == 0
+    assert discourse("remove", load(root).items[0].id, "--corpus", root) == 0
+    assert discourse("add", tmp_path, "--corpus", root) == 0
+    assert len(load(root).items) == 1
+    assert capsys.readouterr().err.splitlines()[-1] == "1 added"
+    (root / "private" / "fetched").mkdir()
+    page("corpus/private/fetched/one.txt", title="Another bargain", tail=("It ends here.",))
+    assert discourse("add", root / "private" / "fetched", "--corpus", root, "--dry-run") == 0
+    assert "one.txt would be" in capsys.readouterr().err
+    assert discourse("add", root, "--corpus", root) == 1
+    assert "holds no file that can be read" in capsys.readouterr().err
+    assert discourse("add", "", "--corpus", root) == 2
+    assert "'' names no file" in capsys.readouterr().err
+
+
 def test_a_dry_run_writes_nothing(root, formats, capsys):
     """It only says what would become of each page."""
     assert discourse("add", formats / "nexis-uni.rtf", "--corpus", root, "--dry-run") == 0

@@ -128,6 +128,16 @@ def test_a_new_name_takes_original_coding_and_reprints_along(root, added, coded,
         ingest.rename(root, "2019-09-kurt-renamd", "x")
 
 
+def test_a_new_name_must_be_another(root, added):
+    """The article stays whatever it was to be called."""
+    before = (root / "private" / "articles" / f"{added}.md").read_bytes()
+    for new in (added, "../x", "A B", ""):
+        with pytest.raises(IngestError):
+            ingest.rename(root, added, new)
+    assert (root / "private" / "articles" / f"{added}.md").read_bytes() == before
+    assert (root / "private" / "originals" / added / "page.txt").is_file()
+
+
 def test_what_is_taken_out_can_come_back_to_its_coding(root, added, coded):
     """The article and its original are kept; the coding waits."""
     before = (root / "private" / "articles" / f"{added}.md").read_bytes()

@@ -74,6 +74,7 @@ def test_an_id_that_is_taken_is_told(first, root, page, tmp_path, capsys):
         ("kurt-gas", "kurt-gas"),
         ("kurt_gas.txt", "kurt_gas"),
         ("17", "2019-kurt-a-bargain"),
+        ("9f86d081-884c-4d65-9a2f-eaa0c55ad015", "2019-kurt-a-bargain"),
         ("Kurt 2019", "2019-kurt-a-bargain"),
         ("../kurt", "2019-kurt-a-bargain"),
         ("", "2019-kurt-a-bargain"),
@@ -81,7 +82,7 @@ def test_an_id_that_is_taken_is_told(first, root, page, tmp_path, capsys):
 )
 @pytest.mark.parametrize("column", ["doc_id", "ID"])
 def test_an_id_of_a_table_is_kept_where_it_is_one(root, tmp_path, panel, column, called, kept):
-    """A bare number says only in which row a text stood."""
+    """A bare number or key says nothing to whoever reads a table of results."""
     path = tmp_path / "table.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)

@@ -89,6 +89,30 @@ def test_segments_hold_a_hundred_words(halves):
         assert sum(segment.words for segment in item.counts.segments) == item.counts.words
     assert _edges([40, 70, 30, 20], 100) == [0, 4]
     assert _edges([10], 100) == [0, 1]
+    assert _edges([100, 99, 1, 100], 100) == [0, 1, 3, 4]
+
+
+def test_an_article_as_long_as_a_segment_is_not_masked():
+    """A word shorter, and none of its lemmas is told."""
+    text = " ".join(["gas"] * 20)
+    frame = pd.DataFrame({"text": [text, text, f"{text} gas"], "rights": "in-copyright"})
+    corpus = toolkit.from_frame(frame)
+    presence = framing.presence(corpus)
+    for words, named in ((20, [True, True, True]), (21, [False, False, True])):
+        made = derive(corpus, presence.table, instrument="x", segment_words=words)
+        assert [("gas", "NN") in item.counts.counts for item in made.articles] == named
+
+
+@pytest.mark.parametrize(("number", "told"), [(9, False), (10, True)])
+def test_collocates_are_summed_over_ten_articles_or_more(number, told):
+    """A sum over fewer would tell too much of each; an article under a segment, too."""
+    texts = ["Gas flows to Ankara from Moscow."] * number
+    frame = pd.DataFrame({"text": texts, "rights": "in-copyright"})
+    corpus = toolkit.from_frame(frame)
+    presence = framing.presence(corpus)
+    made = derive(corpus, presence.table, instrument="x", segment_words=6)
+    assert (made.group is not None) == told
+    assert derive(corpus, presence.table, instrument="x", segment_words=7).group is None
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def add_files(
     root = find_corpus(corpus)
     single = len(files) == 1 and not files[0].is_dir()
     seen: list[Gathered] = []
-    found = _followed(gather(files, metadata=metadata), seen)
+    found = _followed(gather(files, metadata=metadata, corpus=root), seen)
     if single:
         pages = list(found)
         if len(pages) == 1:
@@ -101,14 +101,14 @@ def add_files(
     results: Counter[str] = Counter()
     if adding.asks or adding.dry_run:
         holdings = Holdings(root)
-        learn_furniture(holdings, find_files(files))
+        learn_furniture(holdings, find_files(files, besides=[root]))
         for one in found:
             results[
                 _add_of_many(one, root, adding, Holdings(root) if adding.asks else holdings)
             ] += 1
     else:
         with writing(root) as holdings:
-            learn_furniture(holdings, find_files(files))
+            learn_furniture(holdings, find_files(files, besides=[root]))
             for one in _with_progress(found):
                 results[_add_of_many(one, root, adding, holdings, locked=True)] += 1
     _tell_unmatched(seen, metadata)

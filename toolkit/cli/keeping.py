@@ -63,7 +63,7 @@ def _fields(options: Mapping[str, Any]) -> dict[str, Any]:
 
 def add(
     files: Annotated[
-        list[Path], typer.Argument(help="Pages, exports, tables or folders.", show_default=False)
+        list[str], typer.Argument(help="Pages, exports, tables or folders.", show_default=False)
     ],
     folder: CorpusDir = DEFAULT,
     title: Title = None,
@@ -103,10 +103,12 @@ def add(
 
     from toolkit.cli.adding import Adding, add_files, parse_lines
 
+    if not all(files):  # an empty variable of a shell is not the folder one is in
+        raise typer.BadParameter("'' names no file; give a saved page or a folder")
     if len(files) > 1 and ("title" in given or "url" in given):
         raise typer.BadParameter("--title and --url belong to one file; add the files one by one")
     adding = Adding(given, yes, anyway, dry_run, parse_lines(keep or ()), parse_lines(drop or ()))
-    add_files(files, folder, adding, metadata=metadata)
+    add_files([Path(name) for name in files], folder, adding, metadata=metadata)
 
 
 def clean(

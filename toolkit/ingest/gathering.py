@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def find_files(paths: Iterable[str | Path], *, besides: Iterable[Path] = ()) -> 
     paths
         Files and folders.
     besides
-        Files that are not pages: the metadata table.
+        Files and folders that hold no pages: the metadata table, the corpus itself.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def find_files(paths: Iterable[str | Path], *, besides: Iterable[Path] = ()) -> 
         if not path.is_dir():
             found.append(path)
             continue
-        inside = [file for file in _inside(path) if file.resolve() not in left_out]
+        inside = list(_inside(path, left_out))
         if not inside:
             endings = ", ".join((*KINDS, *tables.KINDS))
             raise IngestError(f"{path.name} holds no file that can be read ({endings})")
@@ -70,8 +70,11 @@ def find_files(paths: Iterable[str | Path], *, besides: Iterable[Path] = ()) -> 
     return list(dict.fromkeys(found))
 
 
-def _inside(folder: Path) -> Iterator[Path]:
+def _inside(folder: Path, left_out: Collection[Path]) -> Iterator[Path]:
     for base, folders, names in os.walk(folder):
+        if Path(base).resolve() in left_out:
+            folders[:] = []
+            continue
         folders[:] = sorted(
             name for name in folders if name[0] != "." and not name.endswith("_files")
         )
@@ -79,12 +82,17 @@ def _inside(folder: Path) -> Iterator[Path]:
             names = [name for name in names if name != "tokens.csv"]
         for name in sorted(names):
             known = Path(name).suffix.lower() in (*KINDS, ".csv", ".tsv", ".jsonl", ".ndjson")
-            if known and name[0] not in ".~" and name.lower() not in _SKIPPED:
-                yield Path(base) / name
+            file = Path(base) / name
+            page = known and name[0] not in ".~" and name.lower() not in _SKIPPED
+            if page and file.resolve() not in left_out:
+                yield file
 
 
 def gather(
-    paths: Iterable[str | Path], *, metadata: str | Path | None = None
+    paths: Iterable[str | Path],
+    *,
+    metadata: str | Path | None = None,
+    corpus: str | Path | None = None,
 ) -> Iterator[Gathered]:
     """Read the pages of files and folders one after another; a bad file does not end it.
 
@@ -96,6 +104,8 @@ def gather(
         Files and folders.
     metadata
         A table of metadata (CSV, TSV, JSONL, Zotero's CSV, RIS): one row a file.
+    corpus
+        The corpus that the pages shall join; where it lies in one of the folders, it is left out.
 
     Raises
     ------
@@ -104,7 +114,7 @@ def gather(
     """
     table = Path(metadata).expanduser() if metadata is not None else None
     rows = tables.read_table(table) if table is not None else []
-    files = find_files(paths, besides=[table] if table is not None else [])
+    files = find_files(paths, besides=[Path(name) for name in (table, corpus) if name is not None])
     pages = []
     for path in files:
         described = _only_metadata(path) if len(files) > 1 else []

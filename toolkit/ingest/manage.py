@@ -150,6 +150,8 @@ def rename(root: str | Path, identifier: str, new: str) -> Changed:
     fault = id_fault(new)
     if fault:
         raise IngestError(f"{fault}; use small letters, digits and hyphens")
+    if new == identifier:
+        raise IngestError(f"{identifier!r} is its id already; choose another")
     with locked(root / PRIVATE):
         path = find_article(root, identifier)
         target = path.with_name(f"{new}.md")

@@ -90,7 +90,7 @@ class Record:
     text
         The text, where the table holds it.
     id
-        What the table calls the article, where that can be an id and is no bare number.
+        What the table calls the article, where that can be an id and is no bare key.
     problems
         Values that could not be used.
     row
@@ -277,7 +277,9 @@ def _record(path: Path, number: int, row: Mapping[str, str], mapping: Mapping[st
 
 
 def _identifier(value: str) -> str:
-    """Give the id that a cell holds, without the ending of a file; ``""`` for a bare number.
+    """Give the id that a cell holds, without the ending of a file.
+
+    ``""`` for a bare number and for a key of a database (hexadecimal), which tell a reader nothing.
 
     Examples
     --------
@@ -285,7 +287,8 @@ def _identifier(value: str) -> str:
     ('2019-09-kurt-gas', 'kurt_2', '')
     """
     bare = re.sub(r"\.(?:txt|md|html?|pdf|docx|rtf)$", "", value)
-    return "" if bare.isdigit() or id_fault(bare) else bare
+    key = re.fullmatch(r"\d+|[0-9a-f-]{16,}", bare)
+    return "" if key or id_fault(bare) else bare
 
 
 def _field(name: str, value: str, place: str, problems: list[str]) -> Any:
