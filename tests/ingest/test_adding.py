@@ -207,6 +207,20 @@ def test_edit_rename_remove_restore_by_command(root, page, capsys):
     assert discourse("reprints", "--corpus", root) == 0
 
 
+def test_an_edit_that_cannot_be_leaves_the_text_too(root, page, tmp_path, capsys):
+    """A wrong field beside a new text: neither is written."""
+    discourse("add", page(), "--corpus", root)
+    (article,) = load(root).items
+    (tmp_path / "new.txt").write_text("Gas flows to Ankara again.", encoding="utf-8")
+    edit = ("edit", article.id, "--corpus", root, "--text", tmp_path / "new.txt")
+    assert discourse(*edit, "--genre", "poem") == 1
+    assert load(root).items[0].text == article.text
+    assert discourse(*edit, "--genre", "analysis", "--variable", "event=gas") == 0
+    assert "changed genre, variables, text of" in capsys.readouterr().err
+    (changed,) = load(root).items
+    assert (changed.text, changed.genre) == ("Gas flows to Ankara again.", "analysis")
+
+
 def test_a_seed_is_taken_in_by_command(root, shared):
     """Twenty paragraphs of the one, ten of the other; no date of 2020."""
     for name, count in (("al-monitor-2021.txt", 20), ("lobelog-2019.txt", 10)):

@@ -85,6 +85,21 @@ def test_a_wrong_edit_changes_nothing(root, added, fields, message):
     assert path.read_bytes() == before
 
 
+def test_a_variable_is_changed_without_the_others(root, added):
+    """What is not named stays; an empty value takes one out, ``None`` all of them."""
+
+    def variables() -> dict[str, str]:
+        return dict(load(root).items[0].variables)
+
+    ingest.edit_fields(root, added, variables={"event": "idlib-2019", "country": "TR"})
+    ingest.edit_fields(root, added, variables={"country": "US"}, genre="analysis")
+    assert variables() == {"event": "idlib-2019", "country": "US"}
+    ingest.edit_fields(root, added, variables={"event": ""})
+    assert variables() == {"country": "US"}
+    ingest.edit_fields(root, added, variables=None)
+    assert variables() == {}
+
+
 def test_editing_the_text_carries_the_coding_of_what_stays(root, added, coded):
     """A paragraph put in front, one changed: rows follow by hash, the changed one is named."""
     paragraphs = list(load(root).items[0].paragraphs)

@@ -152,6 +152,7 @@ def edit(
 ) -> None:
     """Change fields of an article, or its text with --text; '' takes an optional field out.
 
+    Variables that are not named stay as they are; --variable event= takes one out.
     Codings by hand follow the paragraphs that stay as they are.
 
     Example: [bold]discourse edit 2019-09-aras-turkey-and-russia --published 2019-09-14[/]
@@ -166,16 +167,14 @@ def edit(
     if not given and text is None:
         raise typer.BadParameter("name what shall change: --published, --author, --text, …")
     fields = {k: None if v == "" and k in OPTIONAL else v for k, v in given.items()}
+    page = ingest.read(text) if text is not None else None
+    if fields:  # what is wrong with them ends it before the text is touched
+        ingest.edit_fields(root, article, **fields)
     said = ""
-    if text is not None:
-        page = ingest.read(text)
+    if page is not None:
         changed = ingest.edit_text(root, article, "\n".join(page.lines))
         said = f"; {changed.coding}" if str(changed.coding) else ""
-    if fields:
-        ingest.edit_fields(root, article, **fields)
-    say(
-        f"changed {', '.join([*given, *(['text'] if text is not None else [])])} of {article}{said}"
-    )
+    say(f"changed {', '.join([*given, *(['text'] if page else [])])} of {article}{said}")
 
 
 def rename(

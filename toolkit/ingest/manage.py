@@ -191,7 +191,8 @@ def edit_fields(root: str | Path, identifier: str, **fields: Any) -> Path:
     identifier
         The article.
     **fields
-        New values; ``None`` takes an optional field out.
+        New values; ``None`` takes an optional field out. Of `variables`, those that are not named
+        stay, and one with an empty value goes.
 
     Returns
     -------
@@ -214,6 +215,9 @@ def edit_fields(root: str | Path, identifier: str, **fields: Any) -> Path:
         changed = [name for name in new if name not in ("field_sources", "variables")]
         sources = {**values.get("field_sources", {}), **dict.fromkeys(changed, "given")}
         sources = {name: source for name, source in sources.items() if name not in gone}
+        if "variables" in new:
+            variables = {**values.get("variables", {}), **new["variables"]}
+            new["variables"] = {name: value for name, value in variables.items() if value}
         merged = {**values, "field_sources": sources, **new}
         merged = {name: value for name, value in merged.items() if name not in gone}
         write_atomic(path, render(merged, body))
