@@ -80,6 +80,11 @@ def test_no_rare_lemma_is_named(halves):
     """What a record names stands in three articles or more."""
     named = {lemma for item in halves.derived.articles for lemma, _ in item.counts.counts}
     assert named - {MASKED} <= common_lemmas(halves.full)
+    group = halves.derived.group
+    assert set(group.first) | set(group.second) <= {*group.lemmas, MASKED}
+    pairs = set(zip(group.first, group.second, strict=True))
+    assert any(MASKED in pair for pair in pairs)
+    assert (MASKED, MASKED) not in pairs  # nobody's collocate
 
 
 def test_segments_hold_a_hundred_words(halves):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
+
 import pandas as pd
 import pytest
 
 import toolkit
 from toolkit import framing
 from toolkit.errors import ToolkitError
-from toolkit.share import BOUND, Derived, bounded, derive, reconstruct
+from toolkit.share import BOUND, Derived, Reconstruction, bounded, derive, reconstruct
 from toolkit.share.reconstruction import _beam, _common, _compare
+
+module = importlib.import_module("toolkit.share.derived")
 
 
 def make(texts, rights, **options):
@@ -71,6 +75,33 @@ def test_thresholds_rise_until_the_bound_holds():
     assert found.share < BOUND
     assert made.making.min_articles > 3
     assert (made.making.sentences, made.making.matched) == (found.sentences, found.matched)
+
+
+@pytest.mark.parametrize(
+    ("alone", "told", "at"),
+    [
+        ((7, 0), {6: (7, 0)}, 6),
+        ((4, 0), {6: (8, 0), 9: (7, 0)}, 9),  # seven words in a row may be chance, eight not
+        ((10, 0), {6: (11, 0), 9: (11, 0), 13: (10, 0)}, 13),  # no longer than without
+        ((4, 0), {6: (4, 2), 9: (4, 1), 13: (4, 0)}, 13),  # one in a hundred is over the bound
+        ((4, 0), {}, None),
+    ],
+)
+def test_collocates_are_told_where_they_help_nobody(halves, monkeypatch, alone, told, at):
+    """The rarest lemmas come first whose pairs lengthen no run of eight and keep the bound.
+
+    What the attack brings is set here, by the articles that a lemma of the pairs must stand in.
+    """
+
+    def attack(corpus, made, *, seed):
+        run, matched = told.get(made.group.min_articles, (99, 0)) if made.group else alone
+        return Reconstruction(100, matched, run, 25)
+
+    monkeypatch.setattr(module, "reconstruct", attack)
+    made = Derived(halves.derived.articles, None)
+    group, found = module._safe_group(halves.full, made, attack(None, made, seed=0), 0)
+    assert (group.min_articles if group else None) == at
+    assert (found.longest_run, found.matched) == (told[at] if at else alone)
 
 
 def test_the_panel_stays_under_the_bound(halves):
