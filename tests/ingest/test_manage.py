@@ -85,6 +85,26 @@ def test_a_wrong_edit_changes_nothing(root, added, fields, message):
     assert path.read_bytes() == before
 
 
+def test_an_edit_that_would_cover_another_file_changes_nothing(root, added):
+    """A second file of the id lies where the article's rights would put it."""
+    shared = root / "articles" / f"{added}.md"
+    closed = root / "private" / "articles" / f"{added}.md"
+    text = closed.read_text(encoding="utf-8")
+    shared.write_text(text.replace("in-copyright", "CC0-1.0"), encoding="utf-8")
+    before = shared.read_bytes(), closed.read_bytes()
+    with pytest.raises(IngestError, match=r"private/articles/.*is in the way"):
+        ingest.edit_fields(root, added, rights="in-copyright")
+    assert (shared.read_bytes(), closed.read_bytes()) == before
+
+
+def test_what_is_brought_back_stays_in_the_corpus(root, added, tmp_path):
+    """Wherever the note on its place leads, the article goes no further than the corpus."""
+    gone = ingest.remove(root, added)
+    (gone.parent / "from.txt").write_text("../elsewhere\n", encoding="utf-8")
+    assert ingest.restore(root, added) == root / "private" / "articles" / f"{added}.md"
+    assert not (tmp_path / "elsewhere").exists()
+
+
 def test_a_variable_is_changed_without_the_others(root, added):
     """What is not named stays; an empty value takes one out, ``None`` all of them."""
 
@@ -141,6 +161,20 @@ def test_a_new_name_takes_original_coding_and_reprints_along(root, added, coded,
         ingest.rename(root, reprint, "../passwd")
     with pytest.raises(IngestError, match="did you mean"):
         ingest.rename(root, "2019-09-kurt-renamd", "x")
+
+
+def test_a_release_covers_no_article_of_the_same_id(root, added):
+    """Two files of one id, as a copied folder may hold: neither is lost."""
+    path = root / "private" / "articles" / f"{added}.md"
+    waiting = root / "private" / "quarantine" / f"{added}.md"
+    waiting.parent.mkdir(exist_ok=True)
+    waiting.write_text(path.read_text(encoding="utf-8") + "\nMore.\n", encoding="utf-8")
+    before = path.read_bytes(), waiting.read_bytes()
+    with pytest.raises(IngestError, match="another article has the id"):
+        ingest.release(root, added)
+    assert (path.read_bytes(), waiting.read_bytes()) == before
+    with pytest.raises(IngestError, match="is not in quarantine"):
+        ingest.release(root, "2019-09-nobody")
 
 
 def test_a_new_name_must_be_another(root, added):

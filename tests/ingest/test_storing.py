@@ -69,6 +69,16 @@ def test_the_same_page_twice_is_a_no_op_that_says_so(root, page):
     assert snapshot(root) == before
 
 
+def test_a_text_that_takes_the_place_of_counts_says_so(root, page):
+    """A record of the same id gives way on loading: whoever added another article must know."""
+    (root / "derived").mkdir()
+    (root / "derived" / "2019-09-kurt-a-bargain-nobody-likes.json").write_text("{}")
+    message = write(propose_article(page()), root).message
+    assert "the counts in derived/2019-09-kurt-a-bargain-nobody-likes.json" in message
+    other = propose_article(page("b.txt", title="Another", tail=("It ends here.",)))
+    assert "derived" not in write(other, root).message
+
+
 def test_a_second_writer_is_refused_and_the_lock_dies_with_the_first(root, page):
     """The message says to wait; once the first is gone, the second may write."""
     candidate = propose_article(page())

@@ -220,8 +220,13 @@ def edit_fields(root: str | Path, identifier: str, **fields: Any) -> Path:
             new["variables"] = {name: value for name, value in variables.items() if value}
         merged = {**values, "field_sources": sources, **new}
         merged = {name: value for name, value in merged.items() if name not in gone}
-        write_atomic(path, render(merged, body))
-        return _shelve(root, path, private=merged["rights"] == IN_COPYRIGHT)
+        content = render(merged, body)
+        target = _shelf(root, path, private=merged["rights"] == IN_COPYRIGHT)
+        write_atomic(path, content)
+        if target != path:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.rename(path, target)
+    return target
 
 
 def _check_names(fields: Mapping[str, Any]) -> None:
@@ -301,8 +306,14 @@ def release(root: str | Path, identifier: str) -> Changed:
     return Changed(target, notes=notes)
 
 
-def _shelve(root: Path, path: Path, *, private: bool) -> Path:
-    """Move an article to the side of the corpus where its rights put it."""
+def _shelf(root: Path, path: Path, *, private: bool) -> Path:
+    """Say where an article belongs by its rights: on the side of the corpus that is shared or not.
+
+    Raises
+    ------
+    IngestError
+        When another file lies there.
+    """
     shared, closed = root / "articles", root / PRIVATE / "articles"
     here, there = (shared, closed) if private else (closed, shared)
     if not path.is_relative_to(here):
@@ -310,8 +321,6 @@ def _shelve(root: Path, path: Path, *, private: bool) -> Path:
     target = there / path.relative_to(here)
     if target.exists():
         raise IngestError(f"{target.relative_to(root)} is in the way; rename one of the two")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    os.rename(path, target)
     return target
 
 

@@ -17,6 +17,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from toolkit.corpus.derived import FOLDER as DERIVED
 from toolkit.corpus.quarantine import FOLDER, ORIGINALS, RECORD
 from toolkit.corpus.schema import IN_COPYRIGHT, id_fault
 from toolkit.errors import IngestError
@@ -196,6 +197,8 @@ def _write(candidate: Candidate, root: Path, holdings: Holdings, *, anyway: bool
     message = f"added {place} ({words})"
     if _called(candidate) not in ("", identifier):
         message += f"; another article has the id {_called(candidate)!r}"
+    if (root / DERIVED / f"{identifier}.json").is_file():
+        message += f"; its text takes the place of the counts in {DERIVED}/{identifier}.json"
     marked = settle(root, holdings, article) if candidate.value("reprint_of") else ()
     if marked:
         message += "; " + "; ".join(marked)
