@@ -147,6 +147,21 @@ def test_a_copy_waits_and_is_released_as_a_reprint(root, page, panel):
     assert quarantine.waiting(root) == ()
 
 
+def test_a_release_leaves_the_original_that_a_person_named(root, page, panel):
+    """An excerpt of an excerpt: who said of which it is one is believed."""
+    text = panel("2018-02-washington-afrin")
+    write(propose_article(page("a.txt"), corpus_root=root), root)
+    third = page("c.txt", title="A third", paragraphs=panel("2019-11-brussels-a-statement-in-time"))
+    named = write(propose_article(third, corpus_root=root), root).id
+    excerpt = page("b.txt", title="Guns, again", date="3 March 2020", paragraphs=text[:3])
+    waiting = write(propose_article(excerpt, corpus_root=root), root)
+    assert waiting.status == "quarantined"
+    edit_fields(root, waiting.id, reprint_of=named)
+    release(root, waiting.id)
+    articles = load(root).articles.set_index("id")
+    assert articles.loc[waiting.id, "reprint_of"] == named
+
+
 def test_commands_count_with_and_without_reprints(root, page, capsys):
     """`--where reprints=no` leaves one of each cluster."""
     write(propose_article(page("a.txt"), corpus_root=root), root)
