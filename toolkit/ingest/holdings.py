@@ -51,6 +51,8 @@ class Same:
 class Holdings:
     """The articles of a corpus, by all that tells whether a page is among them.
 
+    An article of which only counts are at hand is not: its text may still be added.
+
     Parameters
     ----------
     root
@@ -80,8 +82,6 @@ class Holdings:
         original
             The sha256 of the page it was made from; ``""`` where it is unknown.
         """
-        if article.derived:  # only counts: the text itself may still be added
-            return
         self.ids.add(article.id)
         self._by_text[article.sha256].append(article)
         if original:

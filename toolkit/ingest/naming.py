@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Collection, Sequence
 
+from toolkit.corpus.schema import id_fault
+
 _TITLE_LENGTH = 60
 _NAME_LENGTH = 30
 # Beside the date. An id goes with everything that is shared, counts of texts in copyright too: with
@@ -95,3 +97,19 @@ def propose_id(
         number += 1
         identifier = f"{stem}-{number}"
     return identifier
+
+
+def id_of(name: str) -> str:
+    """Make an id of what a table or a file calls an article; ``""`` where it is none.
+
+    The ending of a file goes. A bare number and a key of a database (hexadecimal) would tell a
+    reader of results nothing.
+
+    Examples
+    --------
+    >>> id_of("2019-09-kurt-gas"), id_of("kurt_2.txt"), id_of("12"), id_of("Kurt 2019")
+    ('2019-09-kurt-gas', 'kurt_2', '', '')
+    """
+    bare = re.sub(r"\.(?:txt|md|html?|pdf|docx|rtf)$", "", name)
+    key = re.fullmatch(r"\d+|[0-9a-f-]{16,}", bare)
+    return "" if key or id_fault(bare) else bare

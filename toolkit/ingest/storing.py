@@ -19,13 +19,13 @@ from typing import Any
 
 from toolkit.corpus.derived import FOLDER as DERIVED
 from toolkit.corpus.quarantine import FOLDER, ORIGINALS, RECORD
-from toolkit.corpus.schema import IN_COPYRIGHT, id_fault
+from toolkit.corpus.schema import IN_COPYRIGHT
 from toolkit.errors import IngestError
 from toolkit.files import locked, write_atomic
 from toolkit.ingest import boilerplate, readers
 from toolkit.ingest.add import Candidate
 from toolkit.ingest.holdings import Holdings, read_once
-from toolkit.ingest.naming import propose_id
+from toolkit.ingest.naming import id_of, propose_id
 from toolkit.ingest.pages import RawPage
 from toolkit.ingest.reprints import settle
 from toolkit.ingest.writer import render
@@ -239,8 +239,7 @@ def _identifier(candidate: Candidate, holdings: Holdings) -> str:
 
 def _called(candidate: Candidate) -> str:
     """Give the id that a table or another corpus knows the article by, as its codings do."""
-    called = str(candidate.page.given.get("id", ""))
-    return "" if id_fault(called) else called
+    return id_of(str(candidate.page.given.get("id", "")))
 
 
 def _fields(candidate: Candidate, identifier: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from toolkit.corpus.duplicates import fold
-from toolkit.corpus.schema import FIELDS, RESERVED, date_fault, id_fault
+from toolkit.corpus.schema import FIELDS, RESERVED, date_fault
 from toolkit.errors import IngestError
 from toolkit.ingest.databases import people
 from toolkit.ingest.dates import find_dates
@@ -90,7 +90,7 @@ class Record:
     text
         The text, where the table holds it.
     id
-        What the table calls the article, where that can be an id and is no bare key.
+        What the table calls the article.
     problems
         Values that could not be used.
     row
@@ -247,7 +247,7 @@ def _record(path: Path, number: int, row: Mapping[str, str], mapping: Mapping[st
         if key in ("file attachments", "file") or (not mapping and key in _NAMES):
             names |= _file_names(value)
         if not mapping and key in _IDS:
-            identifier = identifier or _identifier(value)
+            identifier = identifier or value
         if mapping:
             name = mapping.get(key, "")
         else:
@@ -274,21 +274,6 @@ def _record(path: Path, number: int, row: Mapping[str, str], mapping: Mapping[st
     return Record(
         place, told, frozenset(names), text, identifier, tuple(problems), number, encoding
     )
-
-
-def _identifier(value: str) -> str:
-    """Give the id that a cell holds, without the ending of a file.
-
-    ``""`` for a bare number and for a key of a database (hexadecimal), which tell a reader nothing.
-
-    Examples
-    --------
-    >>> _identifier("2019-09-kurt-gas"), _identifier("kurt_2.txt"), _identifier("12")
-    ('2019-09-kurt-gas', 'kurt_2', '')
-    """
-    bare = re.sub(r"\.(?:txt|md|html?|pdf|docx|rtf)$", "", value)
-    key = re.fullmatch(r"\d+|[0-9a-f-]{16,}", bare)
-    return "" if key or id_fault(bare) else bare
 
 
 def _field(name: str, value: str, place: str, problems: list[str]) -> Any:

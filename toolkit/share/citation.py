@@ -119,7 +119,7 @@ def _letters(value: str | Sequence[str] | Mapping[str, str]) -> str:
     """Give the letters and digits of a field, a line for each of its entries."""
     if isinstance(value, str):
         value = [value]
-    entries = value.values() if isinstance(value, Mapping) else value
+    entries = [*value, *value.values()] if isinstance(value, Mapping) else value
     return "\n".join("".join(_words(entry)) for entry in entries)
 
 
