@@ -64,6 +64,18 @@ def test_the_export_is_kept_once_and_each_article_knows_its_place(formats, root)
     assert [path.name for path in originals] == [f"nexis-uni-{n}.txt" for n in (1, 2, 3)]
 
 
+def test_a_file_that_was_changed_meanwhile_is_not_kept_as_the_export(formats, root, tmp_path):
+    """Its fingerprint would be that of another file; the lines of each article are kept."""
+    path = tmp_path / "export.rtf"
+    path.write_bytes((formats / "factiva.rtf").read_bytes())
+    page, *_ = read_pages(path)
+    path.write_bytes(b"{\\rtf1 something else}")
+    assert write(propose_page(page, {}), root).status == "added"
+    assert not (root / "private" / "exports").exists()
+    (original,) = (root / "private" / "originals").glob("*/*.txt")
+    assert original.read_bytes() == page.data
+
+
 def test_the_same_text_in_another_outlet_is_a_reprint(formats, root):
     """Marked with its original; in the same outlet it is there already; the earliest counts."""
     first, *_ = read_pages(formats / "nexis-uni.docx")

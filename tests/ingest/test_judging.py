@@ -147,6 +147,21 @@ def test_a_copy_waits_and_is_released_as_a_reprint(root, page, panel):
     assert quarantine.waiting(root) == ()
 
 
+def test_an_excerpt_in_another_outlet_is_no_reprint(root, page, panel):
+    """Only a whole copy is one; a part of it waits for a person to look."""
+    first = propose_article(page("a.txt"), corpus_root=root, outlet="Ledger")
+    assert write(first, root).status == "added"
+    text = panel("2018-02-washington-afrin")
+    for paragraphs, codes, reprint in (
+        (text, [], "2019-09-kurt-a-bargain-nobody-likes"),
+        (text[:3], ["near-duplicate"], ""),
+    ):
+        path = page("b.txt", title="Guns", date="3 March 2020", paragraphs=paragraphs)
+        found = propose_article(path, corpus_root=root, outlet="Elsewhere")
+        assert [reason.code for reason in found.reasons] == codes
+        assert found.value("reprint_of") == reprint
+
+
 def test_a_release_leaves_the_original_that_a_person_named(root, page, panel):
     """An excerpt of an excerpt: who said of which it is one is believed."""
     text = panel("2018-02-washington-afrin")

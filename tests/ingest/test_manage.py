@@ -11,7 +11,7 @@ import pytest
 from toolkit import framing, ingest
 from toolkit.corpus import load
 from toolkit.corpus.article import paragraph_sha
-from toolkit.errors import IngestError
+from toolkit.errors import CorpusError, IngestError
 
 COLUMNS = ("coder article paragraph paragraph_sha frame present direction target stance voice "
            "holder note codebook_version")  # fmt: skip
@@ -161,6 +161,21 @@ def test_a_new_name_takes_original_coding_and_reprints_along(root, added, coded,
         ingest.rename(root, reprint, "../passwd")
     with pytest.raises(IngestError, match="did you mean"):
         ingest.rename(root, "2019-09-kurt-renamd", "x")
+
+
+def test_where_no_corpus_is_none_is_begun(tmp_path, page):
+    """A misspelt folder gets no articles, nor anything else."""
+    nowhere = tmp_path / "corpora"
+    candidate = ingest.propose_article(page())
+    for call in (
+        lambda: ingest.write(candidate, nowhere),
+        lambda: ingest.remove(nowhere, "a"),
+        lambda: ingest.mark_reprints(nowhere),
+        lambda: ingest.propose_article(page(), corpus_root=nowhere),
+    ):
+        with pytest.raises(CorpusError, match="no corpus at"):
+            call()
+    assert not nowhere.exists()
 
 
 def test_a_release_covers_no_article_of_the_same_id(root, added):

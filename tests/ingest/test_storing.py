@@ -79,6 +79,16 @@ def test_a_text_that_takes_the_place_of_counts_says_so(root, page):
     assert "derived" not in write(other, root).message
 
 
+def test_a_page_with_the_name_of_the_record_is_kept_beside_it(root, formats, tmp_path):
+    """A PDF is known by its first bytes, whatever it is called."""
+    path = tmp_path / "cleaning.json"
+    path.write_bytes((formats / "article.pdf").read_bytes())
+    outcome = write(propose_article(path, published="2018-02"), root)
+    store = root / "private" / "originals" / outcome.id
+    assert (store / "original-cleaning.json").read_bytes() == path.read_bytes()
+    assert json.loads((store / "cleaning.json").read_text())["kind"] == "pdf"
+
+
 def test_a_second_writer_is_refused_and_the_lock_dies_with_the_first(root, page):
     """The message says to wait; once the first is gone, the second may write."""
     candidate = propose_article(page())

@@ -110,6 +110,30 @@ def test_a_table_that_is_not_well_formed_is_refused(tmp_path, name, content, mes
     assert name in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "lines", [("DA  - 2018/02/15/", "PY  - 2018"), ("PY  - 2018", "DA  - 2018/02/15/")]
+)
+def test_of_two_dates_of_a_record_the_more_exact_counts(tmp_path, lines):
+    """DA is a day and PY its year, in whatever order a database writes them."""
+    path = tmp_path / "t.ris"
+    path.write_text("\n".join(["TY  - NEWS", "TI  - Gas", *lines, "ER  -", ""]))
+    assert read_table(path)[0].fields["published"] == "2018-02-15"
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [("2019-02", "2019-02"), ("2019-02-03T10:00:00Z", "2019-02-03"), ("2019-13", ""), ("soon", "")],
+)
+def test_a_date_that_is_none_is_told(tmp_path, cell, value):
+    """It is left open, with the row and what stands there."""
+    path = tmp_path / "t.csv"
+    path.write_text(f"doc_id,date,text\na,{cell},Gas flows.\n")
+    (record,) = read_table(path)
+    assert record.fields.get("published", "") == value
+    assert bool(record.problems) == (not value)
+    assert all(f"t.csv, row 1: {cell!r} is no date" in text for text in record.problems)
+
+
 @pytest.mark.parametrize("ending", ["csv", "jsonl"])
 def test_cells_are_mended_and_not_the_file(tmp_path, ending):
     """An entity for a quotation mark would end the cell or the string it stands in."""

@@ -15,8 +15,9 @@ from tests.share.conftest import PANEL
 from toolkit import framing, topics
 from toolkit.analyses.dispersion import dispersion
 from toolkit.corpus.derived import MASKED, DerivedArticle
+from toolkit.corpus.derived_reading import read_derived
 from toolkit.errors import AnalysisError, CorpusError, ToolkitError
-from toolkit.share import derive, write_derived
+from toolkit.share import derive, reconstruct, write_derived
 from toolkit.share.derived import _edges
 
 RARE = 3
@@ -106,6 +107,28 @@ def test_an_article_as_long_as_a_segment_is_not_masked():
     for words, named in ((20, [True, True, True]), (21, [False, False, True])):
         made = derive(corpus, presence.table, instrument="x", segment_words=words)
         assert [("gas", "NN") in item.counts.counts for item in made.articles] == named
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"min_articles": 0}, "min_articles is 0; give a whole number"),
+        ({"segment_words": -1}, "segment_words is -1"),
+        ({"pair_articles": float("nan")}, "pair_articles is nan"),
+        ({"min_articles": 2.5}, "min_articles is 2.5"),
+        ({"instrument": ""}, "say what found the frames"),
+        ({"frames": pd.DataFrame({"article": []})}, "lacks paragraph, frame, present"),
+    ],
+)
+def test_what_cannot_be_derived_by_is_refused(options, message):
+    """Thresholds below one protect nothing; frames come from one kind of table."""
+    corpus = toolkit.from_frame(pd.DataFrame({"text": ["Gas."], "rights": "in-copyright"}))
+    given = {"frames": framing.presence(corpus).table, "instrument": "x", **options}
+    with pytest.raises(ToolkitError, match=message):
+        derive(corpus, **given)
+    made = derive(corpus, framing.presence(corpus).table, instrument="x", min_articles=np.int64(1))
+    with pytest.raises(ToolkitError, match="an attack on 0 articles"):
+        reconstruct(corpus, made, articles=0)
 
 
 @pytest.mark.parametrize(("number", "told"), [(9, False), (10, True)])
@@ -289,6 +312,29 @@ def test_a_text_shadows_its_record(halves, tmp_path):
     assert corpus.text(item.id) == item.text
     # the group is no longer counted as a whole: its sum would count this article twice
     assert any("left out" in text for text in toolkit.collocates(corpus, "lemma:gas").warnings)
+
+
+@pytest.mark.parametrize(
+    ("changes", "left"),
+    [
+        ({"text": "Another.", "url": ""}, 2),  # the same id
+        ({"id": "b", "url": ""}, 2),  # the same text
+        ({"id": "b", "text": "Another."}, 2),  # the same address
+        ({"id": "b", "text": "Another.", "url": ""}, 3),
+        ({"id": "b", "text": "Another.", "url": "https://a.example/2"}, 3),
+    ],
+)
+def test_each_of_id_text_and_address_tells_the_article(halves, tmp_path, changes, left):
+    """Any one of them is enough for the record to give way, and none of them for it to stay."""
+    private = [item for item in halves.full.items if item.private][:3]
+    named = [replace(item, url=f"https://a.example/{n}/x") for n, item in enumerate(private)]
+    records = [
+        DerivedArticle.of(item, record.counts)
+        for item, record in zip(named, halves.derived.articles, strict=False)
+    ]
+    write_derived(replace(halves.derived, articles=tuple(records), group=None), tmp_path)
+    found, problems = read_derived(tmp_path, [replace(named[1], **changes)])
+    assert (len(found), problems) == (left, [])
 
 
 def test_the_same_bytes_every_time(halves, tmp_path):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.corpus.article import clean_body
+from toolkit.corpus.reading import find_corpus
 from toolkit.corpus.schema import FIELDS, IN_COPYRIGHT
 from toolkit.errors import IngestError, suggest
 from toolkit.ingest import boilerplate
@@ -114,10 +115,12 @@ def propose_article(
 
     Raises
     ------
+    CorpusError
+        When there is no such corpus.
     IngestError
         When the file cannot be read, or a given field is not one or has a wrong value.
     """
-    holdings = Holdings(Path(corpus_root)) if corpus_root is not None else None
+    holdings = Holdings(find_corpus(corpus_root)) if corpus_root is not None else None
     return propose_page(read(path), given, holdings=holdings, keep=keep, drop=drop)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from toolkit.corpus.article import clean_body
 from toolkit.corpus.quarantine import ORIGINALS, RECORD, read_record
+from toolkit.corpus.reading import find_corpus
 from toolkit.errors import IngestError
 from toolkit.files import locked, write_atomic
 from toolkit.ingest.add import Candidate, propose_page, revise
@@ -50,10 +51,12 @@ def propose_again(
 
     Raises
     ------
+    CorpusError
+        When there is no corpus.
     IngestError
         When there is no such article, or no original of it.
     """
-    root = Path(root)
+    root = find_corpus(root)
     path = find_article(root, identifier)
     values, _ = parts_of(path)
     record = read_record(root, identifier)
@@ -106,8 +109,14 @@ def _original(root: Path, identifier: str, record: dict[str, Any]) -> RawPage:
 
 
 def is_edited(root: str | Path, identifier: str) -> bool:
-    """Whether the text was changed by hand since it was cut from its original."""
-    root = Path(root)
+    """Whether the text was changed by hand since it was cut from its original.
+
+    Raises
+    ------
+    CorpusError
+        When there is no corpus.
+    """
+    root = find_corpus(root)
     _, body = parts_of(find_article(root, identifier))
     cut = read_record(root, identifier).get("text_sha256")
     return cut is not None and cut != text_sha256(clean_body(body))
@@ -129,10 +138,12 @@ def rewrite(root: str | Path, identifier: str, candidate: Candidate) -> Changed:
 
     Raises
     ------
+    CorpusError
+        When there is no corpus.
     IngestError
         When no line is kept.
     """
-    root = Path(root)
+    root = find_corpus(root)
     with locked(root / PRIVATE):
         path = find_article(root, identifier)
         values, _ = parts_of(path)

@@ -14,6 +14,7 @@ from typing import Any
 
 from toolkit.corpus.article import clean_body
 from toolkit.corpus.quarantine import FOLDER, ORIGINALS
+from toolkit.corpus.reading import find_corpus
 from toolkit.corpus.schema import FIELDS, IN_COPYRIGHT, REQUIRED, id_fault
 from toolkit.errors import IngestError, suggest
 from toolkit.files import locked, write_atomic
@@ -65,10 +66,12 @@ def remove(root: str | Path, identifier: str) -> Path:
 
     Raises
     ------
+    CorpusError
+        When there is no corpus.
     IngestError
         When there is no such article.
     """
-    root = Path(root)
+    root = find_corpus(root)
     with locked(root / PRIVATE):
         path = find_article(root, identifier)
         folder = root / REMOVED / identifier
@@ -99,10 +102,12 @@ def restore(root: str | Path, identifier: str) -> Path:
 
     Raises
     ------
+    CorpusError
+        When there is no corpus.
     IngestError
         When none was taken out, or another article has its id now.
     """
-    root = Path(root)
+    root = find_corpus(root)
     with locked(root / PRIVATE):
         folders = [
             folder
@@ -143,10 +148,12 @@ def rename(root: str | Path, identifier: str, new: str) -> Changed:
 
     Raises
     ------
+    CorpusError
+        When there is no corpus.
     IngestError
         When there is no such article, or the new id is taken or not well formed.
     """
-    root = Path(root)
+    root = find_corpus(root)
     fault = id_fault(new)
     if fault:
         raise IngestError(f"{fault}; use small letters, digits and hyphens")
@@ -201,10 +208,12 @@ def edit_fields(root: str | Path, identifier: str, **fields: Any) -> Path:
 
     Raises
     ------
+    CorpusError
+        When there is no corpus.
     IngestError
         When there is no such article, a field is unknown, or a value is not allowed.
     """
-    root = Path(root)
+    root = find_corpus(root)
     _check_names(fields)
     with locked(root / PRIVATE):
         path = find_article(root, identifier)
@@ -253,10 +262,12 @@ def edit_text(root: str | Path, identifier: str, text: str) -> Changed:
 
     Raises
     ------
+    CorpusError
+        When there is no corpus.
     IngestError
         When there is no such article, or the text is empty.
     """
-    root = Path(root)
+    root = find_corpus(root)
     with locked(root / PRIVATE):
         path = find_article(root, identifier)
         values, _ = parts_of(path)
@@ -276,10 +287,12 @@ def release(root: str | Path, identifier: str) -> Changed:
 
     Raises
     ------
+    CorpusError
+        When there is no corpus.
     IngestError
         When no such article waits, or another one has its id.
     """
-    root = Path(root)
+    root = find_corpus(root)
     with locked(root / PRIVATE):
         path = root / FOLDER / f"{identifier}.md"
         if not path.is_file():

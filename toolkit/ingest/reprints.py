@@ -10,6 +10,7 @@ from toolkit.corpus import frontmatter
 from toolkit.corpus.article import Article, clean_body
 from toolkit.corpus.duplicates import clusters, earliest
 from toolkit.corpus.quarantine import FOLDER
+from toolkit.corpus.reading import find_corpus
 from toolkit.errors import IngestError
 from toolkit.files import locked, write_atomic
 from toolkit.ingest.holdings import Holdings, article_files, read_once
@@ -23,8 +24,13 @@ def find_reprints(root: str | Path) -> list[tuple[Article, ...]]:
     ----------
     root
         The corpus folder.
+
+    Raises
+    ------
+    CorpusError
+        When there is no corpus.
     """
-    return clusters(_articles(Path(root)))
+    return clusters(_articles(find_corpus(root)))
 
 
 def mark_reprints(root: str | Path) -> list[str]:
@@ -42,8 +48,13 @@ def mark_reprints(root: str | Path) -> list[str]:
     -------
     list of str
         A sentence for each article that was changed.
+
+    Raises
+    ------
+    CorpusError
+        When there is no corpus.
     """
-    root = Path(root)
+    root = find_corpus(root)
     said: list[str] = []
     with locked(root / "private"):
         for original, *others in clusters(_articles(root)):

@@ -19,6 +19,7 @@ from typing import Any
 
 from toolkit.corpus.derived import FOLDER as DERIVED
 from toolkit.corpus.quarantine import FOLDER, ORIGINALS, RECORD
+from toolkit.corpus.reading import find_corpus
 from toolkit.corpus.schema import IN_COPYRIGHT
 from toolkit.errors import IngestError
 from toolkit.files import locked, write_atomic
@@ -76,7 +77,7 @@ def writing(root: str | Path) -> Iterator[Holdings]:
     CorpusError
         When another process is writing.
     """
-    root = Path(root)
+    root = find_corpus(root)
     with locked(root / PRIVATE):
         yield Holdings(root)
 
@@ -111,12 +112,14 @@ def write(
 
     Raises
     ------
+    CorpusError
+        When there is no corpus.
     IngestError
         When the candidate lacks a title or text, or its id is taken.
     ToolkitError
         When the disk is full; the corpus is then as it was.
     """
-    root = Path(corpus_root)
+    root = find_corpus(corpus_root)
     if holdings is None:
         with writing(root) as held:
             return _write(candidate, root, held, anyway=anyway)

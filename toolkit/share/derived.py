@@ -98,9 +98,21 @@ def derive(
     Raises
     ------
     ToolkitError
-        When no article of the selection is in copyright and at hand, or a field of one quotes its
-        text (`toolkit.share.citation`).
+        When no article of the selection is in copyright and at hand, a field of one quotes its text
+        (`toolkit.share.citation`), a threshold is below 1, `instrument` is empty, or `frames`
+        is another table.
     """
+    for name, number in (
+        ("min_articles", min_articles),
+        ("segment_words", segment_words),
+        ("pair_articles", pair_articles),
+    ):
+        if not number >= 1 or number % 1:  # NaN is neither
+            raise ToolkitError(f"{name} is {number!r}; give a whole number from 1 on")
+    if not instrument:
+        raise ToolkitError(
+            "say what found the frames: framing.presence(…).parameters['instrument']"
+        )
     rows = [number for number, item in enumerate(corpus.items) if item.private and not item.derived]
     if not rows:
         raise ToolkitError(
@@ -206,10 +218,16 @@ def _named(corpus: Corpus, min_articles: int) -> NDArray[np.bool_]:
     return np.asarray(named)
 
 
+_FRAME_COLUMNS = ("article", "paragraph", "frame", "present", "n_rules", "present_author")
 _FrameCodes = Mapping[tuple[str, int], Mapping[str, tuple[int, int]]]
 
 
 def _frames(table: pd.DataFrame) -> _FrameCodes:
+    missing = [name for name in _FRAME_COLUMNS if name not in table.columns]
+    if missing:
+        raise ToolkitError(
+            f"the table of frames lacks {', '.join(missing)}; give framing.presence(…).table"
+        )
     found: dict[tuple[str, int], dict[str, tuple[int, int]]] = {}
     present = table[table["present"] == 1]
     for article, paragraph, frame, rules, own in zip(

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.corpus.derived import MASKED, Segment
+from toolkit.errors import ToolkitError
 
 if TYPE_CHECKING:
     from toolkit.corpus import Corpus
@@ -77,7 +78,14 @@ def reconstruct(
         How many articles are attacked, drawn at random when there are more.
     seed
         The seed of the draw.
+
+    Raises
+    ------
+    ToolkitError
+        When no article would be attacked.
     """
+    if articles < 1:
+        raise ToolkitError(f"an attack on {articles} articles tells nothing; give 1 or more")
     chosen = list(derived.articles)
     if len(chosen) > articles:
         rows = np.random.default_rng(seed).choice(len(chosen), articles, replace=False)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from toolkit.corpus.reading import find_corpus
 from toolkit.errors import IngestError, ToolkitError
 from toolkit.files import locked
 from toolkit.ingest.fetching import queue
@@ -136,9 +137,9 @@ def fetch(
     Raises
     ------
     ToolkitError
-        When another process is fetching into the corpus, or the disk is full.
+        When there is no corpus, another process is fetching into it, or the disk is full.
     """
-    root = Path(corpus_root)
+    root = find_corpus(corpus_root)
     works = list(works)
     with locked(root / queue.FOLDER):
         run = _Run(root, settings or Settings(), lookup)
