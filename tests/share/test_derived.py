@@ -332,7 +332,10 @@ def test_each_of_id_text_and_address_tells_the_article(halves, tmp_path, changes
         DerivedArticle.of(item, record.counts)
         for item, record in zip(named, halves.derived.articles, strict=False)
     ]
+    again = DerivedArticle.of(replace(named[0], id="zz", url=""), records[0].counts)
+    records.append(again)  # a second record of one text gives way to the first
     write_derived(replace(halves.derived, articles=tuple(records), group=None), tmp_path)
+    assert len(list((tmp_path / "derived").glob("*.json"))) == 4
     found, problems = read_derived(tmp_path, [replace(named[1], **changes)])
     assert (len(found), problems) == (left, [])
 
