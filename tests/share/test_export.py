@@ -149,6 +149,39 @@ def test_a_data_package_says_what_its_tables_hold(corpus, tmp_path):
     assert package["licenses"] == [{"name": "CC0-1.0"}]
 
 
+def test_tokens_are_numbered_from_one(tmp_path):
+    """By hand: paragraphs and sentences inside the article, tokens inside the sentence."""
+    texts = ["Gas flows. It stops.\n\nRussia pays.", "Oil rose."]
+    corpus = toolkit.from_frame(
+        pd.DataFrame({"id": ["a", "b"], "text": texts, "rights": "CC0-1.0"})
+    )
+    export(corpus, tmp_path / "package", form="datapackage")
+    table = pd.read_csv(tmp_path / "package" / "tokens.csv")
+    columns = ["doc_id", "paragraph", "sentence", "token", "form", "start", "end"]
+    assert table[columns].to_numpy().tolist() == [
+        ["a", 1, 1, 1, "Gas", 0, 3],
+        ["a", 1, 1, 2, "flows", 4, 9],
+        ["a", 1, 1, 3, ".", 9, 10],
+        ["a", 1, 2, 1, "It", 11, 13],
+        ["a", 1, 2, 2, "stops", 14, 19],
+        ["a", 1, 2, 3, ".", 19, 20],
+        ["a", 2, 3, 1, "Russia", 22, 28],
+        ["a", 2, 3, 2, "pays", 29, 33],
+        ["a", 2, 3, 3, ".", 33, 34],
+        ["b", 1, 1, 1, "Oil", 0, 3],
+        ["b", 1, 1, 2, "rose", 4, 8],
+        ["b", 1, 1, 3, ".", 8, 9],
+    ]
+
+
+@pytest.mark.parametrize(("private", "licences"), [(False, [{"name": "CC0-1.0"}]), (True, None)])
+def test_a_package_with_a_text_in_copyright_names_no_licence(corpus, tmp_path, private, licences):
+    """A licence would be read as that of every text in it."""
+    export(corpus, tmp_path / "package", form="datapackage", private=private)
+    package = json.loads((tmp_path / "package" / "datapackage.json").read_text(encoding="utf-8"))
+    assert package.get("licenses") == licences
+
+
 def test_tables_read_back(corpus, tmp_path):
     """CSV shows an apostrophe where a spreadsheet would calculate; JSON Lines keeps all."""
     export(corpus, tmp_path / "a.csv")
