@@ -80,7 +80,7 @@ def write_article(tmp_path: Path) -> Callable[..., Path]:
     ) -> Path:
         values = {
             "id": identifier,
-            "title": '"A title"',
+            "title": f'"About {identifier}"',
             "author": "[Ankara A]",
             "published": "2019-05-03",
             "language": "en",

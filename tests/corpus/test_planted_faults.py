@@ -52,4 +52,4 @@ def test_a_faulty_corpus_is_not_loaded_in_part(corpus):
     done = discourse("info", cwd=corpus.parent)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    assert "2020-08-nul-byte.md:12" in done.stderr
+    assert "2020-06-no-front-matter.md:1" in done.stderr

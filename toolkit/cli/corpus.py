@@ -48,10 +48,10 @@ def check(
 
     import pandas as pd
 
-    from toolkit.corpus import check as find_problems
+    from toolkit.cli.health import problems_of
     from toolkit.result import Result
 
-    problems = find_problems(folder)
+    problems = problems_of(folder)
     errors = sum(problem.level == "error" for problem in problems)
     if as_json or as_csv:
         columns = [field.name for field in dataclasses.fields(_problem_type())]

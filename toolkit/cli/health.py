@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.errors import ToolkitError
+from toolkit.errors import Problem, ToolkitError
 from toolkit.wording import count_of
 
 # What every notebook needs; the names are those of the distributions.
@@ -59,12 +59,20 @@ def _annotator() -> Finding:
     return Finding("annotator", tags[0] == "NNP", f"version {annotate.VERSION}, offline")
 
 
+def problems_of(corpus: Path) -> list[Problem]:
+    """Find everything that is wrong with a corpus: articles, codebook and codings."""
+    from toolkit.analyses.framing.checking import check_codings
+    from toolkit.corpus import check
+
+    return sorted([*check(corpus), *check_codings(corpus)])
+
+
 def _corpus(path: Path) -> Iterator[Finding]:
-    from toolkit.corpus import check, find_corpus
+    from toolkit.corpus import find_corpus
 
     try:
         root = find_corpus(path)
-        problems = check(root)
+        problems = problems_of(root)
     except ToolkitError as error:
         yield Finding("corpus", False, str(error))
         return

@@ -282,9 +282,10 @@ def read_bytes(path: Path, root: Path) -> bytes:
         # a named pipe would block an ordinary open for ever
         handle = os.open(resolved, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
-        raise UnreadableError(
-            f"cannot be opened ({error.strerror})", "check the file and its rights", "unreadable"
-        ) from error
+        what, remedy = f"cannot be opened ({error.strerror})", "check the file and its rights"
+        if os.path.islink(path):
+            what, remedy = "a symbolic link that leads nowhere", "remove it, or copy the file here"
+        raise UnreadableError(what, remedy, "unreadable") from error
     with os.fdopen(handle, "rb") as file:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):

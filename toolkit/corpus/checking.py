@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,7 @@ def check_folder(root: Path) -> tuple[Problem, ...]:
             )
     problems += quarantine.problems(root)
     problems += _copies(folder.articles)
+    problems += _same_title(folder.articles)
     readers: dict[str, Callable[[Path], Any]] = {
         "frames.yaml": Codebook.load,
         "actors.yaml": ActorList.load,
@@ -112,3 +114,28 @@ def _copies(articles: Sequence[Article]) -> list[Problem]:
                 Problem(article.path, 0, "reprint_of", what, remedy, "warning", "near-duplicate")
             )
     return found
+
+
+def _same_title(articles: Sequence[Article]) -> list[Problem]:
+    """Warn of two texts of one title and byline: versions of one article, more often than not."""
+    places: defaultdict[tuple[str, tuple[str, ...]], list[Article]] = defaultdict(list)
+    for article in articles:
+        if article.author:
+            places[article.title.casefold(), article.author].append(article)
+    problems = []
+    for group in places.values():
+        first, *others = sorted(group, key=lambda article: article.id)
+        problems += [
+            Problem(
+                other.path,
+                0,
+                "title",
+                f"title and author are those of {first.id!r}",
+                f"delete one, write 'reprint_of: {first.id}', or leave both if they are two texts",
+                "warning",
+                "same-title",
+            )
+            for other in others
+            if other.sha256 != first.sha256 and not other.reprint_of and not first.reprint_of
+        ]
+    return problems

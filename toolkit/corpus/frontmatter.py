@@ -7,6 +7,7 @@ text, ``no`` is not false), aliases and repeated keys are refused.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -101,15 +102,28 @@ def parse(source: str, *, first_line: int = 1) -> FrontMatter:
     try:
         _consume(source, first_line, found)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = first_line + (mark.line if mark else 0)
-        problem = getattr(error, "problem", None) or "not readable"
-        what = f"bad YAML ({problem})"
-        remedy = "write 'field: value'; put a value that holds ': ' or '#' into quotes"
-        found.faults.append(Fault(line, "", what, remedy, "bad-yaml"))
+        found.faults.append(_syntax_fault(error, source.split("\n"), first_line))
     except RecursionError:  # the pure Python scanner, on hostile input
         found.faults.append(_too_deep(first_line))
     return found
+
+
+def _syntax_fault(error: yaml.YAMLError, lines: list[str], first_line: int) -> Fault:
+    """Say where YAML is not well formed; of an open quote or bracket, where it begins."""
+    mark = getattr(error, "problem_mark", None)
+    if "block" not in (getattr(error, "context", None) or "block"):
+        mark = getattr(error, "context_mark", None) or mark
+    number = min(mark.line, len(lines) - 1) if mark else 0
+    name = _KEY.match(lines[number])
+    what = f"bad YAML ({getattr(error, 'problem', None) or 'not readable'})"
+    remedy = "write 'field: value'; put a value that holds ': ' or '#' into quotes"
+    if _TAB.match(lines[number]):
+        what, remedy = "bad YAML (a tab at the beginning of the line)", "indent with spaces"
+    return Fault(first_line + number, name[1] if name else "", what, remedy, "bad-yaml")
+
+
+_KEY = re.compile(r"([A-Za-z_]\w*)[ \t]*:")
+_TAB = re.compile(r" *\t")
 
 
 def _too_deep(line: int) -> Fault:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -11,11 +10,11 @@ from pathlib import Path
 
 from toolkit.corpus.article import Article, try_article
 from toolkit.corpus.derived_reading import read_derived
+from toolkit.corpus.frontmatter import FrontMatter, split
 from toolkit.errors import CorpusError, Problem, suggest
 
 PRIVATE = "private"
 ARTICLES = "articles"
-_RIGHTS = re.compile(r"""[{\s"']*rights["']?\s*:""")
 # `load` goes on with these, `check` does not: the text is whole, only its place is wrong.
 _CHECK_ONLY = {"private-text-outside"}
 
@@ -89,7 +88,7 @@ def read_folder(root: Path) -> Folder:
             problems += _rights_problems(article, path)
     counted, found = read_derived(root, articles)
     problems += found
-    problems += _same_id(articles)
+    problems += _same_id(root, articles, problems)
     problems += _same_text(articles)
     articles += counted
     problems += _reprints(articles)
@@ -144,11 +143,10 @@ def _collect(root: Path, problems: list[Problem]) -> Callable[[OSError], None]:
 
 def _rights_problems(article: Article, path: Path) -> list[Problem]:
     if article.private and not article.path.startswith(f"{PRIVATE}/"):
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
         return [
             Problem(
                 article.path,
-                next((n for n, line in enumerate(lines, 1) if _RIGHTS.match(line)), 1),
+                _front_matter(path).lines["rights"],
                 "rights",
                 "in-copyright text outside private/ would be shared with the corpus",
                 f"move the file to {PRIVATE}/{ARTICLES}/, or state the licence it is under",
@@ -158,14 +156,22 @@ def _rights_problems(article: Article, path: Path) -> list[Problem]:
     return []
 
 
-def _same_id(articles: Iterable[Article]) -> list[Problem]:
+def _front_matter(path: Path) -> FrontMatter:
+    """Read once more where each field of a file stands that could be read."""
+    return split(path.read_text(encoding="utf-8-sig"))
+
+
+def _same_id(root: Path, articles: Iterable[Article], problems: Iterable[Problem]) -> list[Problem]:
     places: defaultdict[str, list[str]] = defaultdict(list)
     for article in articles:
         places[article.id].append(article.path)
+    for problem in problems:
+        if problem.code == "id-is-not-file-name":
+            places[_front_matter(root / problem.file).values["id"]].append(problem.file)
     return [
         Problem(
             place,
-            1,
+            _front_matter(root / place).lines["id"],
             "id",
             f"two articles have the id {identifier!r} (also {paths[0]})",
             "give one of them another id and file name",

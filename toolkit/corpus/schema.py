@@ -209,7 +209,8 @@ def _check_variables(value: Any) -> tuple[str, str]:
         if not _VARIABLE.fullmatch(name):
             return "bad-variables", f"{name!r} is not a name (letters, digits, '_')"
         if name in RESERVED:
-            return "bad-variables", f"{name!r} is the name of a column of its own"
+            what = f"{name!r} is the name of a column of its own: give the variable another name"
+            return "bad-variables", what
         code, what = _text(entry, "bad-variables", empty=True)
         if what:
             return code, f"{name!r} {what}"

@@ -78,7 +78,7 @@ def read_coding(
     rows: list[dict[str, Any]] = []
     seen: dict[tuple[Any, ...], str] = {}
     for name in map(Path, paths):
-        for line, row in _read_rows(name, problems):
+        for line, row in read_rows(name, problems):
             faults = list(_row_faults(row, codebook))
             problems += [Problem(name.name, line, *fault) for fault in faults]
             if faults or row["present"] == "":
@@ -97,7 +97,8 @@ def read_coding(
     return table.astype({"paragraph": int, "present": int})
 
 
-def _read_rows(path: Path, problems: list[Problem]) -> Iterator[tuple[int, dict[str, str]]]:
+def read_rows(path: Path, problems: list[Problem]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Read the rows of a coder's file with their lines; what cannot be read joins `problems`."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
