@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+import toolkit
 
 PACKAGE = Path(__file__).resolve().parents[1] / "toolkit"
 FLOORS = {
@@ -23,6 +26,8 @@ FLOORS = {
     "ingest": 3,
     "share": 3,
     "figures": 4,
+    "framing": 4,
+    "topics": 4,
     "cli": 5,
     "notebooks": 5,
 }
@@ -109,7 +114,30 @@ def test_help_loads_no_heavy_library():
 
 def test_the_public_names_exist():
     """Every name the package promises can be had."""
-    import toolkit
-
     for name in sorted(toolkit._HOMES):
         assert getattr(toolkit, name) is not None
+
+
+@pytest.mark.parametrize("name", ["framing", "topics"])
+def test_a_short_name_is_the_room_itself(name):
+    """``from toolkit.framing import match`` works, and there are not two copies of a module."""
+    short = importlib.import_module(f"toolkit.{name}")
+    assert short is importlib.import_module(f"toolkit.analyses.{name}") is getattr(toolkit, name)
+
+
+def test_type_checkers_know_every_public_name():
+    """What is looked up when it is used is declared as well: an editor completes it."""
+    tree = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))
+    declared = {
+        alias.name: node.module
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module.startswith("toolkit")
+        for alias in node.names
+    }
+    homes = {
+        name: home if attribute else home.rpartition(".")[0]
+        for name, (home, attribute) in toolkit._HOMES.items()
+    }
+    del declared["suggest"]
+    assert declared == homes
+    assert set(toolkit.__all__) == {*homes, "__version__"}

@@ -38,10 +38,49 @@ _HOMES = {
 }
 
 if TYPE_CHECKING:
+    from toolkit import annotate, figures, stats
+    from toolkit.analyses import framing, topics
+    from toolkit.analyses.bibliography import bibliography
+    from toolkit.analyses.collocation import collocates
+    from toolkit.analyses.concordance import concordance
+    from toolkit.analyses.dictionary import dictionary
+    from toolkit.analyses.dispersion import dispersion
+    from toolkit.analyses.diversity import diversity
+    from toolkit.analyses.frequency import frequency, trend
+    from toolkit.analyses.keyness import keyness
+    from toolkit.analyses.keyness_counts import keyness_counts
+    from toolkit.analyses.ngrams import ngrams
+    from toolkit.analyses.repeated import compare_results
+    from toolkit.analyses.sketch import sketch, sketch_difference
     from toolkit.corpus import Corpus, from_frame, load
     from toolkit.result import Result
 
-__all__ = ["Corpus", "Result", "__version__", "from_frame", "load"]
+__all__ = [
+    "Corpus",
+    "Result",
+    "__version__",
+    "annotate",
+    "bibliography",
+    "collocates",
+    "compare_results",
+    "concordance",
+    "dictionary",
+    "dispersion",
+    "diversity",
+    "figures",
+    "framing",
+    "frequency",
+    "from_frame",
+    "keyness",
+    "keyness_counts",
+    "load",
+    "ngrams",
+    "sketch",
+    "sketch_difference",
+    "stats",
+    "topics",
+    "trend",
+]
 
 
 def __getattr__(name: str) -> Any:
