@@ -24,8 +24,10 @@ _HOMES = {
     "bibliography": ("toolkit.analyses.bibliography", "bibliography"),
     "frequency": ("toolkit.analyses.frequency", "frequency"),
     "trend": ("toolkit.analyses.frequency", "trend"),
+    "occurrences": ("toolkit.analyses.frequency", "occurrences"),
     "concordance": ("toolkit.analyses.concordance", "concordance"),
     "collocates": ("toolkit.analyses.collocation", "collocates"),
+    "network": ("toolkit.analyses.collocation", "network"),
     "keyness": ("toolkit.analyses.keyness", "keyness"),
     "keyness_counts": ("toolkit.analyses.keyness_counts", "keyness_counts"),
     "dispersion": ("toolkit.analyses.dispersion", "dispersion"),
@@ -41,12 +43,12 @@ if TYPE_CHECKING:
     from toolkit import annotate, figures, stats
     from toolkit.analyses import framing, topics
     from toolkit.analyses.bibliography import bibliography
-    from toolkit.analyses.collocation import collocates
+    from toolkit.analyses.collocation import collocates, network
     from toolkit.analyses.concordance import concordance
     from toolkit.analyses.dictionary import dictionary
     from toolkit.analyses.dispersion import dispersion
     from toolkit.analyses.diversity import diversity
-    from toolkit.analyses.frequency import frequency, trend
+    from toolkit.analyses.frequency import frequency, occurrences, trend
     from toolkit.analyses.keyness import keyness
     from toolkit.analyses.keyness_counts import keyness_counts
     from toolkit.analyses.ngrams import ngrams
@@ -74,7 +76,9 @@ __all__ = [
     "keyness",
     "keyness_counts",
     "load",
+    "network",
     "ngrams",
+    "occurrences",
     "sketch",
     "sketch_difference",
     "stats",

@@ -202,3 +202,22 @@ def test_who_has_no_value_is_not_in_the_reference(home, capsys, write_article):
     notes = json.loads(capsys.readouterr().out)["notes"]
     assert "1 article without author is left out" in notes
     assert any("reference 1 article," in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("given", "estimators"),
+    [((), {"raw", "adjusted"}), (("--adjust", ""), {"raw"})],
+)
+def test_frames_are_compared_within_events_unless_told_otherwise(
+    write_article, tmp_path, monkeypatch, capsys, given, estimators
+):
+    """As in Python: authors who write about different events differ for that reason alone."""
+    for number in range(4):
+        outlet, variables = f"Outlet {number % 2}", f"{{event: event-{number // 2}}}"
+        write_article(
+            f"2019-{number}", outlet=outlet, variables=variables, body=f"{number} ships\n"
+        )
+    monkeypatch.chdir(tmp_path)
+    assert main(["frames", "--by", "outlet", "--json", *given]) == 0
+    table = json.loads(capsys.readouterr().out)["table"]
+    assert {row["estimator"] for row in table} == estimators

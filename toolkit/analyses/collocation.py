@@ -191,9 +191,22 @@ def network(
     ------
     AnalysisError
         When there is no node, or a window or unit is not possible.
+
+    Examples
+    --------
+    >>> import pandas as pd, toolkit
+    >>> corpus = toolkit.from_frame(pd.DataFrame({
+    ...     "id": ["a"], "text": ["Russian gas. Cheap gas. Turkish gas."]}))
+    >>> network(corpus, {"gas": "gas"}, min_count=1).table["collocate"].tolist()
+    ['gas', 'Russian', 'Turkish', 'cheap']
     """
     import pandas as pd
 
+    if not isinstance(nodes, Mapping):
+        raise AnalysisError(
+            f"nodes of a network are queries by the name to show, not {nodes!r}; "
+            "write {'Russia': '[actor=\"RU\"]', …}"
+        )
     corpus = require_text(corpus)
     require_whole(top, "a number of collocates", 1)
     if not isinstance(nodes, Mapping):

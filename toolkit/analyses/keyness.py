@@ -36,8 +36,9 @@ from toolkit.analyses.selections import (
 )
 from toolkit.analyses.token_measures import score_tokens, stop_notes, token_notes
 from toolkit.analyses.word_list_keyness import against_list
+from toolkit.corpus.counts import COUNTED
 from toolkit.corpus.wordlists import WordList, without
-from toolkit.errors import AnalysisError
+from toolkit.errors import AnalysisError, suggest
 from toolkit.result import Result
 from toolkit.stats import dispersion as stats_dispersion
 from toolkit.stats.keyness import MEASURES
@@ -240,6 +241,11 @@ def _order(table: pd.DataFrame, unit: str) -> Any:
 
 def _items(corpus: Corpus, unit: str, min_count: int) -> Items:
     ngram = _NGRAM.fullmatch(str(unit))
+    if ngram is None and unit not in COUNTED:
+        raise AnalysisError(
+            f"unknown unit {unit!r}{suggest(unit, COUNTED)}; there are {', '.join(COUNTED)}, and "
+            "n-grams such as '2-gram'"
+        )
     if ngram is None:
         return count_items(corpus, None, unit)
     return count_ngrams(corpus, int(ngram[1]), min_count=min_count)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class TokenArrays:
     """The tokens of some texts; hyphen compounds are one token.
 
@@ -38,6 +38,10 @@ class TokenArrays:
     forms: tuple[str, ...]
     lemmas: tuple[str, ...]
     tags: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        """Say how many there are."""
+        return f"<TokenArrays of {len(self):,} tokens in {len(self.text_offsets) - 1:,} texts>"
 
     def __len__(self) -> int:
         """Count the tokens."""

@@ -50,6 +50,9 @@ def frames(
 ) -> None:
     """Find the frames of the codebook; with --by, compare how common they are.
 
+    Groups are compared as they are and within events, where articles tell theirs; --adjust names
+    another column, --adjust '' none.
+
     How often rules or classifier are wrong is measured by 'discourse validate'; --correct undoes it
     where they are good enough for that.
 
@@ -72,6 +75,7 @@ def frames(
     found = None if trained is None else framing.classify(corpus, trained)
     if compared is not None:
         chosen = None if trained is None else trained.frames
+        within = "event" if adjust is None else adjust or None
         known = None
         if correct:
             known = read_record(corpus, None if trained is None else trained.origin.fingerprint)
@@ -81,7 +85,7 @@ def frames(
                     "coded paragraphs: discourse validate CODING --keep"
                 )
         result = framing.prevalence(
-            corpus, by=compared, adjust=adjust, frames=chosen, validation=known, coding=found
+            corpus, by=compared, adjust=within, frames=chosen, validation=known, coding=found
         )
     else:
         result = framing.match(corpus) if found is None else found

@@ -109,7 +109,7 @@ class Mask:
     query: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Codebook:
     """Frames, counter-frames, masks and named queries.
 
@@ -156,6 +156,10 @@ class Codebook:
     attribution: str = ""
     holders: tuple[str, ...] = ()
     never_together: tuple[Mapping[str, tuple[str, ...]], ...] = ()
+
+    def __repr__(self) -> str:
+        """Name version and frames; rules and queries are long."""
+        return f"<Codebook {self.version} ({self.fingerprint}): {', '.join(self.frames)}>"
 
     @classmethod
     def load(cls, path: str | Path) -> Codebook:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from toolkit.corpus.actors import ActorList, ActorSpans, find_actors
 from toolkit.corpus.quotations import find_quotations
 from toolkit.errors import AnalysisError, suggest
+from toolkit.wording import count_of
 
 Attribute = Literal["form", "lemma", "tag"]
 ATTRIBUTES: tuple[Attribute, ...] = ("form", "lemma", "tag")
@@ -98,7 +99,7 @@ def _sorted_places(codes: Integers, n_codes: int) -> tuple[Integers, Integers]:
     return matrix.indptr, matrix.indices
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class TokenTable:
     """All tokens of a loaded corpus, article after article.
 
@@ -135,6 +136,11 @@ class TokenTable:
     article_paragraphs: NDArray[np.int64]
     sentence_offsets: NDArray[np.int64]
     actor_list: ActorList
+
+    def __repr__(self) -> str:
+        """Say how many there are; a whole vocabulary would bury a notebook."""
+        articles = count_of(len(self.article_offsets) - 1, "article")
+        return f"<TokenTable of {len(self):,} tokens in {articles}>"
 
     def __len__(self) -> int:
         """Count the tokens, punctuation included."""

@@ -27,7 +27,7 @@ STABLE = 0.7
 _SOURCES = ("Blei, Ng and Jordan 2003 (LDA)", "Lau, Newman and Baldwin 2014 (NPMI)")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class TopicModel:
     """Topics of a corpus.
 
@@ -57,6 +57,10 @@ class TopicModel:
     def shares(self) -> NDArray[np.float64]:
         """The mean share of each topic in each article (articles x topics)."""
         return np.asarray(self.fitted.draws.mean(axis=0))
+
+    def __repr__(self) -> str:
+        """Name the topics."""
+        return f"<TopicModel of {len(self.corpus)} articles, topics {'; '.join(self.labels)}>"
 
     @cached_property
     def labels(self) -> tuple[str, ...]:

@@ -200,8 +200,9 @@ def dispersion_plot(result: Result, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     result
-        One row a hit: ``article``, ``position`` (0 to 1, the share of the article that lies before
-        the hit; empty for an article without a hit); ``published`` or ``year`` to order by.
+        As `toolkit.occurrences` gives it, one row a hit: ``article``, ``position`` (0 to 1, the
+        share of the article that lies before the hit; empty for an article without a hit);
+        ``published`` or ``year`` to order by.
     ax
         Where to draw; a new figure when left out.
 
