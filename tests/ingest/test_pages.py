@@ -38,6 +38,14 @@ def test_a_page_of_each_kind_keeps_exactly_its_article(name):
 
 
 @pytest.mark.parametrize("name", sorted(GOLD))
+def test_a_title_in_other_words_keeps_the_same_lines(name):
+    """Whoever corrects a headline does not want the page's own one in the text."""
+    candidate = propose_article(PAGES / f"{name}.txt", title="In words of my own")
+    assert {line.number for line in candidate.lines if line.keep} == numbers(GOLD[name]["kept"])
+    assert candidate.value("title") == "In words of my own"
+
+
+@pytest.mark.parametrize("name", sorted(GOLD))
 def test_every_line_comes_back_with_its_reason(name):
     """Nothing is lost: the lines are those of the file, and each that is left out says why."""
     source = (PAGES / f"{name}.txt").read_text(encoding="utf-8").split("\n")

@@ -21,7 +21,7 @@ def find_title(units: Sequence[Unit], cues: Sequence[Cue | None], told: str = ""
     """Find the unit that is the title.
 
     Looks before the first long paragraph only. A line that the markup or a person has told wins;
-    else the line that best looks like a headline: several words, no full stop, near a byline, date
+    where no line says that, the line that best looks like a headline: several words, no full stop, near a byline, date
     or text, sharing words with the text, repeated in the page's head.
 
     Parameters
@@ -42,9 +42,8 @@ def find_title(units: Sequence[Unit], cues: Sequence[Cue | None], told: str = ""
             line = fold(unit.text)
             if line == wanted or (len(line) >= 15 and wanted.startswith(line)):
                 return place
+    # told in other words than the page's own: its headline is still no paragraph of the text
     first = _text_begins(units, cues)
-    if told:
-        return None
     text_words = {word for unit in units[first:] if unit.prose for word in unit.words} - words(
         "function"
     )

@@ -47,7 +47,8 @@ class Written:
             left_out = count_of(self.left_out, f"article {closed} was", f"articles {closed} were")
             parts.append(f"{left_out} left out")
         if self.without_text:
-            parts.append(f"{self.without_text} were left out of which only counts are at hand")
+            left = count_of(self.without_text, "article was", "articles were")
+            parts.append(f"{left} left out of which only counts are at hand")
         return "; ".join(parts)
 
     @property
