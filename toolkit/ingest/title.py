@@ -21,8 +21,8 @@ def find_title(units: Sequence[Unit], cues: Sequence[Cue | None], told: str = ""
     """Find the unit that is the title.
 
     Looks before the first long paragraph only. A line that the markup or a person has told wins;
-    where no line says that, the line that best looks like a headline: several words, no full stop, near a byline, date
-    or text, sharing words with the text, repeated in the page's head.
+    where no line says that, the line that best looks like a headline: several words, no full stop,
+    near a byline, date or text, sharing words with the text, repeated in the page's head.
 
     Parameters
     ----------

@@ -24,6 +24,7 @@ from toolkit.ingest import fetching, gather
 from toolkit.ingest.cleaning import propose_again
 from toolkit.ingest.fetching.client import Answer
 from toolkit.ingest.fetching.fetch import JOURNAL, REPORT
+from toolkit.ingest.fetching.journal import Entry, Journal
 from toolkit.ingest.fetching.queue import charset_of
 
 
@@ -70,6 +71,29 @@ def test_with_add_it_becomes_an_article(site, root, run, article_page):
     assert original.read_bytes() == page
     assert queued(root) == []
     assert not (root / "private/fetched/pages.csv").exists()
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_stopped_while_it_notes_what_was_taken_in_no_page_stays_behind(
+    site, root, run, article_page, monkeypatch, when
+):
+    """Whether the word was written or not: the next run knows the article and leaves no page."""
+    site.pages["/a"] = answer(article_page())
+    add = Journal.add
+
+    def stopped(journal: Journal, entry: Entry) -> None:
+        if when == "after" or entry.status != "added":
+            add(journal, entry)
+        if entry.status == "added":
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Journal, "add", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            run("/a", add=True)
+    assert run("/a", add=True)["/a"]["status"] == "added"
+    assert queued(root) == []
+    assert site.paths == ["/a"]
 
 
 def test_what_waits_is_taken_in_later_and_not_fetched_again(site, root, run, article_page):

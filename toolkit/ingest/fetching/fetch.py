@@ -315,10 +315,12 @@ class _Run:
         except ToolkitError as error:
             self._note(replace(entry, why=f"not taken in: {error}"))
             return
+        # the page first: a run that is stopped here finds the article next time by the fingerprint
+        # of the page, but a page that no entry names would lie there for ever
+        self.queue.leave(entry.file)
         self._note(
             replace(entry, status=outcome.status, why=outcome.message, file="", article=outcome.id)
         )
-        self.queue.leave(entry.file)
 
     def report(self, works: Sequence[Work]) -> Result:
         """Say of each work what became of it."""
