@@ -317,6 +317,16 @@ def test_running_text_of_private_articles_is_refused(tmp_path, table):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_side_of_a_concordance_is_five_words_at_most(tmp_path, table, side):
+    """Ten words on either side of a node are a sentence, whichever columns they stand in."""
+    table[side] = "word " * 6
+    result = Result(table, parameters={"private": True})
+    ax = figures.dots(result, rows="group")
+    with pytest.raises(FigureError, match=rf"6 words of running text.*column '{side}'"):
+        figures.save(ax.figure, "lines", caption="C.", alt="A.", folder=tmp_path, data=result)
+
+
 def test_private_table_by_hand_is_refused_too(tmp_path, table):
     """Rows picked from a private result are private, also as a plain table."""
     ax = figures.dots(Result(table, parameters={"private": True}), rows="group")
@@ -333,7 +343,8 @@ def test_private_table_by_hand_is_refused_too(tmp_path, table):
 
 @pytest.mark.usefixtures("coarse")
 @pytest.mark.parametrize(
-    ("column", "words", "private"), [("left", 12, True), ("left", 13, False), ("title", 20, True)]
+    ("column", "words", "private"),
+    [("left", 5, True), ("line", 12, True), ("left", 13, False), ("title", 20, True)],
 )
 def test_what_may_be_shared_is_saved(tmp_path, table, column, words, private):
     """A node with five words either side, text of one's own, and titles are no running text."""
