@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,47 @@ def test_text_that_is_not_english_is_warned_of(root, write_article):
         * 3,
     )
     assert "not-english" in codes(root)
+
+
+def test_two_texts_of_one_title_and_author_are_pointed_out(root, write_article):
+    """Mostly versions of one article; a reprint that is marked, or another author, is none."""
+    fields = {"title": '"Gas again"', "author": "[Ankara A]"}
+    write_article("2019-first", body="The first version of it.\n", **fields)
+    write_article("2019-second", body="Another text altogether, about ships.\n", **fields)
+    write_article("2019-third", body="Gulf gas.\n", **fields | {"author": "[Gulf B]"})
+    write_article("2019-fourth", body="Marked.\n", reprint_of="2019-first", **fields)
+    found = [(p.file, p.field, p.level) for p in check(root) if p.code == "same-title"]
+    assert found == [("articles/2019-second.md", "title", "warning")]
+
+
+@pytest.mark.parametrize(
+    ("fields", "line", "name", "word"),
+    [
+        ({"title": '"never closed'}, 3, "title", "quote|end of stream"),
+        ({"author": "[Ankara A"}, 4, "author", "expected"),
+        ({"variables": "\n\tevent: x"}, 11, "", "tab"),
+    ],
+)
+def test_bad_yaml_is_named_where_it_begins(root, write_article, fields, line, name, word):
+    """An open quote runs to the end of the fields; where it was opened is what helps."""
+    write_article("2019-bad", **fields)
+    (problem,) = [p for p in check(root) if p.code == "bad-yaml"]
+    assert (problem.line, problem.field) == (line, name)
+    assert re.search(word, problem.what)
+
+
+def test_the_line_of_a_field_is_that_of_the_field(root, write_article):
+    """'rights' in a title is no field; two files that bear one id are both told."""
+    fields = {"rights": "in-copyright", "provenance": "collected", "title": '"Human rights"'}
+    write_article("2019-closed", **fields)
+    path = write_article("2019-twin", id="2019-closed")
+    found = {(p.code, Path(p.file).name, p.line, p.field) for p in check(root)}
+    assert ("private-text-outside", "2019-closed.md", 8, "rights") in found
+    assert ("same-id", path.name, 2, "id") in found
+
+
+def test_a_link_to_nothing_is_named_as_one(root):
+    """Not as a file without rights."""
+    (root / "articles" / "gone.md").symlink_to(root / "nowhere.md")
+    (problem,) = check(root)
+    assert (problem.code, "leads nowhere" in problem.what) == ("unreadable", True)

@@ -41,8 +41,10 @@ def check_folder(root: Path) -> tuple[Problem, ...]:
                 Problem(article.path, 0, "language", what, remedy, "warning", "not-english")
             )
     problems += quarantine.problems(root)
-    problems += _copies(folder.articles)
-    problems += _same_title(folder.articles)
+    copies = _copies(folder.articles)
+    problems += copies
+    told = {problem.file for problem in copies}
+    problems += [one for one in _same_title(folder.articles) if one.file not in told]
     readers: dict[str, Callable[[Path], Any]] = {
         "frames.yaml": Codebook.load,
         "actors.yaml": ActorList.load,
