@@ -271,3 +271,22 @@ def test_dispersion_and_frequency_are_of_the_two_groups_alone():
     assert found.loc["oil", "dp"] == pytest.approx(float(dispersion(counts, sizes, "dp")))
     assert found.loc["oil", "per_million"] == pytest.approx(sum(counts) / sum(sizes) * 1e6)
     assert found.loc["gas", "per_million"] == pytest.approx(12 / sum(sizes) * 1e6)
+
+
+def test_a_network_of_one_query_and_an_unknown_unit_are_answered_in_words(pair):
+    """What is asked for is named, with how to write it."""
+    with pytest.raises(AnalysisError, match="queries by the name to show, not 'gas'"):
+        network(pair, "gas")
+    with pytest.raises(AnalysisError, match=r"unknown unit 'bigram'.*'2-gram'"):
+        toolkit.keyness(pair, {"id": pair.articles["id"][0]}, unit="bigram")
+
+
+def test_what_holds_much_says_so_in_a_line(pair):
+    """A notebook that shows a table of tokens or a codebook is not buried in it."""
+    for held, words in (
+        (pair.tokens, "tokens in 2 articles"),
+        (pair.codebook, "dependency, regime_change"),
+        (toolkit.annotate.arrays(["Gas."]), "2 tokens in 1 texts"),
+    ):
+        assert words in repr(held)
+        assert len(repr(held)) < 120
