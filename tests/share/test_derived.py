@@ -291,6 +291,19 @@ def test_only_counts_and_a_question_of_text(halves):
         _ = counts.items[0].text
 
 
+def test_a_trend_counts_what_can_be_counted(halves):
+    """A word's form needs running text; its lemma is counted in all articles, as in the texts."""
+    texts = halves.full.where(private=False)
+    part = toolkit.trend(halves.counted, "gas")
+    assert part.parameters["slope"] == toolkit.trend(texts, "gas").parameters["slope"]
+    assert part.warnings[0].startswith("60 articles are left out")
+    assert not any("without a date" in note for note in part.notes)
+    whole = toolkit.trend(halves.counted, "lemma:gas")
+    slope = whole.parameters["slope"]
+    assert slope == pytest.approx(toolkit.trend(halves.full, "lemma:gas").parameters["slope"])
+    assert not any("left out" in text for text in whole.warnings)
+
+
 def test_own_words_need_the_text(halves):
     """Quotations cannot be taken out of counts."""
     own = halves.counted.own_words()

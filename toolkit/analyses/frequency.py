@@ -153,11 +153,12 @@ def trend(corpus: Corpus, query: str) -> Result:
     dated = corpus.where(lambda row: bool(values_of(row["year"])))
     if not len(dated):
         raise AnalysisError("no article has a date, so that there is no trend to follow")
+    left_out = len(corpus) - len(dated)
+    dated = countable(dated, query, "form")
     result = frequency(dated, query, by="year")
     table = result.table.rename(columns={"group": "year"})
     table["year"] = table["year"].astype(int)
     slope, said = _slope(dated, query)
-    left_out = len(corpus) - len(dated)
     notes = [*result.notes[:-1], said]
     if left_out:
         without = count_of(left_out, "article without a date is", "articles without a date are")
