@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 import toolkit
 from tests.commands import discourse, process
-from toolkit.cli.output import show_table
+from toolkit.cli.tables import show_table
 
 BODY = (
     "Russia sells gas to Turkey, and Ankara depends on it.\n\n"
@@ -172,26 +173,77 @@ COMPARED = {
 }
 
 
-@pytest.mark.parametrize(
-    ("columns", "seen"),
-    [
-        (110, ("n_", "p_", "low", "high", "few")),
-        (94, ("p_", "low", "high", "few")),
-        (80, ("frame", "group", "estimator", "estimate", "low", "high")),
-    ],
-)
-def test_a_narrow_terminal_keeps_what_a_row_may_not_be_read_without(
-    capsys, monkeypatch, columns, seen
-):
-    """Counts give way before the interval and the corrected p; what is left out is named."""
+@pytest.mark.parametrize("columns", [50, 60, 72, 80, 94, 110, 140])
+def test_a_narrow_terminal_keeps_what_a_row_may_not_be_read_without(capsys, monkeypatch, columns):
+    """The estimate, its limits and the corrected p stay; what is left out is named, once."""
     monkeypatch.setenv("COLUMNS", str(columns))
     show_table(pd.DataFrame(COMPARED))
     printed = capsys.readouterr().out
-    head = printed.split("┡")[0]
-    assert [name for name in seen if name not in head] == []
-    assert "difference" not in head
-    assert "difference" in printed.split("no room for")[1]
+    table, _, rest = printed.partition("no room for")
+    left_out = " ".join(rest.split()).removesuffix("; --csv has all columns").split(", ")
+    assert set(left_out) < set(COMPARED)
+    needed = {"frame", "group", "estimator", "estimate", "low", "high", "p_adjusted", "few"}
+    assert not needed & set(left_out)
+    for value in ("dependency", "Washington desk", "adjusted", "0.04473", "0.1265", "0.506"):
+        assert value in table
+    assert ("136" in table) == ("n_paragraphs" not in left_out)
     assert max(map(len, printed.splitlines())) <= columns
+    assert columns in (50, 94) or "n_present" not in left_out
+
+
+def test_a_number_is_not_shown_without_its_limits(capsys, monkeypatch):
+    """Nor a limit without its number, however wide the terminal is."""
+    frame = pd.DataFrame(COMPARED)
+    frame["difference_low"], frame["difference_high"] = -0.0234567, 0.0987654
+    for columns in range(50, 170, 3):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        show_table(frame)
+        table, *_ = capsys.readouterr().out.partition("no room for")
+        shown = [text in table for text in ("0.02", "-0.02346", "0.09877")]
+        assert "0.506" in table
+        assert len({*shown[1:]}) == 1, columns
+        assert shown[0] or not shown[1]
+
+
+def test_a_concordance_keeps_each_hit_on_a_line(capsys, monkeypatch):
+    """The words next to the node stay, the far ends of the line give way."""
+    row = {"article": ["2020-03-gulf-a-very-long-name-of-an-article"] * 2, "author": ["Gulf A"] * 2,
+           "year": [2020, 2020], "paragraph": [1, 2], "node": ["gas", "gas"],
+           "left": ["far away and long ago it was said of Ankara that it buys"] * 2,
+           "right": ["from Moscow and from nobody else in all of the wide world"] * 2}  # fmt: skip
+    for columns, near in ((60, 10), (80, 20)):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        show_table(pd.DataFrame(row))
+        printed = capsys.readouterr().out
+        hits = [line for line in printed.splitlines() if "2020-03-gulf" in line]
+        assert len(hits) == 2
+        assert all(row["left"][0][-near:] in line for line in hits)
+        assert all(row["right"][0][:near] in line for line in hits)
+        assert max(map(len, printed.splitlines())) <= columns
+        assert "no room for author, year, paragraph" in printed
+    show_table(pd.DataFrame(row), whole=True)
+    assert "…" not in capsys.readouterr().out.replace("2020-03-gulf-a…", "")
+
+
+def test_a_file_gets_the_whole_table(home, write_article):
+    """Every row and column, a row a line, so that grep finds what is there."""
+    write_article("2022-long", body=" ".join(f"word{number}" for number in range(300)) + ".\n")
+    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    done = subprocess.run(
+        [sys.executable, "-m", "toolkit", "frequency"],
+        cwd=home, capture_output=True, text=True, timeout=120, env=environment,
+    )  # fmt: skip
+    lines = done.stdout.splitlines()
+    assert lines[1].split() == ["item", "count", "n_articles", "articles_with", "words", "estimate",
+                                "low", "high", "few", "reason", "dp"]  # fmt: skip
+    assert sum(line.startswith("word") for line in lines) >= 300
+    assert "no room" not in done.stdout
+    assert "rows;" not in done.stdout
+    few = subprocess.run(
+        [sys.executable, "-m", "toolkit", "frequency", "--rows", "2"],
+        cwd=home, capture_output=True, text=True, timeout=120, env=environment,
+    )  # fmt: skip
+    assert "2 of " in few.stdout
 
 
 def test_the_frame_of_a_hit_is_seen_although_the_id_of_the_article_is_long(capsys, monkeypatch):

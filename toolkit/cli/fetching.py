@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from toolkit.cli.options import DEFAULT, CorpusDir, Csv, Json, Rows
-from toolkit.cli.output import say, show, show_table
+from toolkit.cli.output import say, show
+from toolkit.cli.tables import show_table
 
 
 def register(app: typer.Typer) -> None:
@@ -52,7 +53,7 @@ def fetch(
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Also ask servers of your own network.")
     ] = False,
-    rows: Rows = 40,
+    rows: Rows = None,
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:

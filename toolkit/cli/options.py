@@ -19,7 +19,12 @@ CorpusDir = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the whole table as JSON.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Print the whole table as CSV.")]
-Rows = Annotated[int, typer.Option("--rows", "-n", min=0, help="Rows to show; 0 for all.")]
+Rows = Annotated[
+    int | None,
+    typer.Option(
+        "--rows", "-n", min=0, help="Rows to show; 0 for all, as in a file. 20 on a terminal."
+    ),
+]
 Where = Annotated[
     list[str] | None,
     typer.Option(

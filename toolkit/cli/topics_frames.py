@@ -44,7 +44,7 @@ def frames(
         bool,
         typer.Option("--correct", help="With --by: add shares corrected by the kept validation."),
     ] = False,
-    rows: Rows = 20,
+    rows: Rows = None,
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:
@@ -126,7 +126,7 @@ def topics(
     k: Annotated[int, typer.Option("--k", min=2, help="Topics to fit.")] = 5,
     by: By = None,
     seed: Seed = 1,
-    rows: Rows = 20,
+    rows: Rows = None,
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:

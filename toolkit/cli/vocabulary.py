@@ -45,7 +45,7 @@ def diversity(
     ] = None,
     unit: Annotated[str, typer.Option("--unit", help="form or lemma.")] = "form",
     window: Annotated[int, typer.Option("--window", min=1, help="Words of a run of mattr.")] = 100,
-    rows: Rows = 20,
+    rows: Rows = None,
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:
@@ -71,7 +71,7 @@ def dictionary(
     folder: CorpusDir = DEFAULT,
     where: Where = None,
     by: By = None,
-    rows: Rows = 20,
+    rows: Rows = None,
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:
@@ -106,7 +106,7 @@ def sketch(
     relation: Relations = None,
     min_count: MinCount = 2,
     seed: Seed = 0,
-    rows: Rows = 20,
+    rows: Rows = None,
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:
@@ -143,7 +143,7 @@ def coded(
     folder: CorpusDir = DEFAULT,
     where: Where = None,
     by: By = None,
-    rows: Rows = 20,
+    rows: Rows = None,
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:

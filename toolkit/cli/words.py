@@ -69,7 +69,7 @@ def kwic(
         Path | None,
         typer.Option("--export", help="Write all lines as CSV with columns to code in."),
     ] = None,
-    rows: Rows = 20,
+    rows: Rows = None,
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:
@@ -107,7 +107,7 @@ def frequency(
     by: By = None,
     unit: Attribute = "lemma",
     min_count: MinCount = 1,
-    rows: Rows = 20,
+    rows: Rows = None,
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:
@@ -150,7 +150,7 @@ def dispersion(
     ] = "article",
     measure: Measures = None,
     min_count: MinCount = 5,
-    rows: Rows = 20,
+    rows: Rows = None,
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:
@@ -189,7 +189,7 @@ def ngrams(
     across: Annotated[
         bool, typer.Option("--across-sentences", help="Go on over ends of sentences.")
     ] = False,
-    rows: Rows = 20,
+    rows: Rows = None,
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:
@@ -234,7 +234,7 @@ def collocates(
     ] = "window",
     within_sentence: Sentence = False,
     min_count: MinCount = 3,
-    rows: Rows = 20,
+    rows: Rows = None,
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:
@@ -291,7 +291,7 @@ def keyness(
         bool, typer.Option("--counts", help="Counts and effects at once; nothing is tested.")
     ] = False,
     seed: Seed = 0,
-    rows: Rows = 20,
+    rows: Rows = None,
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:

@@ -1,0 +1,210 @@
+"""Print tables for people: the columns that matter most first, whatever the width of the terminal.
+
+A file (or a pipe) has room for everything: it gets every row and column, in plain aligned text.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from toolkit.wording import visible
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# A row is not read without what it speaks of, how much it is, between which limits, and the p that
+# holds for all rows together; then comes over how many it was counted.
+_KEYS = ("article", "item", "ngram", "lemma", "relation", "collocate", "category", "measure",
+         "frame", "topic", "label", "group", "estimator")  # fmt: skip
+_NEEDED = ("estimate", "low", "high", "p_adjusted")
+_WANTED = ("bound", "few", "estimate_within", "low_within", "high_within", "p_within_adjusted",
+           "n_articles", "n_present", "count", "target_count", "reference_count",
+           "articles_with")  # fmt: skip
+# what people miss least
+_SPARE = ("sentence", "end", "start", "reference_articles", "target_articles", "frequency",
+          "log_likelihood_p_tokens", "p", "reference_rate", "target_rate", "says", "level", "words",
+          "per_million")  # fmt: skip
+_LINE = ("left", "node", "right")
+# names are cut before a column is left out
+_NAMES = ("article", "original", "title")
+_HALF = 14
+_SIDE = 20
+# a table with lines takes a millisecond a row
+_DRAWN = 1000
+_ROWS = 20
+
+Columns = dict[str, list[str]]
+
+
+def show_table(
+    frame: pd.DataFrame, *, title: str = "", rows: int | None = None, whole: bool = False
+) -> None:
+    """Print a data frame for people; columns that the terminal has no room for are named below.
+
+    Parameters
+    ----------
+    frame
+        What to print.
+    title
+        The line above it.
+    rows
+        How many rows; 0 for all. When left out, 20 on a terminal and all in a file.
+    whole
+        Break long lines of a concordance rather than cut them.
+    """
+    console = Console(highlight=False)
+    drawn = console.is_terminal or "COLUMNS" in os.environ
+    if rows is None:
+        rows = _ROWS if console.is_terminal else 0
+    shown = frame.head(rows) if rows else frame
+    columns = {
+        visible(str(name)): [_cell(value) for value in shown.iloc[:, place]]
+        for place, name in enumerate(shown.columns)
+    }
+    right = {
+        name for name, kind in zip(columns, shown.dtypes, strict=True)
+        if kind.kind in "iuf" or name == "left"
+    }  # fmt: skip
+    broken = drawn and _width(columns, list(columns)) > console.width
+    columns = {name: _cut(name, cells) if broken else cells for name, cells in columns.items()}
+    kept, above = list(columns), list[str]()
+    if broken and set(_LINE) <= set(columns):
+        kept = [kept[0], *_LINE]
+        columns = columns if whole else _cut_lines(columns, kept, console.width)
+    elif broken:
+        kept, above = _fitting(columns, console.width)
+    heads = {name: name.replace("_", "_\n") if broken else name for name in kept}
+    if title:
+        console.print(Text(visible(title), style="italic"), soft_wrap=True)
+    if drawn and not above and len(shown) <= _DRAWN:
+        table = Table(header_style="bold")
+        for name in kept:
+            table.add_column(escape(heads[name]), justify="right" if name in right else "left")
+        for place in range(len(shown)):
+            table.add_row(*(Text(columns[name][place]) for name in kept))
+        console.print(table)
+    else:
+        named, lines = _aligned(columns, heads, above, right)
+        for line in named:
+            console.print(Text(line, style="bold"), soft_wrap=True)
+        console.file.writelines(lines)
+    left_out = [name for name in columns if name not in (*above, *kept)]
+    if left_out:
+        said = f"no room for {', '.join(left_out)}; --csv has all columns"
+        console.print(Text(said, style="dim"))
+    if len(shown) < len(frame):
+        console.print(Text(f"{len(shown)} of {len(frame)} rows; --rows 0 shows all", style="dim"))
+
+
+def _fitting(columns: Columns, room: int) -> tuple[list[str], list[str]]:
+    """Choose what fits: columns side by side, and those that stand on a line above each row.
+
+    What says of what a row speaks moves to a line of its own before a number that a row may not be
+    read without is left out.
+    """
+    names = list(columns)
+    keys = [name for name in names if name in (names[0], *_KEYS)]
+    needed = [name for name in names if name in _NEEDED]
+    crowded = needed and _width(columns, keys + needed, broken=True) > room
+    above, chosen = (keys, list[str]()) if crowded else ([], keys[:1])
+    for group in _by_importance(names, keys):
+        more = [name for name in group if name not in (*above, *chosen)]
+        if _width(columns, chosen + more, broken=True) <= room:
+            chosen += more
+    return [name for name in names if name in chosen], above
+
+
+def _by_importance(names: list[str], keys: list[str]) -> list[list[str]]:
+    """Order columns by how much they are missed; a number and the limits of it stay together."""
+    order = [*keys, *_NEEDED, *_WANTED]
+    order += [name for name in names if name not in (*order, *_SPARE)]
+    order += reversed(_SPARE)
+    groups: list[list[str]] = []
+    for name in order:
+        if name in names and not any(name in group for group in groups):
+            limits = [name.replace("low", "high"), f"{name}_low", f"{name}_high"]
+            groups.append([name, *(other for other in limits if other in names and other != name)])
+    return groups
+
+
+def _cut(name: str, cells: list[str]) -> list[str]:
+    """Cut long names of articles in the middle: the date and the last words tell them apart."""
+    if name not in _NAMES:
+        return cells
+    long = 2 * _HALF + 1
+    return [cell if len(cell) <= long else f"{cell[:_HALF]}…{cell[-_HALF:]}" for cell in cells]
+
+
+def _cut_lines(columns: Columns, kept: list[str], room: int) -> Columns:
+    """Cut both sides of a concordance so that every hit stays on one line, its node in the middle.
+
+    The article's name gives way first, down to its date and beginning.
+    """
+    article, *_ = kept
+    short = {article: [cell[:_HALF] for cell in columns[article]]}
+    node = _width({"node": columns["node"]}, ["node"])
+    left_over = room - node - 2 * 3
+    named = 3 + max(map(cell_len, [article, *columns[article]]))
+    cut = columns if left_over - named >= 2 * 2 * _SIDE else {**columns, **short}
+    named = 3 + max(map(cell_len, [article, *cut[article]]))
+    side = max((left_over - named) // 2, len("right"))
+    sides = {
+        "left": [cell if len(cell) <= side else "…" + cell[1 - side :] for cell in cut["left"]],
+        "right": [cell if len(cell) <= side else cell[: side - 1] + "…" for cell in cut["right"]],
+    }
+    return {**cut, **sides}
+
+
+def _width(columns: Columns, kept: list[str], *, broken: bool = False) -> int:
+    """Measure some columns side by side, with lines between them."""
+    heads = {name: name.replace("_", "_\n") if broken else name for name in kept}
+    return 1 + sum(_widest(columns[name], heads[name]) + 3 for name in kept)
+
+
+def _widest(cells: list[str], head: str) -> int:
+    return max(map(cell_len, [*cells, *head.split("\n")]))
+
+
+def _aligned(
+    columns: Columns, heads: Mapping[str, str], above: list[str], right: set[str]
+) -> tuple[list[str], Iterator[str]]:
+    """Give the head and the lines of a table that has no lines between its columns."""
+    widths = {name: _widest(columns[name], head) for name, head in heads.items()}
+    split = {name: head.split("\n") for name, head in heads.items()}
+    tall = max(map(len, split.values()))
+
+    def joined(cells: Iterable[tuple[str, str]]) -> str:
+        padded = (
+            " " * (widths[name] - cell_len(text)) + text
+            if name in right
+            else text + " " * (widths[name] - cell_len(text))
+            for name, text in cells
+        )
+        return ("  " * bool(above) + "  ".join(padded)).rstrip()
+
+    def lines() -> Iterator[str]:
+        for place in range(len(next(iter(columns.values())))):
+            if above:
+                yield " · ".join(columns[n][place] for n in above if columns[n][place]) + "\n"
+            yield joined((n, columns[n][place].replace("\n", " ")) for n in heads) + "\n"
+
+    named = [" · ".join(above)] * bool(above)
+    for place in range(-tall, 0):
+        named.append(joined((n, p[place] if len(p) >= -place else "") for n, p in split.items()))
+    return named, lines()
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, float):
+        return "" if value != value else f"{value:.4g}"
+    if isinstance(value, list | tuple):
+        return ", ".join(visible(str(entry)) for entry in value)
+    return "" if str(value) in ("<NA>", "None", "nan") else visible(str(value))
