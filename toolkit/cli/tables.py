@@ -36,7 +36,8 @@ _LINE = ("left", "node", "right")
 # names are cut before a column is left out
 _NAMES = ("article", "original", "title")
 _HALF = 14
-_SIDE = 20
+# so many characters beside a node are read at ease
+_SIDE = 40
 # a table with lines takes a millisecond a row
 _DRAWN = 1000
 _ROWS = 20
@@ -78,7 +79,7 @@ def show_table(
     kept, above = list(columns), list[str]()
     if broken and set(_LINE) <= set(columns):
         kept = [kept[0], *_LINE]
-        columns = columns if whole else _cut_lines(columns, kept, console.width)
+        columns = _cut_lines(columns, kept, console.width, whole=whole)
     elif broken:
         kept, above = _fitting(columns, console.width)
     heads = {name: name.replace("_", "_\n") if broken else name for name in kept}
@@ -143,24 +144,23 @@ def _cut(name: str, cells: list[str]) -> list[str]:
     return [cell if len(cell) <= long else f"{cell[:_HALF]}…{cell[-_HALF:]}" for cell in cells]
 
 
-def _cut_lines(columns: Columns, kept: list[str], room: int) -> Columns:
+def _cut_lines(columns: Columns, kept: list[str], room: int, *, whole: bool) -> Columns:
     """Cut both sides of a concordance so that every hit stays on one line, its node in the middle.
 
     The article's name gives way first, down to its date and beginning.
     """
-    article, *_ = kept
-    short = {article: [cell[:_HALF] for cell in columns[article]]}
-    node = _width({"node": columns["node"]}, ["node"])
-    left_over = room - node - 2 * 3
-    named = 3 + max(map(cell_len, [article, *columns[article]]))
-    cut = columns if left_over - named >= 2 * 2 * _SIDE else {**columns, **short}
-    named = 3 + max(map(cell_len, [article, *cut[article]]))
-    side = max((left_over - named) // 2, len("right"))
-    sides = {
-        "left": [cell if len(cell) <= side else "…" + cell[1 - side :] for cell in cut["left"]],
-        "right": [cell if len(cell) <= side else cell[: side - 1] + "…" for cell in cut["right"]],
-    }
-    return {**cut, **sides}
+    named, left, node, right = kept
+    short = {named: [cell[:_HALF] for cell in columns[named]]}
+    for cut in (columns, {**columns, **short}):
+        side = (room - _width(cut, [named, node]) - 2 * 3) // 2
+        if side >= _SIDE:
+            break
+    if whole:
+        return cut
+    side = max(side, len(right))
+    before = [text if len(text) <= side else "…" + text[1 - side :] for text in cut[left]]
+    after = [text if len(text) <= side else text[: side - 1] + "…" for text in cut[right]]
+    return {**cut, left: before, right: after}
 
 
 def _width(columns: Columns, kept: list[str], *, broken: bool = False) -> int:
