@@ -236,7 +236,10 @@ def test_a_file_gets_the_whole_table(home, write_article):
     lines = done.stdout.splitlines()
     assert lines[1].split() == ["item", "count", "n_articles", "articles_with", "words", "estimate",
                                 "low", "high", "few", "reason", "dp"]  # fmt: skip
-    assert sum(line.startswith("word") for line in lines) >= 300
+    types = next(int(line.split()[1]) for line in lines if line.endswith("lemma types"))
+    assert types > 200
+    assert lines[2 + types].startswith("· ")
+    assert all("  " in line for line in lines[2 : 2 + types])
     assert "no room" not in done.stdout
     assert "rows;" not in done.stdout
     few = subprocess.run(
