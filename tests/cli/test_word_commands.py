@@ -39,6 +39,8 @@ COMMANDS = [
     ("keyness", "-t", "author=Gulf B", "--cluster", "author", "--min-count", "1"),
     ("keyness", "-t", "year=2019-2021", "-r", "year=2017", "--min-count", "1", "--unit", "tag"),
     ("keyness", "-t", "author=Gulf B", "--adjust", "year", "--min-count", "1"),
+    ("network", "gas", "Turkey", "--min-count", "1", "--window", "3,0", "--top", "2"),
+    ("frames", "--by", "author", "--cluster", "year"),
     ("kwic", "gas", "--sort", "author 1L node outlet"),
     ("kwic", "gas", "--near", "Turkey", "--span", "0,3", "--context", "sentence"),
 ]
@@ -72,7 +74,7 @@ def test_each_command_prints_json_and_csv(home, capsys, arguments):
 
 
 @pytest.mark.parametrize("name", ["trend", "dispersion", "ngrams", "diversity", "dictionary",
-                                  "sketch", "coded"])  # fmt: skip
+                                  "sketch", "network", "coded"])  # fmt: skip
 def test_help_shows_an_example(capsys, name):
     """How to call it, in the words of a user."""
     assert main([name, "--help"]) == 0
@@ -105,6 +107,11 @@ def test_help_shows_an_example(capsys, name):
         (("frames", "--by", "year", "--by", "author", "--adjust", "author"), 2, "another column"),
         (("frames", "--adjust", "event"), 2, "needs --by"),
         (("frames", "--by", "author", "--adjust", "author"), 2, "name another column"),
+        (("frames", "--cluster", "author"), 2, "needs --by"),
+        (("frames", "--by", "author,year", "--cluster", "year"), 2, "name another column"),
+        (("frames", "--by", "author", "--cluster", "yaer"), 1, "did you mean 'year'"),
+        (("network", "gas", "--figure", "net.txt"), 2, "ends in none of .png, .pdf, .svg"),
+        (("network", "gas", "--unit", "word"), 1, "there are form, lemma, tag"),
         (("frequency", "--by", "author,,"), 2, "author,year for both"),
         (("frequency", "gas", "--by", "event"), 1, "no column 'event' to compare by"),
         (("info", "--where", "year=2019-2016"), 2, "write 2016-2019"),
@@ -151,6 +158,41 @@ def test_a_narrow_terminal_keeps_whole_columns(home, capsys, monkeypatch):
     assert ("low" in head) == ("high" in head)
     assert main(["kwic", "gas"]) == 0
     assert {"left", "node", "right"} <= set(capsys.readouterr().out.replace("┃", " ").split())
+
+
+@pytest.mark.parametrize(("ending", "begins"), [("png", b"\x89PNG"), ("pdf", b"%PDF"),
+                                                ("SVG", b"<?xml")])  # fmt: skip
+def test_a_network_is_drawn_into_a_file(home, capsys, ending, begins):
+    """In the format of its ending; the table names each pair with its strength."""
+    call = ["network", "gas", "Turkey", "--min-count", "1", "--top", "3"]
+    assert main([*call, "--figure", f"my net.{ending}", "--json"]) == 0
+    printed = capsys.readouterr()
+    assert f"drew my net.{ending}" in printed.err
+    assert (home / f"my net.{ending}").read_bytes().startswith(begins)
+    pairs = [(row["node"], row["collocate"]) for row in json.loads(printed.out)["table"]]
+    # each is in every window of the other; of the other words "it" and "on" are of the stop list
+    assert pairs[0] == ("gas", "Turkey")
+    assert pairs[3] == ("Turkey", "gas")
+    assert not {"to", "the", "on", "it"} & {collocate for _, collocate in pairs}
+
+
+def test_frames_are_compared_within_events_where_there_are_events(home, capsys, write_article):
+    """As in Python; the units may be authors instead of articles."""
+    call = ["frames", "--by", "author", "--json"]
+    assert main(call) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {row["estimator"] for row in told["table"]} == {"raw"}
+    assert "not adjusted: the articles have no variable 'event'" in told["notes"]
+    for number, author in enumerate(("[Gulf B]", "[Ankara A]")):
+        write_article(f"2020-{number}", body=BODY, author=author, variables="{event: idlib}")
+    assert main(call) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {row["estimator"] for row in told["table"]} == {"raw", "adjusted"}
+    assert told["parameters"]["adjust"] == "event"
+    assert main([*call, "--cluster", "year"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["parameters"]["cluster"] == "year"
+    assert any("with each year as one unit" in note for note in told["notes"])
 
 
 @pytest.mark.parametrize("name", ["sketch", "kwic"])

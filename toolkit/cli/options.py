@@ -62,11 +62,38 @@ By = Annotated[
         help="Compare by a column: author, year, outlet, event, …; author,year for both.",
     ),
 ]
+Window = Annotated[
+    str, typer.Option("--window", help="Words on each side: 5, or left and right: '3,0'.")
+]
 MinCount = Annotated[int, typer.Option("--min-count", min=1, help="Leave out what is rarer.")]
 Adjust = Annotated[
     str | None, typer.Option("--adjust", help="Compare within the values of this column.")
 ]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        help="Take these as the units: author or outlet, for a claim about groups of them.",
+    ),
+]
 Seed = Annotated[int, typer.Option("--seed", help="The seed of everything random.")]
+
+
+def pair(text: str, option: str) -> tuple[int, int]:
+    """Read one number of words for both sides, or one for each.
+
+    Examples
+    --------
+    >>> pair("5", "--window"), pair("3,0", "--window")
+    ((5, 5), (3, 0))
+    """
+    left, comma, right = text.partition(",")
+    if not left.strip().isdecimal() or (comma and not right.strip().isdecimal()):
+        raise typer.BadParameter(
+            f"{text!r} is not one number of words, or two such as '3,0'", param_hint=option
+        )
+    return int(left), int(right if comma else left)
+
 
 DEFAULT = Path("corpus")
 # Set before the command by an option of the whole program, so that every command has it.

@@ -12,6 +12,7 @@ from toolkit.cli.options import (
     DEFAULT,
     Adjust,
     By,
+    Cluster,
     CorpusDir,
     Csv,
     Json,
@@ -36,6 +37,7 @@ def frames(
     where: Where = None,
     by: By = None,
     adjust: Adjust = None,
+    cluster: Cluster = None,
     classifier: Annotated[
         Path | None,
         typer.Option("--classifier", help="Code by this file of 'discourse learn', not by rules."),
@@ -60,22 +62,25 @@ def frames(
     """
     from toolkit import framing
     from toolkit.analyses.framing.instrument import read_record
+    from toolkit.analyses.framing.prevalence import EVENT
 
-    for given, hint in ((adjust is not None, "--adjust"), (correct, "--correct")):
-        if given and by is None:
-            raise typer.BadParameter("needs --by, the column to compare", param_hint=hint)
     compared = columns(by)
-    if adjust is not None and adjust in (
-        [compared] if isinstance(compared, str) else compared or ()
-    ):
-        raise typer.BadParameter("is what --by compares; name another column",
-                                 param_hint="--adjust")  # fmt: skip
+    names = [compared] if isinstance(compared, str) else compared or []
+    options = {"--adjust": adjust, "--cluster": cluster, "--correct": correct or None}
+    for option, value in options.items():
+        if value is None:
+            continue
+        if not names:
+            raise typer.BadParameter("needs --by, the column to compare", param_hint=option)
+        if value in names:
+            raise typer.BadParameter("is what --by compares; name another column",
+                                     param_hint=option)  # fmt: skip
     trained = None if classifier is None else framing.Classifier.load(classifier)
     corpus = open_corpus(folder, where)
     found = None if trained is None else framing.classify(corpus, trained)
     if compared is not None:
         chosen = None if trained is None else trained.frames
-        within = "event" if adjust is None else adjust or None
+        within = EVENT if adjust is None else adjust or None
         known = None
         if correct:
             known = read_record(corpus, None if trained is None else trained.origin.fingerprint)
@@ -85,7 +90,13 @@ def frames(
                     "coded paragraphs: discourse validate CODING --keep"
                 )
         result = framing.prevalence(
-            corpus, by=compared, adjust=within, frames=chosen, validation=known, coding=found
+            corpus,
+            by=compared,
+            adjust=within,
+            cluster=cluster,
+            frames=chosen,
+            validation=known,
+            coding=found,
         )
     else:
         result = framing.match(corpus) if found is None else found

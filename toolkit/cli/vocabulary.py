@@ -1,9 +1,9 @@
-"""Commands that describe vocabulary: diversity, dictionaries, word sketches, codes of lines."""
+"""Commands that describe vocabulary: diversity, dictionaries, sketches, networks, codes."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,11 +17,16 @@ from toolkit.cli.options import (
     Rows,
     Seed,
     Where,
+    Window,
     columns,
     open_corpus,
+    pair,
     selection,
 )
-from toolkit.cli.output import show
+from toolkit.cli.output import say, show
+
+if TYPE_CHECKING:
+    from toolkit.result import Result
 
 Relations = Annotated[
     list[str] | None,
@@ -29,9 +34,12 @@ Relations = Annotated[
 ]
 
 
+_DRAWN = (".png", ".pdf", ".svg")
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the application."""
-    for command in (diversity, dictionary, sketch, coded):
+    for command in (diversity, dictionary, sketch, network, coded):
         app.command()(command)
 
 
@@ -136,6 +144,58 @@ def sketch(
             seed=seed,
         )
     show(result, as_json=as_json, as_csv=as_csv, rows=rows)
+
+
+def network(
+    nodes: Annotated[list[str], typer.Argument(help="Queries, the nodes: Russia NATO lemma:gas.")],
+    folder: CorpusDir = DEFAULT,
+    where: Where = None,
+    top: Annotated[int, typer.Option("--top", min=1, help="Collocates of each node.")] = 10,
+    window: Window = "5",
+    unit: Annotated[str, typer.Option("--unit", help="form, lemma or tag.")] = "lemma",
+    min_count: MinCount = 3,
+    figure: Annotated[
+        Path | None,
+        typer.Option("--figure", help="Draw it into this file: .png, .pdf or .svg."),
+    ] = None,
+    rows: Rows = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Join the strongest collocates of several nodes in a network; with --figure, draw it.
+
+    Example: [bold]discourse network Russia NATO gas --figure network.png[/]
+    """
+    from toolkit.analyses.collocation import network as join
+
+    if figure is not None and figure.suffix.lower() not in _DRAWN:
+        raise typer.BadParameter(f"{figure.name!r} ends in none of {', '.join(_DRAWN)}",
+                                 param_hint="--figure")  # fmt: skip
+    result = join(
+        open_corpus(folder, where),
+        {query: query for query in nodes},
+        top=top,
+        window=pair(window, "--window"),
+        unit=unit,
+        min_count=min_count,
+    )
+    if figure is not None:
+        _draw_network(result, figure)
+    show(result, as_json=as_json, as_csv=as_csv, rows=rows)
+
+
+def _draw_network(result: Result, file: Path) -> None:
+    from io import BytesIO
+
+    from toolkit.figures import collocation_network
+    from toolkit.figures.save import DPI
+    from toolkit.files import write_atomic
+
+    drawing = BytesIO()
+    ax = collocation_network(result, top=len(result.table))
+    ax.figure.savefig(drawing, format=file.suffix.lower().lstrip("."), dpi=DPI)  # type: ignore[union-attr]
+    write_atomic(file, drawing.getvalue())
+    say(f"drew {file}")
 
 
 def coded(

@@ -11,6 +11,7 @@ from toolkit.cli.options import (
     DEFAULT,
     Adjust,
     By,
+    Cluster,
     CorpusDir,
     Csv,
     Json,
@@ -18,8 +19,10 @@ from toolkit.cli.options import (
     Rows,
     Seed,
     Where,
+    Window,
     columns,
     open_corpus,
+    pair,
     selection,
 )
 from toolkit.cli.output import say, show
@@ -83,7 +86,7 @@ def kwic(
 
     if span is not None and near is None:
         raise typer.BadParameter("needs --near, the word to look for", param_hint="--span")
-    word = near if span is None or near is None else Near(near, *_pair(span, "--span"))
+    word = near if span is None or near is None else Near(near, *pair(span, "--span"))
     result = concordance(
         open_corpus(folder, where),
         query,
@@ -223,9 +226,7 @@ def collocates(
     folder: CorpusDir = DEFAULT,
     where: Where = None,
     by: By = None,
-    window: Annotated[
-        str, typer.Option("--window", help="Words on each side: 5, or left and right: '3,0'.")
-    ] = "5",
+    window: Window = "5",
     unit: Annotated[str, typer.Option("--unit", help="form, lemma or tag.")] = "lemma",
     measure: Measures = None,
     expected: Annotated[
@@ -247,7 +248,7 @@ def collocates(
     result = rank(
         open_corpus(folder, where),
         query,
-        window=_pair(window, "--window"),
+        window=pair(window, "--window"),
         measures=measure or ("logdice", "log_likelihood"),
         by=columns(by),
         unit=unit,
@@ -278,13 +279,7 @@ def keyness(
     ] = "lemma",
     measure: Measures = None,
     adjust: Adjust = None,
-    cluster: Annotated[
-        str | None,
-        typer.Option(
-            "--cluster",
-            help="Take these as the units: author or outlet, for a claim about groups of them.",
-        ),
-    ] = None,
+    cluster: Cluster = None,
     stop: StopFile = None,
     min_count: MinCount = 5,
     counts: Annotated[
@@ -342,13 +337,3 @@ def keyness(
         seed=seed,
     )
     show(result, as_json=as_json, as_csv=as_csv, rows=rows)
-
-
-def _pair(text: str, option: str) -> tuple[int, int]:
-    """Read one number for both sides, or one for each."""
-    left, comma, right = text.partition(",")
-    if not left.strip().isdecimal() or (comma and not right.strip().isdecimal()):
-        raise typer.BadParameter(
-            f"{text!r} is not one number of words, or two such as '3,0'", param_hint=option
-        )
-    return int(left), int(right if comma else left)
