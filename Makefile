@@ -22,8 +22,8 @@ test: env ## run every test, every example in the documentation and every notebo
 	@$(RUN) -m pytest -q -n auto
 	@$(RUN) -m toolkit.notebooks run
 
-lab: env ## open the notebooks in JupyterLab
-	@$(RUN) -m jupyterlab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks
+lab: env ## open the notebooks in JupyterLab; for options: make lab LAB="--no-browser --port 9000"
+	@$(RUN) -m jupyterlab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks $(LAB)
 
 lint: env ## check style, types and that the notebooks hold no outputs
 	@$(RUN) -m ruff check .

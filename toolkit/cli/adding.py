@@ -21,8 +21,8 @@ from toolkit.wording import count_of
 if TYPE_CHECKING:
     from toolkit.ingest import Candidate, Gathered, Holdings, Outcome
 
-# Above so many pages a list of results would bury what needs attention.
-_LISTED = 30
+# How much of a line of a page is shown: in a file, and at least.
+_LINE, _BEGINNING = 110, 30
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,8 @@ def add_files(
     typer.Exit
         With 1 when any of several could not.
     """
+    from tqdm.auto import tqdm
+
     from toolkit.corpus import find_corpus
     from toolkit.ingest import Holdings, gather, writing
     from toolkit.ingest.gathering import find_files, learn_furniture
@@ -109,10 +111,13 @@ def add_files(
     else:
         with writing(root) as holdings:
             learn_furniture(holdings, find_files(files, besides=[root]))
-            for one in _with_progress(found):
-                results[_add_of_many(one, root, adding, holdings, locked=True)] += 1
+            for one in tqdm(found, unit=" pages", disable=not sys.stderr.isatty()):
+                with tqdm.external_write_mode(file=sys.stderr):  # no message inside the bar
+                    results[_add_of_many(one, root, adding, holdings, locked=True)] += 1
     _tell_unmatched(seen, metadata)
     say(", ".join(f"{count} {status}" for status, count in results.items()) or "nothing to add")
+    if adding.dry_run and len(seen) > 1:
+        say("copies of one another among these pages are only found when they are written")
     if results["failed"]:
         raise typer.Exit(1)
 
@@ -129,12 +134,6 @@ def _tell_unmatched(seen: Sequence[Gathered], metadata: Path | None) -> None:
 
     for sentence in unmatched(seen, metadata) if metadata is not None else ():
         say(f"warning: {sentence}")
-
-
-def _with_progress(found: Any) -> Any:
-    from tqdm.auto import tqdm
-
-    return tqdm(found, unit=" pages", disable=not sys.stderr.isatty())
 
 
 def _add_of_many(
@@ -193,8 +192,10 @@ def _add_one(
         if candidate.reasons and not anyway:
             anyway = not typer.confirm("Set it aside in quarantine?", default=True, err=True)
     if adding.dry_run:
-        what = "would be set aside" if candidate.reasons and not anyway else "would be added"
-        return ingest.Outcome(what, "", page.path, f"{page.name} {what}")
+        against = "" if anyway else "; ".join(reason.text for reason in candidate.reasons)
+        what = "would be set aside" if against else "would be added"
+        why = f": {against}" if against and brief else ""
+        return ingest.Outcome(what, "", page.path, f"{page.name} {what}{why}")
     return ingest.write(candidate, root, anyway=anyway, holdings=holdings if locked else None)
 
 
@@ -295,7 +296,8 @@ def parse_lines(texts: Collection[str]) -> frozenset[int]:
 
 def show_candidate(candidate: Candidate, *, fields: bool = True) -> None:
     """Show a proposal: each field with where it comes from, each line with what becomes of it."""
-    console = Console(stderr=True, highlight=False)
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    room = console.width if console.is_terminal else _LINE
     console.print(Text(plain(candidate.page.name), style="bold"))
     for name, told in candidate.fields.items() if fields else ():
         console.print(Text(f"  {name}: {_field_text(told)}"))
@@ -304,8 +306,9 @@ def show_candidate(candidate: Candidate, *, fields: bool = True) -> None:
             continue
         mark, style = ("+", "green") if line.keep else ("-", "red")
         text = plain(" ".join(line.text.split()))
-        short = text if len(text) <= 90 else text[:87] + "..."
         reason = "" if line.keep else f"  [{line.reason}]"
+        most = max(room - len(f"  {mark} {line.number:>3} {reason}"), _BEGINNING)
+        short = text if len(text) <= most else text[: most - 3] + "..."
         console.print(Text(f"  {mark} {line.number:>3} {short}{reason}", style=style))
     for warning in candidate.warnings:
         console.print(Text(f"  warning: {plain(warning)}", style="yellow"))

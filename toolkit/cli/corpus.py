@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,7 +33,7 @@ def init(
 
     for path in make_corpus(folder):
         say(f"made {path}")
-    say(f"next: discourse add FILE --corpus {folder}")
+    say(f"next: discourse add FILE --corpus {shlex.quote(str(folder))}")
 
 
 def check(

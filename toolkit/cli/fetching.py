@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -91,7 +92,10 @@ def fetch(
             say(note)
     waiting = int((result.table["status"] == "waiting").sum())
     if waiting:
-        say(f"{waiting} wait: discourse add {root / 'private' / 'fetched'} --corpus {root}")
+        pages = root / "private" / "fetched"
+        say(
+            f"{waiting} wait: {shlex.join(['discourse', 'add', f'{pages}', '--corpus', f'{root}'])}"
+        )
     say(f"the report is {root / 'private' / 'fetch-report.csv'}")
     if result.table["status"].isin(["failed", "postponed", "not tried"]).any():
         say("some may go well another time; the same command tries them again")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -105,6 +106,13 @@ def add(
 
     if not all(files):  # an empty variable of a shell is not the folder one is in
         raise typer.BadParameter("'' names no file; give a saved page or a folder")
+    address = next((file for file in files if re.match(r"https?:/", str(file))), None)
+    if address is not None and not address.exists():
+        raise typer.BadParameter(
+            "an address is not read: save the page from the browser and give the file, or put the "
+            "address on a line of a file for 'discourse fetch'"
+        )
+
     if len(files) > 1 and ("title" in given or "url" in given):
         raise typer.BadParameter("--title and --url belong to one file; add the files one by one")
     adding = Adding(given, yes, anyway, dry_run, parse_lines(keep or ()), parse_lines(drop or ()))

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from toolkit.corpus import Corpus
 
 CorpusDir = Annotated[
-    Path, typer.Option("--corpus", "-c", help="The corpus folder.", metavar="DIR")
+    Path,
+    typer.Option(
+        "--corpus", "-c", help="The corpus folder.", metavar="DIR", envvar="DISCOURSE_CORPUS"
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the whole table as JSON.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Print the whole table as CSV.")]

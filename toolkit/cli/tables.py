@@ -117,6 +117,9 @@ def _fitting(columns: Columns, room: int) -> tuple[list[str], list[str]]:
     crowded = needed and _width(columns, keys + needed, broken=True) > room
     above, chosen = (keys, list[str]()) if crowded else ([], keys[:1])
     for group in _by_importance(names, keys):
+        # the least of all do not come in where something else had to stay out
+        if group[0] in _SPARE and len({*above, *chosen}) < len({*names} - {*_SPARE}):
+            break
         more = [name for name in group if name not in (*above, *chosen)]
         if _width(columns, chosen + more, broken=True) <= room:
             chosen += more

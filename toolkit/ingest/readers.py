@@ -151,6 +151,9 @@ def _rows(path: Path, data: bytes) -> list[RawPage]:
             f"{path.name} has no column 'text'; give it as --metadata beside the files it describes"
         )
     whole = hashlib.sha256(data).hexdigest()
+    bare = [str(record.row) for record in records if not record.text.strip()]
+    # told once, with the first article
+    left_out = (f"{path.name}, row {', '.join(bare)}: no text, left out",) if bare else ()
     found = []
     for number, record in enumerate(holding, start=1):
         lines = tuple(record.text.split("\n"))
@@ -162,7 +165,7 @@ def _rows(path: Path, data: bytes) -> list[RawPage]:
                 lines,
                 given={**record.fields, "id": record.id},
                 body=tuple(n for n, line in enumerate(lines, start=1) if line.strip()),
-                problems=record.problems,
+                problems=(*(left_out if number == 1 else ()), *record.problems),
                 part=Part(path.name, whole, number, len(holding), record.row),
             )
         )
