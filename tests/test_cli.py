@@ -349,6 +349,24 @@ def test_a_closed_pipe_is_no_error(home):
     assert done.stdout.startswith("article,")
 
 
+@pytest.mark.parametrize("settings", [
+    {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    {"PYTHONIOENCODING": "ascii"},
+])  # fmt: skip
+def test_a_locale_without_the_characters_is_no_error(home, write_article, settings):
+    """A file is UTF-8 in every locale; who chose another encoding sees the number instead."""
+    write_article("2020-x", published="2020", body="Then gas came to \u0130zmir by pipe.\n")
+    for form in ("--csv", "--rows=0"):
+        done = subprocess.run(
+            [sys.executable, "-m", "toolkit", "kwic", "gas", form],
+            cwd=home, capture_output=True, timeout=120, env={**os.environ, **settings},
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        assert ("\\u0130zmir" if "PYTHONIOENCODING" in settings else "\u0130zmir").encode() in (
+            done.stdout
+        )
+
+
 def test_a_closed_or_full_stdout_is_told_in_words(home):
     """Nothing is printed to a closed stream; a full disk is a problem, not a defect."""
     command = f"{sys.executable} -m toolkit kwic gas"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 from typing import Any
@@ -74,15 +75,25 @@ def main(arguments: list[str] | None = None) -> int:
         )
         code = PROBLEM
     if code == INTERRUPTED:
+        if sys.stderr.isatty():
+            print(file=sys.stderr)  # not behind the question that was left open
         say_error("interrupted; what was finished is kept, run the command again to go on")
     return code if isinstance(code, int) else DONE
 
 
 def _open_streams() -> None:
-    """Give a stream that the caller closed (``>&-``) a place to write to: Python has none then."""
+    """Make both streams take every character, and one that was closed (``>&-``) take anything.
+
+    A file is UTF-8 in every locale, so that tables can be read again; a terminal that lacks a
+    character shows its number.
+    """
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
+        stream = getattr(sys, name)
+        if stream is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        elif isinstance(stream, io.TextIOWrapper):
+            chosen = stream.isatty() or "PYTHONIOENCODING" in os.environ
+            stream.reconfigure(encoding=None if chosen else "utf-8", errors="backslashreplace")
 
 
 def _leave_stdout() -> None:
