@@ -105,6 +105,25 @@ def test_a_dry_run_gives_the_reason(corpus, tmp_path):
     assert not list((corpus / "private").rglob("*.md"))
 
 
+def test_one_variable_is_changed_and_the_others_stay(corpus, tmp_path):
+    """What was not named is not lost; an empty value takes a variable out, the last one all."""
+    (tmp_path / "a.txt").write_text(essay(1))
+    here = ("-c", str(corpus))
+    fields = ("--title", "Gas", "--author", "A B", "--published", "2020")
+    discourse("add", "a.txt", *fields, "--variable", "event=idlib", *here, cwd=tmp_path)
+    (path,) = (corpus / "private" / "articles").rglob("*.md")
+    seen = []
+    for change in ("country=TR", "event=gas", "country=", "event="):
+        done = discourse("edit", path.stem, "--variable", change, *here, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        lines = path.read_text(encoding="utf-8").splitlines()
+        seen.append("".join(line for line in lines if line.startswith("variables")))
+    wanted = ["{event: idlib, country: TR}", "{event: gas, country: TR}", "{event: gas}"]
+    assert [line.removeprefix("variables: ") for line in seen[:3]] == wanted
+    assert "gas" not in seen[3]
+    assert discourse("check", *here, cwd=tmp_path).returncode == 0
+
+
 def test_lines_of_a_proposal_are_not_broken_in_a_file(corpus, tmp_path):
     """One line of the page, one line on paper, with the reason at its end."""
     (tmp_path / "a.txt").write_text(f"Gas\n\n{essay(1)}\n\nSubscribe to our newsletter\n")

@@ -98,7 +98,9 @@ def info(
 
 def annotate(
     folder: CorpusDir = DEFAULT,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes to use.")] = 1,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=1, max=256, help="Processes to use.")
+    ] = 1,
     cluster: Annotated[
         str, typer.Option("--cluster", metavar="ADDRESS", help="A Dask scheduler to use instead.")
     ] = "",

@@ -29,7 +29,10 @@ ReprintOf = Annotated[
 ]
 Variable = Annotated[
     list[str] | None,
-    typer.Option("--variable", help="name=value: a variable to compare by; repeat it for more."),
+    typer.Option(
+        "--variable",
+        help="name=value: a variable to compare by; repeat it for more, name= takes it out.",
+    ),
 ]
 Keep = Annotated[
     list[str] | None, typer.Option("--keep", help="Lines to keep: 12-14 or 12,15; repeatable.")
@@ -106,8 +109,8 @@ def add(
 
     if not all(files):  # an empty variable of a shell is not the folder one is in
         raise typer.BadParameter("'' names no file; give a saved page or a folder")
-    address = next((file for file in files if re.match(r"https?:/", str(file))), None)
-    if address is not None and not address.exists():
+    address = next((file for file in files if re.match(r"https?:/", file)), None)
+    if address is not None and not Path(address).exists():
         raise typer.BadParameter(
             "an address is not read: save the page from the browser and give the file, or put the "
             "address on a line of a file for 'discourse fetch'"
