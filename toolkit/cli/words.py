@@ -32,7 +32,10 @@ Query = Annotated[
     str, typer.Argument(help='What to find: Turkey, depend*, "prime minister", \\[lemma="…"], …')
 ]
 MaybeQuery = Annotated[str | None, typer.Argument(help="A query; all words when left out.")]
-Attribute = Annotated[str, typer.Option("--unit", help="form, lemma, tag or actor.")]
+Attribute = Annotated[
+    str | None,
+    typer.Option("--unit", help="Without a query: count form, lemma (the default), tag or actor."),
+]
 Measures = Annotated[
     list[str] | None, typer.Option("--measure", "-m", help="A measure; may be given several times.")
 ]
@@ -108,7 +111,7 @@ def frequency(
     folder: CorpusDir = DEFAULT,
     where: Where = None,
     by: By = None,
-    unit: Attribute = "lemma",
+    unit: Attribute = None,
     min_count: MinCount = 1,
     rows: Rows = None,
     as_json: Json = False,
@@ -120,6 +123,7 @@ def frequency(
     """
     from toolkit import frequency as count
 
+    unit = _unit(unit, query)
     corpus = open_corpus(folder, where)
     result = count(corpus, query, by=columns(by), unit=unit, min_count=min_count)
     show(result, as_json=as_json, as_csv=as_csv, rows=rows)
@@ -147,7 +151,7 @@ def dispersion(
     folder: CorpusDir = DEFAULT,
     where: Where = None,
     by: By = None,
-    unit: Attribute = "lemma",
+    unit: Attribute = None,
     parts: Annotated[
         str, typer.Option("--parts", help="Spread over what: article, year, author, outlet, …")
     ] = "article",
@@ -164,6 +168,7 @@ def dispersion(
     from toolkit.analyses.dispersion import ALL_MEASURES
     from toolkit.analyses.dispersion import dispersion as spread
 
+    unit = _unit(unit, query)
     result = spread(
         open_corpus(folder, where),
         query,
@@ -219,6 +224,17 @@ def ngrams(
         by=columns(by),
     )
     show(result, as_json=as_json, as_csv=as_csv, rows=rows)
+
+
+def _unit(given: str | None, query: str | None) -> str:
+    """Choose what is counted; a query says so itself."""
+    if given is not None and query is not None:
+        raise typer.BadParameter(
+            "goes without a query, which says itself what it looks for: gas a form, lemma:gas a "
+            "lemma",
+            param_hint="--unit",
+        )
+    return given or "lemma"
 
 
 def collocates(
