@@ -117,8 +117,9 @@ def keyness(
     require_whole(min_count, "a minimum count", 0)
     require_whole(seed, "a seed", 0)
     if isinstance(reference, WordList):
-        if adjust is not None:
-            raise AnalysisError("a word list has no articles to adjust within; leave adjust out")
+        for name, value in {"adjust": adjust, "cluster": cluster}.items():
+            if value is not None:
+                raise AnalysisError(f"a word list has no articles with a {value}; leave {name} out")
         chosen = countable(selected(corpus, target), None, unit)
         return against_list(
             chosen,
