@@ -112,6 +112,8 @@ def test_help_shows_an_example(capsys, name):
         (("frames", "--by", "author", "--cluster", "yaer"), 1, "did you mean 'year'"),
         (("network", "gas", "--figure", "net.txt"), 2, "ends in none of .png, .pdf, .svg"),
         (("network", "gas", "--unit", "word"), 1, "there are form, lemma, tag"),
+        (("keyness", "-t", "author=Gulf B", "--seed", "-1"), 2, "greater than or equal to 0"),
+        (("annotate", "--jobs", "99999999999"), 2, "less than or equal to 256"),
         (("keyness", "--list", "english", "--adjust", "year"), 1, "leave adjust out"),
         (("keyness", "--list", "english", "--cluster", "year"), 1, "leave cluster out"),
         (("frequency", "gas", "--unit", "lemma"), 2, "lemma:gas a lemma"),

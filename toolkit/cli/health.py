@@ -78,7 +78,7 @@ def _corpus(path: Path) -> Iterator[Finding]:
         return
     errors = sum(problem.level == "error" for problem in problems)
     found = f"{count_of(errors, 'error')}, {count_of(len(problems) - errors, 'warning')}"
-    text = f"{found}; 'discourse check' lists them"
+    text = f"{found}; 'discourse check' lists them" if problems else found
     yield Finding("corpus", not errors, text)
     try:
         with tempfile.TemporaryFile(dir=root):

@@ -79,7 +79,7 @@ Cluster = Annotated[
         help="Take these as the units: author or outlet, for a claim about groups of them.",
     ),
 ]
-Seed = Annotated[int, typer.Option("--seed", help="The seed of everything random.")]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="The seed of everything random.")]
 
 
 def pair(text: str, option: str) -> tuple[int, int]:
