@@ -191,6 +191,21 @@ def test_a_narrow_terminal_keeps_what_a_row_may_not_be_read_without(capsys, monk
     assert columns in (50, 94) or "n_present" not in left_out
 
 
+@pytest.mark.parametrize("columns", [60, 80])
+def test_sentences_are_broken_into_lines_and_not_left_out(capsys, monkeypatch, columns):
+    """What waits in quarantine is listed with the reason, all of it."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    why = "an excerpt of '2016-02-smith-essay', which holds 53% of it and of nothing else at all"
+    show_table(
+        pd.DataFrame({"article": ["2018-12-smith-number-11"], "reason": ["copy"], "evidence": why})
+    )
+    printed = capsys.readouterr().out
+    assert "no room" not in printed
+    cells = [line.split("│")[3].strip() for line in printed.splitlines() if "│" in line]
+    assert "".join(cells).replace(" ", "") == why.replace(" ", "")
+    assert max(map(len, printed.splitlines())) <= columns
+
+
 def test_a_number_is_not_shown_without_its_limits(capsys, monkeypatch):
     """Nor a limit without its number, however wide the terminal is."""
     frame = pd.DataFrame(COMPARED)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import discourse
+from tests.commands import ENVIRONMENT, discourse
 
 WORDS = ["gas", "summit", "minister", "tourist", "tomato", "missile", "border", "treaty", "lira",
          "grain", "convoy", "election", "province", "bridge", "winter", "harbour"]  # fmt: skip
@@ -122,6 +122,22 @@ def test_one_variable_is_changed_and_the_others_stay(corpus, tmp_path):
     assert [line.removeprefix("variables: ") for line in seen[:3]] == wanted
     assert "gas" not in seen[3]
     assert discourse("check", *here, cwd=tmp_path).returncode == 0
+
+
+def test_what_waits_is_listed_with_the_whole_id(corpus, tmp_path, monkeypatch):
+    """The id is what 'release' asks for next, on a narrow terminal too."""
+    here = ("-c", str(corpus))
+    (tmp_path / "a.txt").write_text("Too short.")
+    title = "A very long title of an article that nobody could read on a narrow terminal"
+    fields = ("--title", title, "--author", "A B", "--published", "2020-02")
+    assert discourse("add", "a.txt", *fields, *here, cwd=tmp_path).returncode == 0
+    (path,) = (corpus / "private" / "quarantine").glob("*.md")
+    monkeypatch.setitem(ENVIRONMENT, "COLUMNS", "60")
+    listed = discourse("release", *here, cwd=tmp_path)
+    assert f"{path.stem}: only 2 words are kept" in listed.stdout
+    assert "1 article waits in quarantine" in listed.stderr
+    assert discourse("release", path.stem, *here, cwd=tmp_path).returncode == 0
+    assert "nothing waits" in discourse("release", *here, cwd=tmp_path).stderr
 
 
 def test_lines_of_a_proposal_are_not_broken_in_a_file(corpus, tmp_path):

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from toolkit.cli.options import DEFAULT, CorpusDir, Csv, Json
-from toolkit.cli.output import say, show
+from toolkit.cli.output import plain, say, show
 from toolkit.wording import count_of
 
 Id = Annotated[str, typer.Argument(help="The id of an article.", show_default=False)]
@@ -261,9 +261,13 @@ def release(
         for code, why in (item.reasons or {"": ""}).items()
     ]
     table = pd.DataFrame(rows, columns=["article", "reason", "evidence"])
-    show(Result(table, title="in quarantine"), as_json=as_json, as_csv=as_csv, rows=0)
-    if not rows:
-        say("nothing waits in quarantine")
+    if as_json or as_csv:
+        show(Result(table, title="in quarantine"), as_json=as_json, as_csv=as_csv)
+    else:
+        for row in rows:  # not in a table, which would cut the id that 'release' asks for
+            print(plain(f"{row['article']}: {row['evidence']}"))
+    waiting = count_of(len({row["article"] for row in rows}), "article waits", "articles wait")
+    say(f"{waiting if rows else 'nothing waits'} in quarantine")
 
 
 def reprints(

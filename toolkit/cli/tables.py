@@ -38,6 +38,8 @@ _NAMES = ("article", "original", "title")
 _HALF = 14
 # so many characters beside a node are read at ease
 _SIDE = 40
+# what is longer is broken into lines
+_WRAPPED = 20
 # a table with lines takes a millisecond a row
 _DRAWN = 1000
 _ROWS = 20
@@ -77,18 +79,25 @@ def show_table(
     broken = drawn and _width(columns, list(columns)) > console.width
     columns = {name: _cut(name, cells) if broken else cells for name, cells in columns.items()}
     kept, above = list(columns), list[str]()
+    texts = {n for n in kept[1:] if n not in _KEYS and (n not in right or n == "left")}
     if broken and set(_LINE) <= set(columns):
         kept = [kept[0], *_LINE]
         columns = _cut_lines(columns, kept, console.width, whole=whole)
     elif broken:
-        kept, above = _fitting(columns, console.width)
+        short = {name: [cell[:_WRAPPED] for cell in columns[name]] for name in texts}
+        kept, above = _fitting({**columns, **short}, console.width)
     heads = {name: name.replace("_", "_\n") if broken else name for name in kept}
     if title:
         console.print(Text(visible(title), style="italic"), soft_wrap=True)
     if drawn and not above and len(shown) <= _DRAWN:
         table = Table(header_style="bold")
         for name in kept:
-            table.add_column(escape(heads[name]), justify="right" if name in right else "left")
+            table.add_column(
+                escape(heads[name]),
+                justify="right" if name in right else "left",
+                no_wrap=name not in texts,
+                overflow="fold",
+            )
         for place in range(len(shown)):
             table.add_row(*(Text(columns[name][place]) for name in kept))
         console.print(table)
