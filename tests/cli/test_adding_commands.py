@@ -127,14 +127,14 @@ def test_one_variable_is_changed_and_the_others_stay(corpus, tmp_path):
 def test_what_waits_is_listed_with_the_whole_id(corpus, tmp_path, monkeypatch):
     """The id is what 'release' asks for next, on a narrow terminal too."""
     here = ("-c", str(corpus))
-    (tmp_path / "a.txt").write_text("Too short.")
+    (tmp_path / "a.txt").write_text("The gas went to Ankara, and nobody there had asked for it.\n")
     title = "A very long title of an article that nobody could read on a narrow terminal"
     fields = ("--title", title, "--author", "A B", "--published", "2020-02")
     assert discourse("add", "a.txt", *fields, *here, cwd=tmp_path).returncode == 0
     (path,) = (corpus / "private" / "quarantine").glob("*.md")
     monkeypatch.setitem(ENVIRONMENT, "COLUMNS", "60")
     listed = discourse("release", *here, cwd=tmp_path)
-    assert f"{path.stem}: only 2 words are kept" in listed.stdout
+    assert f"{path.stem}: only 12 words are kept" in listed.stdout
     assert "1 article waits in quarantine" in listed.stderr
     assert discourse("release", path.stem, *here, cwd=tmp_path).returncode == 0
     assert "nothing waits" in discourse("release", *here, cwd=tmp_path).stderr
