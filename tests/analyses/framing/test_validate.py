@@ -112,7 +112,7 @@ def test_perfect_rules_have_the_exact_limit_over_articles(needy):
     result = framing.validate(needy, coding_of(needy, present), n_boot=50)
     row = result.table.iloc[0]
     low = exact(6, 6).low
-    expected = {name: low for name in ("precision", "recall", "specificity")}
+    expected = dict.fromkeys(("precision", "recall", "specificity"), low)
     expected |= {"f1": 2 * low / (1 + low), "kappa": (low - 0.5) / 0.5}
     for name in RATES:
         assert (row[name], row[f"{name}_high"]) == (1, 1), name
