@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
+from scipy import stats
 from sklearn.metrics import cohen_kappa_score
 
 from toolkit.errors import AnalysisError
@@ -135,3 +136,27 @@ def test_places_that_cannot_be_are_refused(offsets, positions, n, message):
 def test_a_corpus_without_words_has_no_places():
     assert dispersion_positions([], 0, "arf") == 0
     assert math.isnan(dispersion_positions([], 0, "average_waiting_time"))
+
+
+@pytest.mark.parametrize("statistic", agreement.STATISTICS)
+def test_coders_who_never_differ_are_bounded_by_the_articles(statistic):
+    """Ten units in five articles, half of them coded 1 by both: no resample can hold a difference.
+
+    Of five articles without a difference up to `u` may have one (Clopper and Pearson, by SciPy).
+    Chance expects 1/2 for kappa; for alpha 2 * 10 * 10 / (20 * 19) of the pairs of 20 codes.
+    """
+    u = stats.binomtest(0, 5).proportion_ci(0.95, "exact").high
+    alike = [[0, 1] * 5] * 2
+    found = agreement.interval(alike, np.repeat(range(5), 2), statistic=statistic)
+    chance = {"percent": 1, "kappa": 1 / 2, "alpha": 2 * 10 * 10 / (20 * 19)}[statistic]
+    assert (found.estimate, found.high) == (1, 1)
+    assert found.low == pytest.approx(1 - u / chance)
+
+
+def test_distance_of_values_bounds_a_coding_without_a_difference():
+    """Codes 0, 1 and 3: the greatest distance of two is 9, and chance expects its share of that."""
+    alike = np.array([[0, 1, 3, 0, 1, 3]] * 2)
+    found = agreement.interval(alike, range(6), level="interval")
+    u = stats.binomtest(0, 6).proportion_ci(0.95, "exact").high
+    # each value four times among 12 codes: 2 * 16 * (1 + 4 + 9) over 12 * 11 pairs
+    assert found.low == pytest.approx(1 - u / (2 * 16 * (1 + 4 + 9) / (12 * 11) / 9))

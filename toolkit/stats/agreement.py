@@ -169,6 +169,11 @@ def interval(
     (``Phi(t * sqrt(n / (n - 1)))``, n articles): Hesterberg (2015), The American Statistician
     69(4), 371-386. Resamples in which the coefficient is undefined are left out and counted.
 
+    Where coders never differ, no resample differs either. The lower limit is then that of n
+    articles of which none differs: their share may still be ``u = 1 - tail ** (1 / n)`` (Clopper
+    and Pearson 1934, Biometrika 26, 404-413), and the coefficient ``1 - u / E``, E being what
+    chance expects as a share of the greatest disagreement there can be.
+
     Parameters
     ----------
     codes
@@ -225,8 +230,12 @@ def interval(
         return _percent(table) if statistic == "percent" else _kappa(table)
 
     low, high, defined = _resample(per_article, compute, confidence, replicates, seed)
+    table = per_article.sum(axis=0)
+    if defined and np.trace(table) == table.sum():
+        differ = 1.0 - ((1.0 - confidence) / 2.0) ** (1.0 / number)
+        low = 1.0 - differ / _by_chance(table, statistic, coded.values, level)
     return Agreement(
-        estimate=compute(per_article.sum(axis=0)),
+        estimate=compute(table),
         low=low,
         high=high,
         units=int(coded.kept.sum()),
@@ -347,6 +356,19 @@ def _alpha(coincidence: FloatArray, values: NDArray[Any], level: str) -> float:
     if expected <= 0:
         return np.nan
     return float(1.0 - (coincidence * distance).sum() / expected)
+
+
+def _by_chance(table: FloatArray, statistic: str, values: NDArray[Any], level: str) -> float:
+    """Give the disagreement that chance expects, as a share of the greatest there can be."""
+    if statistic == "percent":
+        return 1.0
+    margins = table.sum(axis=1)
+    total = margins.sum()
+    if statistic == "kappa":
+        return float(1.0 - margins @ table.sum(axis=0) / total**2)
+    distance = _distance(values, margins, level)
+    expected = (np.outer(margins, margins) * distance).sum() / (total - 1.0)
+    return float(expected / (total * distance.max()))
 
 
 def _distance(values: NDArray[Any], margins: FloatArray, level: str) -> FloatArray:

@@ -323,7 +323,8 @@ def agreement(codings: pd.DataFrame, *, n_boot: int = 1000, seed: int = 1) -> Re
         notes=(
             f"coders {', '.join(coders)}; Krippendorff's alpha, nominal; units are paragraphs "
             "coded by at least two",
-            f"intervals: 95 %, {n_boot} resamples of articles, seed {seed}",
+            f"intervals: 95 %, {n_boot} resamples of articles, seed {seed}; where coders never "
+            "differ, the exact limit (Clopper and Pearson 1934) over the articles",
             "an alpha is undefined when all coders gave one and the same value throughout",
         ),
         warnings=tuple(warnings),
