@@ -259,6 +259,9 @@ def _framed(
         if holder == "others":
             voice = quota.next(("voice", frame), VOICES, generator)
             holder = quota.next(("holder", frame), _even(HOLDERS[frame]), generator)
+            # The codebook rules it out (1.5); drawn once, and mended after the coding (design.md).
+            if (voice, holder) == ("author", "expert"):
+                voice = "paraphrased"
         for name, value in zip(values, (direction, stance, voice, holder), strict=True):
             values[name].append(value)
     return row | {name: ";".join(given) for name, given in values.items()}

@@ -169,10 +169,9 @@ def interval(
     (``Phi(t * sqrt(n / (n - 1)))``, n articles): Hesterberg (2015), The American Statistician
     69(4), 371-386. Resamples in which the coefficient is undefined are left out and counted.
 
-    Where coders never differ, no resample differs either. The lower limit is then that of n
-    articles of which none differs: their share may still be ``u = 1 - tail ** (1 / n)`` (Clopper
-    and Pearson 1934, Biometrika 26, 404-413), and the coefficient ``1 - u / E``, E being what
-    chance expects as a share of the greatest disagreement there can be.
+    Where coders never differ, no resample does. The lower limit is then ``1 - u / E``: the share of
+    articles in which they differ may still be ``u = 1 - tail ** (1 / n)`` (Clopper and Pearson
+    1934, Biometrika 26, 404-413); E is the disagreement of chance as a share of the greatest.
 
     Parameters
     ----------
@@ -351,8 +350,7 @@ def _confusions(codes: IntArray, count: int) -> FloatArray:
 def _alpha(coincidence: FloatArray, values: NDArray[Any], level: str) -> float:
     margins = coincidence.sum(axis=1)
     distance = _distance(values, margins, level)
-    total = margins.sum()
-    expected = (np.outer(margins, margins) * distance).sum() / (total - 1.0)
+    expected = _expected(margins, distance)
     if expected <= 0:
         return np.nan
     return float(1.0 - (coincidence * distance).sum() / expected)
@@ -363,12 +361,14 @@ def _by_chance(table: FloatArray, statistic: str, values: NDArray[Any], level: s
     if statistic == "percent":
         return 1.0
     margins = table.sum(axis=1)
-    total = margins.sum()
     if statistic == "kappa":
-        return float(1.0 - margins @ table.sum(axis=0) / total**2)
+        return float(1.0 - margins @ table.sum(axis=0) / margins.sum() ** 2)
     distance = _distance(values, margins, level)
-    expected = (np.outer(margins, margins) * distance).sum() / (total - 1.0)
-    return float(expected / (total * distance.max()))
+    return _expected(margins, distance) / margins.sum() / float(distance.max())
+
+
+def _expected(margins: FloatArray, distance: FloatArray) -> float:
+    return float((np.outer(margins, margins) * distance).sum() / (margins.sum() - 1.0))
 
 
 def _distance(values: NDArray[Any], margins: FloatArray, level: str) -> FloatArray:
