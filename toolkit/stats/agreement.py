@@ -1,7 +1,6 @@
 """Agreement of coders: Krippendorff's alpha and what is commonly reported beside it.
 
-Codes are a table of coders x units, as Krippendorff prints them; a missing code is NaN, None or an
-empty string. Text codes are nominal.
+Codes are a table of coders x units, as Krippendorff prints them; missing is NaN, None or empty text.
 """
 
 from __future__ import annotations
@@ -357,14 +356,14 @@ def _alpha(coincidence: FloatArray, values: NDArray[Any], level: str) -> float:
 
 
 def _by_chance(table: FloatArray, statistic: str, values: NDArray[Any], level: str) -> float:
-    """Give the disagreement that chance expects, as a share of the greatest there can be."""
+    """Give the disagreement of chance, as a share of the greatest there can be."""
     if statistic == "percent":
         return 1.0
     margins = table.sum(axis=1)
     if statistic == "kappa":
         return float(1.0 - margins @ table.sum(axis=0) / margins.sum() ** 2)
     distance = _distance(values, margins, level)
-    return _expected(margins, distance) / margins.sum() / float(distance.max())
+    return _expected(margins, distance) / float(margins.sum() * distance.max())
 
 
 def _expected(margins: FloatArray, distance: FloatArray) -> float:
