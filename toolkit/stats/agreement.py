@@ -1,6 +1,6 @@
 """Agreement of coders: Krippendorff's alpha and what is commonly reported beside it.
 
-Codes are a table of coders x units, as Krippendorff prints them; missing is NaN, None or empty text.
+Codes are a table of coders x units, as Krippendorff prints them; missing: NaN, None or empty text.
 """
 
 from __future__ import annotations
