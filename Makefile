@@ -19,7 +19,8 @@ figures: env ## run every notebook and write figures/ anew; executed copies go t
 	@$(RUN) -m toolkit.notebooks run
 
 test: env ## run every test, every example in the documentation and every notebook
-	@$(RUN) -m pytest -q -n auto
+	@# some tests wait for a server or a process: one worker more than cores
+	@$(RUN) -m pytest -q -n $$(($$(getconf _NPROCESSORS_ONLN) + 1))
 	@$(RUN) -m toolkit.notebooks run
 
 lab: env ## open the notebooks in JupyterLab; for options: make lab LAB="--no-browser --port 9000"
