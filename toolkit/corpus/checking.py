@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from toolkit.corpus.article import Article
 from toolkit.corpus.codebook import Codebook
 from toolkit.corpus.derived import DerivedArticle
 from toolkit.corpus.languages import FEWEST_WORDS
-from toolkit.corpus.reading import read_folder
+from toolkit.corpus.reading import alike, read_folder
 from toolkit.errors import Problem, ToolkitError
 
 
@@ -120,24 +119,19 @@ def _copies(articles: Sequence[Article]) -> list[Problem]:
 
 def _same_title(articles: Sequence[Article]) -> list[Problem]:
     """Warn of two texts of one title and byline: versions of one article, more often than not."""
-    places: defaultdict[tuple[str, tuple[str, ...]], list[Article]] = defaultdict(list)
-    for article in articles:
-        if article.author:
-            places[article.title.casefold(), article.author].append(article)
-    problems = []
-    for group in places.values():
-        first, *others = sorted(group, key=lambda article: article.id)
-        problems += [
-            Problem(
-                other.path,
-                0,
-                "title",
-                f"title and author are those of {first.id!r}",
-                f"delete one, write 'reprint_of: {first.id}', or leave both if they are two texts",
-                "warning",
-                "same-title",
-            )
-            for other in others
-            if other.sha256 != first.sha256 and not other.reprint_of and not first.reprint_of
-        ]
-    return problems
+    signed = [article for article in articles if article.author]
+    return [
+        Problem(
+            other.path,
+            0,
+            "title",
+            f"title and author are those of {first.id!r}",
+            f"delete one, write 'reprint_of: {first.id}', or leave both if they are two texts",
+            "warning",
+            "same-title",
+        )
+        for first, other in alike(
+            signed, lambda article: (article.title.casefold(), article.author)
+        )
+        if other.sha256 != first.sha256
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -182,27 +182,33 @@ def _same_id(root: Path, articles: Iterable[Article], problems: Iterable[Problem
     ]
 
 
-def _same_text(articles: Iterable[Article]) -> list[Problem]:
-    places: defaultdict[str, list[Article]] = defaultdict(list)
+def alike(
+    articles: Iterable[Article], key: Callable[[Article], Hashable]
+) -> Iterator[tuple[Article, Article]]:
+    """Pair each article with the first that has the same key, reprints that say so left out."""
+    places: defaultdict[Hashable, list[Article]] = defaultdict(list)
     for article in articles:
-        places[article.sha256].append(article)
-    problems = []
+        places[key(article)].append(article)
     for group in places.values():
         first, *others = sorted(group, key=lambda article: article.id)
-        problems += [
-            Problem(
-                other.path,
-                0,
-                "",
-                f"the same text as {first.id!r}",
-                f"delete one, or write 'reprint_of: {first.id}'",
-                "warning",
-                "same-text",
-            )
-            for other in others
-            if other.id != first.id and not other.reprint_of and not first.reprint_of
-        ]
-    return problems
+        for other in others:
+            if other.id != first.id and not other.reprint_of and not first.reprint_of:
+                yield first, other
+
+
+def _same_text(articles: Iterable[Article]) -> list[Problem]:
+    return [
+        Problem(
+            other.path,
+            0,
+            "",
+            f"the same text as {first.id!r}",
+            f"delete one, or write 'reprint_of: {first.id}'",
+            "warning",
+            "same-text",
+        )
+        for first, other in alike(articles, lambda article: article.sha256)
+    ]
 
 
 def _reprints(articles: Iterable[Article]) -> list[Problem]:
