@@ -329,6 +329,22 @@ def test_intervals_narrower_than_of_paragraphs_do_not_add_paragraphs(two_authors
     pd.testing.assert_frame_equal(one.table, other.table)
 
 
+def test_a_rate_of_1_counts_by_its_exact_limit(two_authors):
+    """A limit of .025 ** (1 / 8) is that of 8 articles; a table without one counts paragraphs."""
+    exact, none, eight = (
+        framing.prevalence(two_authors, validation=validation).table.query(
+            "estimator == 'corrected' and group == 'Moscow A'"
+        )[["estimate", "low", "high"]]
+        for validation in (
+            validation_of(two_authors, 1.0, 0.95, recall_low=0.025 ** (1 / 8), recall_high=1.0),
+            validation_of(two_authors, 1.0, 0.95, recall_low=1.0, recall_high=1.0),
+            validation_of(two_authors, 1.0, 0.95, 8, 60, recall_low=1.0, recall_high=1.0),
+        )
+    )
+    assert exact["high"].item() > none["high"].item()
+    assert exact.to_numpy() == pytest.approx(eight.to_numpy())
+
+
 def test_a_validation_at_hand_says_how_well_the_frame_is_measured(two_authors):
     """None is kept beside the corpus: what is corrected by one is not called unvalidated."""
     told = [

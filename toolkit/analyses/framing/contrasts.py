@@ -255,11 +255,13 @@ def _validation(row: pd.Series[Any]) -> inference.Validation:
 
 def _effective(n: int, rate: float, low: float, high: float) -> float:
     """Give the number of independent units whose rate would have this 95 % interval; at most n."""
-    if rate in (0.0, 1.0):  # an exact limit is that of so many units: 0.025 ** (1 / units)
-        units = math.log(0.025) / math.log(low if rate else 1 - high)
+    if rate in (0.0, 1.0):
+        limit = low if rate else 1 - high
+        # an exact limit is that of so many units: 0.025 ** (1 / units)
+        units = math.log(0.025) / math.log(limit) if 0 < limit < 1 else math.inf
     else:
         variance = ((high - low) / (2 * 1.959964)) ** 2
-        units = rate * (1 - rate) / variance if variance > 0 else float(n)
+        units = rate * (1 - rate) / variance if variance > 0 else math.inf
     return min(float(n), units)
 
 
