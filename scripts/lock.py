@@ -16,6 +16,9 @@ from pathlib import Path
 from bootstrap import ROOT, UV_REQUIREMENT, StepError, run, uv, uv_environment
 
 COMPILE = ["pip", "compile", "--universal", "--generate-hashes", "--python-version", "3.11"]
+# From 4.25 on jsonschema's formats bring a package that builds 38 grammars when it is imported:
+# seconds for JupyterLab, nbconvert and everything else that reads a notebook.
+CONSTRAINTS = ["jsonschema<4.25"]
 PLAIN = ["--no-header", "--no-annotate", "--no-config", "--upgrade", "--quiet"]
 
 
@@ -28,12 +31,15 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         backend = Path(folder) / "backend.in"
         backend.write_text("\n".join(metadata["build-system"]["requires"]))
+        constraints = Path(folder) / "constraints.in"
+        constraints.write_text("\n".join(CONSTRAINTS))
         installer = Path(folder) / "uv.in"
         installer.write_text("uv\n")
         try:
             program = uv()
             lock = ROOT / "requirements.lock"
             everything = ["pyproject.toml", backend, "--all-extras", "--output-file", lock]
+            everything += ["--constraint", constraints]
             run([program, *COMPILE, *PLAIN, *everything], settings)
             own = [installer, "--output-file", UV_REQUIREMENT]
             run([program, *COMPILE, *PLAIN, *own], settings)
