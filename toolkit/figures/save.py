@@ -188,40 +188,31 @@ def _drawings(fig: Figure, name: str, alt: str) -> dict[str, bytes]:
     metadata: dict[str, dict[str, str | None]] = {
         "pdf": {"Title": name, "Subject": alt, "CreationDate": None},
         "svg": {"Title": name, "Description": alt, "Date": None},
-        "png": {"Title": name, "Description": alt, "Software": None},
     }
-    # The png is unpacked again at once, so packing it would only take time.
-    packing: dict[str, Any] = {"png": {"pil_kwargs": {"compress_level": 0}}}
-    found = {}
+
+    def drawn(suffix: str, **options: Any) -> bytes:
+        buffer = io.BytesIO()
+        fig.savefig(buffer, format=suffix, dpi=DPI, facecolor="white", bbox_inches=None, **options)
+        return buffer.getvalue()
+
     with styled(), _settled(fig):
-        for suffix, entries in metadata.items():
-            buffer = io.BytesIO()
-            fig.savefig(
-                buffer,
-                format=suffix,
-                dpi=DPI,
-                metadata=entries,
-                facecolor="white",
-                bbox_inches=None,
-                **packing.get(suffix, {}),
-            )
-            found[suffix] = buffer.getvalue()
-    found["png"] = _without_alpha(found["png"])
-    return found
+        found = {suffix: drawn(suffix, metadata=entries) for suffix, entries in metadata.items()}
+        pixels = drawn("raw")
+    size = [int(inches * DPI) for inches in fig.get_size_inches()]
+    return found | {"png": _png(pixels, (size[0], size[1]), {"Title": name, "Description": alt})}
 
 
-def _without_alpha(png: bytes) -> bytes:
-    """Drop the channel of transparency, which matplotlib always writes and printers refuse."""
+def _png(pixels: bytes, size: tuple[int, int], words: Mapping[str, str]) -> bytes:
+    """Pack pixels without the channel of transparency, which printers refuse."""
     from PIL import Image
     from PIL.PngImagePlugin import PngInfo
 
-    words = PngInfo()
+    info = PngInfo()
+    for key, value in words.items():
+        info.add_itxt(key, value)
+    image = Image.frombuffer("RGBA", size, pixels, "raw", "RGBA", 0, 1)
     buffer = io.BytesIO()
-    with Image.open(io.BytesIO(png)) as image:
-        for key, value in image.info.items():
-            if isinstance(value, str):
-                words.add_itxt(str(key), str(value))
-        image.convert("RGB").save(buffer, "PNG", dpi=(DPI, DPI), pnginfo=words)
+    image.convert("RGB").save(buffer, "PNG", dpi=(DPI, DPI), pnginfo=info)
     return buffer.getvalue()
 
 
