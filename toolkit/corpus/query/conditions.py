@@ -77,7 +77,7 @@ class Conditions:
                 codes = self.codes(condition)
                 if len(codes) > _MANY_NAMES:
                     return np.flatnonzero(self._everywhere(condition))
-                return self._merged(self._index(attribute), codes)
+                return self._index(attribute).positions_of(codes).astype(np.int64)
             case All(parts) if parts:
                 rarest = min(parts, key=self.count)
                 if self.count(rarest) > self._n * _SCAN_SHARE:
@@ -144,13 +144,6 @@ class Conditions:
                 return mask
             case Not(part):
                 return ~self._everywhere(part)
-
-    def _merged(self, index: PositionIndex, codes: Positions) -> Positions:
-        found = [index.positions(int(code)) for code in codes]
-        if len(found) == 1:
-            return found[0].astype(np.int64)
-        # a stable sort merges lists that are sorted already
-        return np.sort(np.concatenate([np.empty(0, np.int64), *found]), kind="stable")
 
     def _allowed(self, test: Is) -> Mask:
         allowed = np.zeros(len(self._names(test.attribute)) + 1, bool)
