@@ -143,9 +143,9 @@ def test_tables_come_as_json_and_csv_on_stdout(home):
         (
             ("kwic", "gas", "--where", "year=1999"),
             1,
-            "no article is year=1999; there are articles of 2017 to 2019",
+            "no article has year 1999; there are 2017 to 2019",
         ),
-        (("keyness", "--target", "year=1999"), 1, "no article is year=1999"),
+        (("keyness", "--target", "year=1999"), 1, "no article has year 1999"),
         (("keyness", "--target", "year=2017", "--reference", "author=Gulf"), 1, "mean 'Gulf B'"),
     ],
 )

@@ -62,6 +62,35 @@ def test_unknown_names_are_answered_with_the_nearest(corpus):
         corpus.matrix("lema")
 
 
+@pytest.mark.parametrize(
+    ("condition", "message"),
+    [
+        ({"author": 3}, r"author holds text, found 3 \(int\); there are 'Ankara A', 'Gulf B'"),
+        ({"author": ["Gulf B", 3]}, r"author holds text, found 3 \(int\)"),
+        ({"event": True}, r"event holds text, found True \(bool\)"),
+        ({"private": 1}, r"private holds true or false, found 1 \(int\)"),
+        ({"year": 1990}, "no article has year 1990; there are 2017 to 2021"),
+        ({"year": "1990"}, "no article has year '1990'; there are 2017 to 2021"),
+        ({"year": range(1990, 2000)}, "no article has year 1990 to 1999; there are 2017 to 2021"),
+        ({"year": None}, "None is no value to select year by"),
+        ({"outlet": "Gulf Post"}, "no article has outlet 'Gulf Post'; none has a value of outlet"),
+    ],
+)
+def test_values_that_no_article_has_are_refused(corpus, condition, message):
+    """They would select nothing, and an empty selection tells nobody why."""
+    with pytest.raises(CorpusError, match=message):
+        corpus.where(**condition)
+
+
+def test_values_are_matched_however_they_are_written(corpus):
+    """A year as a float, in text, or as one of a span; both sides of what is true or false."""
+    for year in (2019.0, "2019", np.int64(2019), [1990, 2019], range(2018, 2020)):
+        assert corpus.where(year=year).articles["id"].tolist() == ["b"]
+    assert len(corpus.where(private=True)) + len(corpus.where(private=False)) == 4
+    nothing = corpus.where(lambda row: False)
+    assert len(nothing.where(year=2019)) == len(nothing.where(private=False)) == 0
+
+
 def test_counts_leave_out_punctuation_and_keep_case(corpus):
     """US the country is not us the pronoun; a full stop is not a word."""
     forms = corpus.matrix("form", "article")

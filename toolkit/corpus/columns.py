@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _TOLD = 12  # how many values a message lists
+_NUMBERS = "numbers"
 
 
 class Columns:
@@ -103,18 +104,70 @@ def matches(column: str, values: list[Any], wanted: Any) -> NDArray[np.bool_]:
         return np.array([any(map(wanted, cell)) for cell in known_cells], dtype=bool)
     is_collection = isinstance(wanted, Iterable) and not isinstance(wanted, str | bytes | Mapping)
     allowed = list(wanted) if is_collection else [wanted]
-    known = {str(entry) for cell in cells for entry in cell}
-    unknown = [entry for entry in allowed if isinstance(entry, str) and entry not in known]
-    if unknown:
-        near = suggest(unknown[0], sorted(known))
-        there = sorted(known - {"", "<NA>", "None", "nan"})
-        # a few names can all be told; a long list would bury the message
-        if not near and there:
-            more = f" and {len(there) - _TOLD} more" if len(there) > _TOLD else ""
-            near = f"; there are {', '.join(map(repr, there[:_TOLD]))}{more}"
-        raise CorpusError(f"no article has {column} {unknown[0]!r}{near}")
-    names = {str(entry) for entry in allowed}
-    return np.array([any(str(entry) in names for entry in cell) for cell in cells], dtype=bool)
+    _require_known(column, [entry for cell in cells for entry in cell], allowed)
+    names = {_written(entry) for entry in allowed}
+    return np.array([any(_written(entry) in names for entry in cell) for cell in cells], dtype=bool)
+
+
+def _require_known(column: str, entries: list[Any], allowed: list[Any]) -> None:
+    """Refuse values that no article has: they would select nothing without a word.
+
+    Names must all be known. Numbers may be a span, of which one is enough.
+    """
+    empty = [entry for entry in allowed if not isinstance(entry, str) and not values_of(entry)]
+    if empty:
+        raise CorpusError(
+            f"{empty[0]!r} is no value to select {column} by; articles that lack one are told by a "
+            "function of a row, such as lambda row: row['published'] == ''"
+        )
+    written = {_written(entry) for entry in entries}
+    unknown = [entry for entry in allowed if _written(entry) not in written]
+    if not unknown:
+        return
+    there = [entry for entry in entries if values_of(entry)]
+    kinds = {_kind(entry) for entry in there}
+    for entry in unknown:
+        if isinstance(entry, str):
+            raise CorpusError(f"no article has {column} {entry!r}{_at_hand(column, there, entry)}")
+        if kinds and _kind(entry) not in kinds:
+            raise CorpusError(
+                f"{column} holds {' and '.join(sorted(kinds))}, found {entry!r:.80} "
+                f"({type(entry).__name__}){_at_hand(column, there, entry)}"
+            )
+    numbers = [entry for entry in unknown if _kind(entry) == _NUMBERS]
+    if numbers and len(unknown) == len(allowed) and entries:
+        least, most = (_written(end(numbers)) for end in (min, max))
+        span = least if least == most else f"{least} to {most}"
+        raise CorpusError(f"no article has {column} {span}{_at_hand(column, there, span)}")
+
+
+def _at_hand(column: str, there: list[Any], wanted: Any) -> str:
+    """Say which values there are: the span of numbers, the nearest name, or a few names."""
+    if not there:
+        return f"; none has a value of {column}"
+    if all(_kind(entry) == _NUMBERS for entry in there):
+        least, most = (_written(end(there)) for end in (min, max))
+        return f"; there are {least} to {most}"
+    known = sorted({_written(entry) for entry in there})
+    # a few names can all be told; a long list would bury the message
+    more = f" and {len(known) - _TOLD} more" if len(known) > _TOLD else ""
+    near = suggest(wanted, known) if isinstance(wanted, str) else ""
+    return near or f"; there are {', '.join(map(repr, known[:_TOLD]))}{more}"
+
+
+def _kind(entry: Any) -> str:
+    if isinstance(entry, bool | np.bool_):
+        return "true or false"
+    if isinstance(entry, int | float | np.number):
+        return _NUMBERS
+    return "text" if isinstance(entry, str) else type(entry).__name__
+
+
+def _written(entry: Any) -> str:
+    """Write a value so that equal ones are written alike: 2019.0 as 2019."""
+    if isinstance(entry, float | np.floating) and float(entry).is_integer():
+        return str(int(entry))
+    return str(entry)
 
 
 def ranks(values: Sequence[Any]) -> NDArray[np.int64]:

@@ -231,7 +231,8 @@ class Corpus:
         Raises
         ------
         CorpusError
-            When a column or a name is unknown, with the nearest one there is.
+            When a column or a name is unknown, with the nearest one there is; when no article has
+            any of the numbers, or a value is not of the column's type.
 
         Examples
         --------

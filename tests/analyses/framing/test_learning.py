@@ -104,6 +104,31 @@ def test_folds_never_part_an_article(rows, seed):
     assert sorted(held) == list(range(len(rows)))
 
 
+@pytest.mark.filterwarnings("error")
+def test_folds_are_no_more_than_articles_of_either_kind():
+    """Twelve articles carry the frame and five have a paragraph without it: five folds."""
+    article = np.array([f"a{n:02}" for n in range(12) for _ in range(2)], dtype=object)
+    present = np.array([int(not (n < 5 and p)) for n in range(12) for p in range(2)])
+    for codes in (present, 1 - present):
+        parts = list(learning.folds(codes, article, 1))
+        assert len(parts) == 5
+        assert all(set(codes[train]) == {0, 1} for train, _ in parts)
+
+
+@pytest.mark.parametrize(
+    ("present", "told"),
+    [
+        ([1, 1, 1, 1], "in paragraphs of 4 articles and absent from those of 0 articles"),
+        ([0, 0, 0, 0], "in paragraphs of 0 articles and absent from those of 4 articles"),
+        ([0, 1, 1, 1], "in paragraphs of 3 articles and absent from those of 1 article;"),
+    ],
+)
+def test_frame_of_no_contrast_has_no_folds(present, told):
+    article = np.array(list("abcd"), dtype=object)
+    with pytest.raises(AnalysisError, match=told):
+        list(learning.folds(np.array(present), article, 1))
+
+
 def test_knowing_an_article_is_no_help_out_of_fold(corpus_with, monkeypatch):
     """Codes are tossed article by article, and each article has words of its own.
 

@@ -29,6 +29,7 @@ from toolkit.analyses.framing.coding import UNIT, WEIGHT, comparable, one_coder
 from toolkit.analyses.framing.features import LEAST_ARTICLES, Features, Term, features
 from toolkit.analyses.reporting import require_text
 from toolkit.errors import AnalysisError
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -251,16 +252,35 @@ def folds(
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
     """Part paragraphs into folds of whole articles, with like shares of the frame.
 
+    There are ten, or as many as there are articles with the frame or articles without it, where
+    either are fewer: so the rows to train on hold both.
+
     Yields
     ------
     tuple
         Rows to train on, and rows held out; every row is held out once.
+
+    Raises
+    ------
+    AnalysisError
+        When the frame is in fewer than two articles, or absent from so few.
     """
     from sklearn.model_selection import StratifiedGroupKFold
 
-    n_folds = min(FOLDS, len(set(article[present == 1])))
-    dealt = StratifiedGroupKFold(n_folds, shuffle=True, random_state=seed)
-    yield from dealt.split(present, present, groups=article.astype(str))
+    held, without = (len(set(article[present == code])) for code in (1, 0))
+    if min(held, without) < 2:
+        raise AnalysisError(
+            f"the frame is in paragraphs of {count_of(held, 'article')} and absent from those of "
+            f"{count_of(without, 'article')}; folds need two of each: code more articles"
+        )
+    dealt = StratifiedGroupKFold(min(FOLDS, held, without), shuffle=True, random_state=seed)
+    parts = list(dealt.split(present, present, groups=article.astype(str)))
+    if any(len(set(present[train].tolist())) < 2 for train, _ in parts):
+        raise AnalysisError(
+            "the paragraphs with the frame, or those without it, lie in so few articles that one "
+            "fold holds them all; code more articles"
+        )
+    yield from parts
 
 
 def shared_terms(matrix: sparse.csr_array, article: NDArray[np.object_]) -> NDArray[np.int64]:
