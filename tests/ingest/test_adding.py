@@ -202,9 +202,23 @@ def test_edit_rename_remove_restore_by_command(root, page, capsys):
     assert not list((root / "private" / "articles").glob("*.md"))
     assert discourse("restore", "2019-kurt", "--corpus", root) == 0
     assert [item.id for item in load(root).items] == ["2019-kurt"]
-    assert discourse("clean", "2019-kurt", "--corpus", root, "--drop", "7") == 0
+    assert discourse("clean", "2019-kurt", "--corpus", root, "--drop", "7", "--yes") == 0
     assert len(load(root).items[0].paragraphs) == 4
     assert discourse("reprints", "--corpus", root) == 0
+
+
+@pytest.mark.parametrize("options", [(), ("--drop", "7"), ("--forget",)])
+def test_lines_are_not_chosen_anew_where_nobody_can_be_asked(root, page, capsys, options):
+    """Every line is shown and none is written without --yes, whatever lines are named."""
+    discourse("add", page(), "--corpus", root, "--yes")
+    (article,) = load(root).items
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    capsys.readouterr()
+    assert discourse("clean", article.id, "--corpus", root, *options) == 1
+    told = capsys.readouterr().err
+    assert "the byline, stored as metadata" in told
+    assert "nothing was written" in told and "--yes" in told
+    assert {path: path.read_bytes() for path in before} == before
 
 
 def test_an_edit_that_cannot_be_leaves_the_text_too(root, page, tmp_path, capsys):

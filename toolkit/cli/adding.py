@@ -349,13 +349,12 @@ def clean_article(
     forget
         Leave earlier decisions out of account.
     yes
-        Write at once.
+        Write at once. Without it and without a terminal, lines are shown and nothing is written.
 
     Raises
     ------
     ToolkitError
-        When there is no such article or original, or its text was changed by hand and `yes` is
-        not given.
+        When there is no such article or original, or nobody is there to ask and `yes` is not given.
     """
     from toolkit import ingest
     from toolkit.corpus import find_corpus
@@ -372,8 +371,8 @@ def clean_article(
             say("nothing was written")
             return
         candidate = chosen
-    elif edited and not yes:
-        raise ToolkitError("give --yes to replace a text that was changed by hand")
+    elif not yes:
+        raise ToolkitError("nothing was written, for nobody can be asked; --yes writes what is shown")
     changed = ingest.rewrite(root, identifier, candidate)
     paragraphs = count_of(len(candidate.paragraphs), "paragraph")
     words = count_of(len(candidate.text.split()), "word")

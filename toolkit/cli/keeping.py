@@ -134,7 +134,8 @@ def clean(
 ) -> None:
     """Decide anew which lines of an article's untouched original are kept.
 
-    Shows every line with what becomes of it and why; codings follow the paragraphs that stay.
+    Shows every line with what becomes of it and why, and asks; without a terminal nothing is
+    written unless --yes is given. Codings follow the paragraphs that stay.
 
     Example: [bold]discourse clean 2019-09-aras-turkey-and-russia --keep 12-14 --drop 20[/]
     """
