@@ -72,10 +72,21 @@ def code(
 
     Example: [bold]discourse code --coder aa --sample 200 --seed 1[/]
     """
-    if sum([practice, status, adjudicate is not None]) > 1:
-        raise typer.BadParameter("choose one of --practice, --status and --adjudicate")
-    if (as_json or as_csv) and not status:
-        raise typer.BadParameter("goes with --status alone", param_hint="--json, --csv")
+    given = {
+        "--coder": coder is not None,
+        "--sample": size is not None,
+        "--seed": seed is not None,
+        "--open": not blind,
+        "--out": out is not None,
+        "--where": bool(where),
+        "--json": as_json,
+        "--csv": as_csv,
+    }
+    modes = {"--practice": practice, "--status": status, "--adjudicate": adjudicate is not None}
+    _refuse_unused(
+        [option for option, is_given in given.items() if is_given],
+        [mode for mode, is_given in modes.items() if is_given],
+    )
     if status:
         from toolkit.analyses.framing.progress import coding_status
 
@@ -91,6 +102,27 @@ def code(
     else:
         n = _paragraphs(size)
         _code_sample(open_corpus(folder, where), coder, out, n, seed, where or [], blind=blind)
+
+
+# What each way of using the desk takes; none of the three is to code a sample.
+_TAKES = {
+    "--practice": ("--coder", "--out"),
+    "--status": ("--json", "--csv"),
+    "--adjudicate": ("--out",),
+    "": ("--coder", "--sample", "--seed", "--open", "--out", "--where"),
+}
+
+
+def _refuse_unused(given: Sequence[str], modes: Sequence[str]) -> None:
+    """Refuse options that would be passed over without a word."""
+    if len(modes) > 1:
+        raise typer.BadParameter("choose one of --practice, --status and --adjudicate")
+    mode = modes[0] if modes else ""
+    for option in given:
+        if option not in _TAKES[mode]:
+            fits = " and ".join(name for name, taken in _TAKES.items() if name and option in taken)
+            told = f"does not go with {mode}" if mode else f"goes with {fits} alone"
+            raise typer.BadParameter(told, param_hint=option)
 
 
 def _paragraphs(size: str | None) -> int | None:

@@ -25,6 +25,8 @@ FORMS = {
     "datapackage": "a folder of articles.csv, tokens.csv and datapackage.json",
 }
 _FOLDERS = ("nltk", "datapackage")
+# Counts, not texts: written by `write_derived`, and by the command among the forms.
+_COUNTS = "derived"
 
 
 @dataclass(frozen=True)
@@ -171,11 +173,17 @@ def _write_folder(path: Path, content: dict[str, str]) -> None:
 
 
 def _form(path: Path, form: str | None) -> str:
-    allowed = ", ".join(FORMS)
+    forms = (*FORMS, _COUNTS)
+    allowed = ", ".join(forms)
+    if form == _COUNTS:
+        raise ToolkitError(
+            "counts are no form of the texts: write them with share.write_derived, or with "
+            "'discourse export --format derived'"
+        )
     if form is not None:
         if form not in FORMS:
             raise ToolkitError(
-                f"unknown format {form!r}{suggest(form, FORMS)}; there are {allowed}"
+                f"unknown format {form!r}{suggest(form, forms)}; there are {allowed}"
             )
         return form
     ending = path.suffix.lower().removeprefix(".")
