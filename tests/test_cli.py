@@ -128,6 +128,7 @@ def test_tables_come_as_json_and_csv_on_stdout(home):
     ("arguments", "code", "message"),
     [
         (("kwic",), 2, "Missing argument"),
+        (("kwic", "gas", "--json", "--csv"), 2, "choose one of --json and --csv"),
         (("kwic", "gas", "--where", "author"), 2, "column=value"),
         (("kwic", "gas", "--where", "year=soon"), 2, "not a year"),
         (("kwic", "gas", "--where", "author=Gulf"), 1, "did you mean 'Gulf B'"),

@@ -20,8 +20,21 @@ CorpusDir = Annotated[
         "--corpus", "-c", help="The corpus folder.", metavar="DIR", envvar="DISCOURSE_CORPUS"
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print the whole table as JSON.")]
-Csv = Annotated[bool, typer.Option("--csv", help="Print the whole table as CSV.")]
+
+
+def _one_form(context: typer.Context, value: bool) -> bool:
+    """Refuse a table in two forms at once."""
+    if value and (context.params.get("as_json") or context.params.get("as_csv")):
+        raise typer.BadParameter("choose one of --json and --csv")
+    return value
+
+
+Json = Annotated[
+    bool, typer.Option("--json", help="Print the whole table as JSON.", callback=_one_form)
+]
+Csv = Annotated[
+    bool, typer.Option("--csv", help="Print the whole table as CSV.", callback=_one_form)
+]
 Rows = Annotated[
     int | None,
     typer.Option(
