@@ -113,6 +113,17 @@ def test_groups_of_one_article_are_few(pair):
     assert table["estimate"].notna().all()
 
 
+def test_only_comparisons_with_a_p_are_counted():
+    """Both authors write of Russia in six articles; of Turkey one does, and once."""
+    texts = [f"Russia sells gas{' and Russia' * (n % 3)}." for n in range(6)]
+    texts += [f"Russia sells no gas{' and Russia' * (n % 2)}." for n in range(6)]
+    corpus = corpus_of([*texts, "Turkey gas."], author=["A"] * 6 + ["B"] * 7)
+    found = toolkit.collocates(corpus, "gas", by="author", unit="form", min_count=1)
+    tested = int(found.table["p"].notna().sum())
+    assert 0 < tested < len(found.table)
+    assert f"p_adjusted: Benjamini-Hochberg over {tested} comparisons" in found.notes
+
+
 def test_wrong_expectations_are_named(pair):
     """With the ones there are."""
     with pytest.raises(AnalysisError, match="did you mean 'window'"):

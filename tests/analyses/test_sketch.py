@@ -119,6 +119,14 @@ def test_one_node_in_two_groups(authors):
     np.testing.assert_allclose(turned["estimate"], -table["estimate"].loc[turned.index])
 
 
+def test_only_what_is_compared_is_counted(authors):
+    """Two groups of a larger corpus."""
+    groups = {"target": {"id": ["article-01", "article-02"]}, "reference": {"author": "B"}}
+    found = toolkit.sketch_difference(authors, "Russia", **groups, min_count=1)
+    assert found.parameters["n_articles"] == 8
+    assert any("Benjamini-Hochberg over 0 pairs" in note for note in found.notes)
+
+
 def test_two_nodes_are_compared_within_articles():
     """In each of eight articles Russia sold and Turkey bought, twice each."""
     text = "Russia sold the gas. Turkey bought the gas. Russia sold the oil. Turkey bought the oil."

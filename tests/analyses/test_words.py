@@ -203,6 +203,39 @@ def test_keyness_with_authors_as_units_needs_four_a_side(authors):
         toolkit.keyness(three, {"side": "x"}, adjust="author", cluster="author")
 
 
+def test_unsigned_articles_are_no_author(authors):
+    """With authors as units they are left out and told, whatever they hold."""
+    signed = list("abcdefghijkl")
+    texts = [*authors_texts(authors), "gas gas gas", "gas gas"]
+    sides = ["x"] * 6 + ["y"] * 6 + ["x", "y"]
+    whole = corpus_of(texts, author=[*signed, [], []], side=sides)
+    found = toolkit.keyness(whole, {"side": "x"}, unit="form", cluster="author")
+    assert "2 articles without author are left out" in found.notes
+    assert found.parameters["n_articles"] == 12
+    only = corpus_of(texts[:12], author=signed, side=sides[:12])
+    alone = toolkit.keyness(only, {"side": "x"}, unit="form", cluster="author")
+    pd.testing.assert_frame_equal(found.table, alone.table)
+    with pytest.raises(AnalysisError, match="no article of the target has a value of author"):
+        toolkit.keyness(whole.where(lambda row: row["author"] != [] or row["side"] == "x"),
+                        whole.where(lambda row: row["author"] == [] and row["side"] == "x"),
+                        unit="form", cluster="author")  # fmt: skip
+
+
+def test_only_what_is_compared_is_counted(authors):
+    """Two selections of a larger corpus: numbers are those of both, not of the corpus."""
+    events = authors.where(event="gas")
+    sides = events.where(author="A"), events.where(author="B")
+    for call in (toolkit.keyness, keyness_counts):
+        found = call(authors, *sides, min_count=1)
+        assert found.parameters["n_articles"] == 6
+        assert "n = 6" in found.parameters["data"]
+        assert found.corpus == authors.fingerprint
+        assert call(authors, {"author": "A"}).parameters["n_articles"] == 12
+    few = toolkit.keyness(authors, *sides, min_count=1)
+    assert few.table["p"].isna().all()
+    assert any("Benjamini-Hochberg over 0 words" in note for note in few.notes)
+
+
 def authors_texts(corpus):
     return [corpus.text(item.id) for item in corpus.items]
 

@@ -206,9 +206,9 @@ def test_nothing_in_copyright_without_being_asked(corpus, halves, tmp_path):
         export(halves.counted.where(derived=True), tmp_path / "d.csv", private=True)
     with pytest.raises(ToolkitError, match="unknown format 'tei'"):
         export(corpus, tmp_path / "x", form="tei")
-    with pytest.raises(ToolkitError, match="did you mean 'derived'.*datapackage, derived"):
+    with pytest.raises(ToolkitError, match=r"did you mean 'derived'.*datapackage, derived"):
         export(corpus, tmp_path / "x", form="derive")
-    with pytest.raises(ToolkitError, match="share.write_derived"):
+    with pytest.raises(ToolkitError, match=r"share\.write_derived"):
         export(corpus, tmp_path / "x", form="derived")
     assert not (tmp_path / "b.csv").exists()
 

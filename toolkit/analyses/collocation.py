@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.analyses.comparing import INTERVALS, SOURCES, rates_by_group
+from toolkit.analyses.items import groups_holding
 from toolkit.analyses.reporting import (
     report,
     require_articles,
@@ -328,25 +329,21 @@ def _by_group(
     from toolkit.stats import multiple
 
     groups = require_groups(corpus, by)
+    # A group in which the node never occurs has no windows to compare.
+    inside, labels, left_out = groups_holding(groups, counted.slots)
     near = counted.near[:, kept].tocsr()
     names = [counted.names[column] for column in kept]
-    dense = groups.indicator.toarray()
-    # A group in which the node never occurs has no windows to compare.
-    with_node = np.flatnonzero((dense & (counted.slots > 0)[:, None]).any(axis=0))
-    labels = [groups.labels[column] for column in with_node]
     if not len(kept) or not len(labels):
         return pd.DataFrame(columns=["collocate", "group", "count", "estimate"]), []
     table = rates_by_group(
-        near, counted.slots, dense[:, with_node], names=names, labels=labels, scale=100.0
+        near, counted.slots, inside, names=names, labels=labels, scale=100.0
     ).rename(columns={"item": "collocate", "words": "window_words"})
     contrasts = []
-    for column, label in zip(with_node, labels, strict=True):
-        inside = dense[:, column]
-        outside = ~inside & dense.any(axis=1)
-        usable = (counted.slots[inside].sum() > 0) and (counted.slots[outside].sum() > 0)
+    for label, target in zip(labels, inside.T, strict=True):
+        rest = ~target & inside.any(axis=1)
         part = pd.DataFrame({"collocate": names, "group": label})
-        if usable:
-            found = compare(near, counted.slots, inside, outside)
+        if counted.slots[rest].sum() > 0:
+            found = compare(near, counted.slots, target, rest)
             part["log_ratio"] = found.estimate
             part["log_ratio_low"], part["log_ratio_high"] = found.low, found.high
             part["p"] = found.p
@@ -360,12 +357,12 @@ def _by_group(
     joined = joined.sort_values(
         ["collocate", "group"], key=lambda c: c.map(rank) if c.name == "collocate" else c
     )
-    left_out = [label for label in groups.labels if label not in labels]
+    tested = int(joined["p"].notna().sum())
     notes = [
         "estimate: occurrences per 100 words of the windows in the group",
         "log_ratio: log2 of this rate to that of all other groups, a count of 0 taken as 0.5",
         INTERVALS,
-        f"p_adjusted: Benjamini-Hochberg over {len(joined)} comparisons",
+        f"p_adjusted: Benjamini-Hochberg over {tested} comparisons",
         *groups.notes(),
     ]
     if left_out:

@@ -139,7 +139,7 @@ def contrast_table(
         and test that, labels exchanged within them.
     clusters
         An author or outlet for each article, whose labels are exchanged as a whole and which are
-        the units of the intervals; excludes `strata`.
+        the units of the intervals; excludes `strata`. ``""`` is none, and refused in the groups.
     seed
         The seed of the permutations.
 
@@ -157,12 +157,15 @@ def contrast_table(
     Raises
     ------
     AnalysisError
-        When `strata` and `clusters` are both given, or a cluster has articles in both groups.
+        When `strata` and `clusters` are both given, a cluster has articles in both groups, or an
+        article of the groups has none.
     """
     import pandas as pd
 
     if strata is not None and clusters is not None:
         raise AnalysisError("labels are exchanged within levels or by clusters, not both; drop one")
+    if clusters is not None and "" in np.asarray(clusters, dtype=object)[groups.either].tolist():
+        raise AnalysisError("an article of the groups belongs to no cluster; leave it out of both")
     masks = (groups.target, groups.reference)
     found = compare(counts, sizes, *masks)
     blank = np.full(len(names), np.nan)
@@ -205,7 +208,7 @@ def contrast_table(
         reason: Any = "no level shared"
         if shared_levels(groups, sizes, within):
             known = np.array([level != "" for level in within])
-            inside = Contrast(groups.target & known, groups.reference & known)
+            inside = groups.within(known)
             inner = adjusted(counts, sizes, inside.target, list(within), inside.reference)
             estimate, reason = inner.estimate, inner.reason
             if tested:

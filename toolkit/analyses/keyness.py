@@ -28,7 +28,9 @@ from toolkit.analyses.reporting import (
 )
 from toolkit.analyses.runs import count_ngrams
 from toolkit.analyses.selections import (
+    Contrast,
     Selection,
+    compared,
     contrast_of,
     name_of,
     selected,
@@ -42,6 +44,7 @@ from toolkit.errors import AnalysisError, suggest
 from toolkit.result import Result
 from toolkit.stats import dispersion as stats_dispersion
 from toolkit.stats.keyness import MEASURES
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,7 +96,7 @@ def keyness(
         warning says so.
     cluster
         A variable (``"author"``, ``"outlet"``) whose values are the units, for a claim about groups
-        of authors; under 4 against 4 nothing is tested.
+        of authors; under 4 against 4 nothing is tested. Articles without a value are left out.
     min_count
         Words rarer than this in both groups together are left out.
     stop
@@ -133,7 +136,13 @@ def keyness(
     groups = contrast_of(corpus, target, reference)
     sides = name_of(target), name_of(reference, "all others")
     matrix = _items(corpus, unit, min_count)
-    both = groups.target | groups.reference
+    levels = None if adjust is None else levels_of(corpus, adjust)
+    units = None if cluster is None else levels_of(corpus, cluster)
+    _require_one_test(adjust, cluster)
+    without_unit: list[str] = []
+    if cluster is not None and units is not None:
+        groups, without_unit = _of_units(groups, units, cluster)
+    both = groups.either
     totals = both.astype(np.int64) @ matrix.counts
     kept = np.flatnonzero((totals >= min_count) & matrix.named)
     kept = kept[without([matrix.names[column] for column in kept], stop)]
@@ -142,9 +151,6 @@ def keyness(
             f"no {unit} occurs {min_count} times in the two groups; lower the minimum count"
         )
     counts = matrix.counts[:, kept].tocsr()
-    levels = None if adjust is None else levels_of(corpus, adjust)
-    units = None if cluster is None else levels_of(corpus, cluster)
-    _require_one_test(adjust, cluster)
     table = contrast_table(
         counts,
         matrix.sizes,
@@ -164,7 +170,7 @@ def keyness(
     table["per_million"] = (a + b) / (n1 + n2) * MILLION
     table = table.rename(columns={"item": unit})
     table = table.iloc[_order(table, unit)].reset_index(drop=True)
-    few = int(table["few"].sum())
+    few, tested = int(table["few"].sum()), int(table["p"].notna().sum())
     warnings = [text] if (text := untested(groups, matrix.sizes, units)) else []
     if levels is not None and not shared_levels(groups, matrix.sizes, levels):
         warnings.append(
@@ -174,9 +180,10 @@ def keyness(
     notes = [
         groups.said(n1, n2),
         *valued_note(corpus, target, reference),
+        *without_unit,
         "estimate: log2 of the ratio of rates, 1 a doubling; a count of 0 is taken as 0.5",
         INTERVALS,
-        f"{TESTS}; seed {seed}; p_adjusted: Benjamini-Hochberg over {len(table)} words",
+        f"{TESTS}; seed {seed}; p_adjusted: Benjamini-Hochberg over {tested} words",
         "dp: Gries' deviation of proportions over articles, 0 even to 1 uneven",
         f"{few} of {len(table)} words stand in under 5 articles of a group: few articles, no bound",
         *token_notes(measures),
@@ -212,7 +219,19 @@ def keyness(
         },
         method="Keyness compares rates of words between groups with the article as the unit.",
         sources=(*SOURCES, "Hardie 2014 (Log Ratio)", "Gries 2008 (DP)"),
+        used=compared(corpus, groups),
     )
+
+
+def _of_units(groups: Contrast, units: Sequence[str], cluster: str) -> tuple[Contrast, list[str]]:
+    """Leave out articles that belong to no unit: together they are no author."""
+    known = np.array([unit != "" for unit in units])
+    kept, missing = groups.within(known), int((groups.either & ~known).sum())
+    for name, side in {"target": kept.target, "reference": kept.reference}.items():
+        if not side.any():
+            raise AnalysisError(f"no article of the {name} has a value of {cluster}, the unit")
+    without = count_of(missing, f"article without {cluster} is", f"articles without {cluster} are")
+    return kept, [f"{without} left out"] * bool(missing)
 
 
 def _require_one_test(adjust: str | None, cluster: str | None) -> None:

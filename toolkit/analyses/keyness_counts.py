@@ -11,7 +11,14 @@ from numpy.typing import NDArray
 from toolkit.analyses.items import countable
 from toolkit.analyses.keyness import MILLION
 from toolkit.analyses.reporting import report, require_names, require_whole, table_of
-from toolkit.analyses.selections import Contrast, Selection, contrast_of, name_of, valued_note
+from toolkit.analyses.selections import (
+    Contrast,
+    Selection,
+    compared,
+    contrast_of,
+    name_of,
+    valued_note,
+)
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.stats.keyness import MEASURES, keynesses
@@ -126,6 +133,7 @@ def keyness_counts(
         },
         method="Words of two groups of articles were compared by their counts alone.",
         sources=("Hardie 2014 (Log Ratio)",),
+        used=compared(corpus, groups),
     )
 
 

@@ -182,16 +182,22 @@ def described(
     parameters: Mapping[str, Any] | None = None,
     method: str = "",
     sources: Sequence[str] = (),
+    used: Corpus | None = None,
 ) -> dict[str, Any]:
-    """Give all fields of a result but its table, adding what every result says of its corpus."""
+    """Give all fields of a result but its table, adding what every result says of its corpus.
+
+    Where not all articles of the corpus were counted, `used` holds those that were: numbers and
+    kinds of data are theirs; the fingerprint is that of the corpus from which they were chosen.
+    """
+    used = corpus if used is None else used
     known = {
-        "n_articles": len(corpus),
-        "private": corpus.private,
-        "composed": corpus.composed,
-        "data": corpus.description,
+        "n_articles": len(used),
+        "private": used.private,
+        "composed": used.composed,
+        "data": used.description,
     }
-    if corpus.has_derived:
-        counted = [item.counts for item in corpus.items if isinstance(item, DerivedArticle)]
+    if used.has_derived:
+        counted = [item.counts for item in used.items if isinstance(item, DerivedArticle)]
         least = max(record.making.min_articles for record in counted)
         notes = (
             *notes,
@@ -205,7 +211,7 @@ def described(
             *warnings,
         )
     return {
-        "notes": tuple(dict.fromkeys((*notes, f"data: {corpus.description}"))),
+        "notes": tuple(dict.fromkeys((*notes, f"data: {used.description}"))),
         "warnings": tuple(dict.fromkeys(warnings)),
         "parameters": {**(parameters or {}), **known},
         "corpus": corpus.fingerprint,

@@ -30,6 +30,15 @@ class Contrast:
     target: NDArray[np.bool_]
     reference: NDArray[np.bool_]
 
+    @property
+    def either(self) -> NDArray[np.bool_]:
+        """The articles of both groups."""
+        return self.target | self.reference
+
+    def within(self, kept: NDArray[np.bool_]) -> Contrast:
+        """Leave out the articles of both groups that are not kept."""
+        return Contrast(self.target & kept, self.reference & kept)
+
     def said(self, target_words: int, reference_words: int) -> str:
         """Say how large the groups are, for the notes of a result."""
         target, reference = (
@@ -132,6 +141,11 @@ def valued_note(corpus: Corpus, target: Selection, reference: object) -> list[st
     columns = ", ".join(map(str, target)) if isinstance(target, Mapping) else ""
     left_out = count_of(missing, f"article without {columns} is", f"articles without {columns} are")
     return [f"{left_out} left out"] * bool(missing)
+
+
+def compared(corpus: Corpus, groups: Contrast) -> Corpus:
+    """Give the articles of both groups, as a selection."""
+    return corpus if groups.either.all() else Corpus(corpus.store, corpus.rows[groups.either])
 
 
 def _same_articles(part: Corpus, corpus: Corpus) -> bool:

@@ -18,7 +18,14 @@ from toolkit.analyses.comparing import (
 )
 from toolkit.analyses.items import groups_holding, require_count
 from toolkit.analyses.reporting import FEW, report, require_groups, require_text, require_whole
-from toolkit.analyses.selections import Contrast, Selection, contrast_of, name_of, valued_note
+from toolkit.analyses.selections import (
+    Contrast,
+    Selection,
+    compared,
+    contrast_of,
+    name_of,
+    valued_note,
+)
 from toolkit.analyses.sketch_counts import Sketch, find_sketch, relations_named
 from toolkit.analyses.sketch_grammar import Relation
 from toolkit.errors import AnalysisError
@@ -203,11 +210,11 @@ def sketch_difference(
     require_count(min_count)
     require_whole(seed, "a seed", 0)
     wanted = relations_named(relations)
-    pairs, left_out = None, []
+    pairs, left_out, used = None, [], corpus
     if other is not None and target is None:
         found, contrast, sides, pairs = _two_nodes(corpus, node, other, wanted)
     elif other is None and target is not None:
-        found, contrast, sides = _two_groups(corpus, node, target, reference, wanted)
+        found, contrast, sides, used = _two_groups(corpus, node, target, reference, wanted)
         left_out = valued_note(corpus, target, reference)
     else:
         raise AnalysisError(
@@ -249,7 +256,7 @@ def sketch_difference(
             table["p_family"].fillna(2.0),
         )
     )
-    few = int(table["few"].sum())
+    few, tested = int(table["few"].sum()), int(table["p"].notna().sum())
     how = (
         "compared within articles that hold both nodes (Mantel-Haenszel weights; intervals 95 % "
         "with the article's and the node's part taken out, HC2, Student's t)"
@@ -270,7 +277,7 @@ def sketch_difference(
             "rates per 100 occurrences of the node; estimate: log2 of their ratio, a count of 0 "
             "taken as 0.5",
             how,
-            f"p_adjusted: Benjamini-Hochberg over {len(table)} pairs; p_family: maximum of the "
+            f"p_adjusted: Benjamini-Hochberg over {tested} pairs; p_family: maximum of the "
             f"studentised difference over {REPLICATES} permutations, seed {seed}",
             f"{few} of {len(table)} pairs stand in under 5 articles of a side: few articles, no "
             "interval",
@@ -288,6 +295,7 @@ def sketch_difference(
         },
         method="Sketches were compared with the article as the unit.",
         sources=(*_SOURCES, *SOURCES),
+        used=used,
     )
 
 
@@ -328,15 +336,14 @@ def _two_groups(
     target: Selection,
     reference: Selection | None,
     relations: Sequence[Relation],
-) -> tuple[Sketch, Contrast, tuple[str, str]]:
+) -> tuple[Sketch, Contrast, tuple[str, str], Corpus]:
     groups = contrast_of(corpus, target, reference)
     found = find_sketch(corpus, node, relations)
     sides = (name_of(target, "the target"), name_of(reference, "all others"))
     for side, mask in zip(sides, (groups.target, groups.reference), strict=True):
         if not found.nodes[mask].sum():
             raise AnalysisError(f"{node} does not occur in {side}")
-    both = groups.target | groups.reference
-    inside = np.flatnonzero(both)
+    inside = np.flatnonzero(groups.either)
     kept = Sketch(
         found.counts[inside].tocsr(),
         found.nodes[inside],
@@ -345,7 +352,8 @@ def _two_groups(
         found.lemmas,
         found.frequency,
     )
-    return kept, Contrast(groups.target[inside], groups.reference[inside]), sides
+    shown = Contrast(groups.target[inside], groups.reference[inside])
+    return kept, shown, sides, compared(corpus, groups)
 
 
 def _paired(articles: Sequence[str], nodes: NDArray[np.int64]) -> bool:

@@ -372,7 +372,7 @@ def clean_article(
             return
         candidate = chosen
     elif not yes:
-        raise ToolkitError("nothing was written, for nobody can be asked; --yes writes what is shown")
+        raise ToolkitError("nothing was written, for nobody can be asked; give --yes to write it")
     changed = ingest.rewrite(root, identifier, candidate)
     paragraphs = count_of(len(candidate.paragraphs), "paragraph")
     words = count_of(len(candidate.text.split()), "word")

@@ -41,6 +41,20 @@ def numbers(name: str, values: ArrayLike) -> FloatArray:
     return array
 
 
+def refuse_missing(what: str, given: NDArray[np.object_], used: BoolArray) -> None:
+    """Refuse to take what is missing (``None``, NaN, NA) for a value that articles share."""
+    without = [
+        place
+        for place in np.flatnonzero(used).tolist()
+        if (value := given[place]) is None or str(value) in ("<NA>", "NaT") or value != value
+    ]
+    if without:
+        raise AnalysisError(
+            f"{len(without)} of the {int(used.sum())} articles compared have no {what}, the first "
+            f"at position {without[0]}; leave them out of both groups, or give them one"
+        )
+
+
 def aligned(first: FloatArray, *others: FloatArray) -> tuple[FloatArray, ...]:
     """Broadcast arrays to one shape, but for scalars beside the first, which stay scalars.
 

@@ -515,6 +515,31 @@ def test_groups_of_authors_need_four_against_four(needy_codebook):
     assert any("take authors as the units" in text for text in unclustered.warnings)
 
 
+def test_articles_without_a_year_or_an_author_take_no_part(needy_codebook):
+    """They are told: in no level of what is adjusted, and no author's where authors are the units.
+
+    Levels may be numbers, of which one is missing.
+    """
+    shares = [
+        (*share, [f"{side} {n}"], {"published": str(2019 + n % 2), "variables": {"side": side}})
+        for side, group in (("east", SHARES_A), ("west", SHARES_B))
+        for n, share in enumerate(group)
+    ]
+    blank = (4, 4, [], {"published": "", "variables": {"side": "west"}})
+    known = ["difference", "p"]
+    for estimator, options, told in (
+        ("adjusted", {"adjust": "year"}, "without year does not enter what is compared within it"),
+        ("raw", {"cluster": "author"}, "1 article without author does not enter differences"),
+    ):
+        one, other = (
+            framing.prevalence(corpus_of_shares(held, needy_codebook), by="side", **options)
+            for held in (shares, [*shares, blank])
+        )
+        rows = [table[table["estimator"] == estimator][known] for table in (one.table, other.table)]
+        pd.testing.assert_frame_equal(*rows)
+        assert any(told in note for note in other.notes)
+
+
 def test_trend_over_few_years_only_describes(needy_codebook):
     """Three years are a description."""
     shares = [(1, 4, A, {"published": str(2017 + n % 3)}) for n in range(15)]

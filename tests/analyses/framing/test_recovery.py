@@ -69,6 +69,19 @@ def test_planted_and_recovered_are_counted_by_hand(corpus):
     assert (row["n_target"], row["n_reference"]) == (8, 8)
 
 
+def test_articles_without_a_level_take_no_part(corpus):
+    """Two articles of each desk tell no theatre: that is no third theatre, whatever they hold."""
+    blank = corpus.assign(
+        scene=lambda row: "" if row["id"].endswith(("6", "7")) else row["theatre"]
+    )
+    lost = coding("read", lambda desk, n, p: planted(desk, n, p) and not (desk == "a" and n > 5))
+    found = framing.recovery(
+        blank, lost, coding("plan", planted), [contrast("found", adjust="scene")]
+    ).table.iloc[0]
+    assert (found["planted"], found["recovered"]) == (pytest.approx(0.5), pytest.approx(0.5))
+    assert (found["n_target"], found["n_reference"]) == (6, 6)
+
+
 def test_a_planted_difference_must_be_found_with_its_sign(corpus):
     """A difference in the other direction is no recovery, however clear."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -114,6 +115,25 @@ def test_order_of_articles_and_names_of_levels_do_not_matter():
     other = inference.adjusted(counts[order], sizes[order], TARGET[order], renamed[order])
     for name in ("estimate", "low", "high", "p"):
         assert getattr(one, name) == pytest.approx(float(getattr(other, name)), rel=1e-9)
+
+
+@pytest.mark.parametrize("blank", [None, float("nan"), np.float64("nan"), pd.NA, pd.NaT])
+def test_articles_without_a_level_are_refused(blank):
+    """What is missing is no level that two articles share; outside of the groups it may be."""
+    event = EVENT.astype(object)
+    event[[3, 12]] = blank
+    counts, sizes = made(8)
+    told = "2 of the 20 articles compared have no level of the second variable, .* position 3"
+    with pytest.raises(AnalysisError, match=told):
+        inference.adjusted(counts, sizes, TARGET, event)
+    with pytest.raises(AnalysisError, match=told):
+        inference.permutation(counts, sizes, TARGET, strata=event)
+    with pytest.raises(AnalysisError, match=told):
+        inference.effect_weights(sizes, TARGET, ~TARGET, event)
+    known = np.isin(np.arange(20), [3, 12], invert=True)
+    left_out = inference.adjusted(counts, sizes, TARGET & known, event, ~TARGET & known)
+    shorter = inference.adjusted(counts[known], sizes[known], TARGET[known], EVENT[known])
+    assert left_out.estimate == pytest.approx(float(shorter.estimate))
 
 
 def test_levels_of_one_group_are_left_out_and_counted():

@@ -57,6 +57,14 @@ def test_an_author_on_both_sides_is_refused():
         inference.compare_clusters(COUNTS, SIZES, TARGET, crossed)
 
 
+def test_articles_without_an_author_are_refused():
+    """Unsigned articles are not one author's."""
+    unsigned = AUTHORS.astype(object)
+    unsigned[[0, 4]] = None, float("nan")
+    with pytest.raises(AnalysisError, match="2 of the 24 articles compared have no cluster"):
+        inference.compare_clusters(COUNTS, SIZES, TARGET, unsigned)
+
+
 def test_whole_authors_are_exchanged():
     """Kinds of authors do not differ: p of authors holds its level, p of articles does not."""
     of_authors, of_articles = [], []

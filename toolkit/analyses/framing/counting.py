@@ -13,6 +13,7 @@ from toolkit.analyses.framing import instrument
 from toolkit.analyses.framing.coding import WEIGHT, comparable, one_coder, require_coding
 from toolkit.analyses.framing.match import presence
 from toolkit.analyses.reporting import FEW
+from toolkit.corpus.groups import values_of
 from toolkit.errors import AnalysisError, suggest
 from toolkit.result import Result
 
@@ -186,15 +187,14 @@ def members_of(groups: Groups, counts: Counts) -> dict[str, NDArray[np.bool_]]:
 
 
 def column_of(corpus: Corpus, name: str, what: str) -> NDArray[np.object_]:
-    """Give one text for each article; several authors are joined."""
+    """Give one text for each article, ``""`` where it has none; several authors are joined."""
     frame = corpus.articles
     if not isinstance(name, str) or name not in frame.columns:
         raise AnalysisError(
             f"no column {name!r} to {what} by{suggest(str(name), frame.columns)}; "
             f"there are {', '.join(frame.columns)}"
         )
-    values = [" & ".join(v) if isinstance(v, list) else v for v in frame[name]]
-    return np.array(["" if v is None or v != v else str(v) for v in values], dtype=object)
+    return np.array([" & ".join(values_of(value)) for value in frame[name]], dtype=object)
 
 
 def thin_cells(table: pd.DataFrame) -> tuple[str, ...]:

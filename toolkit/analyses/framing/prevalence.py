@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.analyses.comparing import levels_note
 from toolkit.analyses.framing import contrasts, instrument
 from toolkit.analyses.framing.arguments import require_columns
 from toolkit.analyses.framing.counting import (
@@ -164,6 +165,7 @@ def prevalence(
             f"difference: Welch's t with each {unit} as one unit; p adjusted by Holm over the "
             "frames and groups of each estimator; detectable: 2.8 standard errors",
             *remarks,
+            *_unitless(clusters, cluster),
             *(
                 [f"adjusted differences are described, not tested: the unit is the {cluster}"]
                 * (clusters is not None and levels is not None)
@@ -225,13 +227,18 @@ def _levels(
     if adjust == EVENT and EVENT not in corpus.articles.columns:
         return None, ("not adjusted: the articles have no variable 'event'",)
     levels = column_of(corpus, adjust, "adjust")
-    missing = int((levels == "").sum())
     note = (
         f"adjusted: within the levels of {adjust} that both have (direct standardisation); what "
         "has an interval is the difference"
     )
-    without = count_of(missing, f"article without {adjust} does", f"articles without {adjust} do")
-    return levels, (note, *([f"{without} not enter"] * bool(missing)))
+    return levels, (note, *levels_note(levels.tolist(), adjust))
+
+
+def _unitless(clusters: NDArray[np.object_] | None, column: str | None) -> tuple[str, ...]:
+    """Say how many articles belong to no unit."""
+    missing = 0 if clusters is None else int((clusters == "").sum())
+    without = count_of(missing, f"article without {column} does", f"articles without {column} do")
+    return (f"{without} not enter differences",) * bool(missing)
 
 
 def _nested(corpus: Corpus, groups: Groups, cluster: str | None) -> tuple[str, ...]:

@@ -14,7 +14,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from toolkit.errors import AnalysisError
-from toolkit.stats._arrays import BoolArray, FloatArray, IntArray, add_up, one_of
+from toolkit.stats._arrays import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    add_up,
+    one_of,
+    refuse_missing,
+)
 from toolkit.stats.inference.estimates import Adjusted
 from toolkit.stats.inference.rates import SCALES, assemble
 from toolkit.stats.inference.sums import Counts, Rates, Sample, read, two_groups
@@ -65,7 +72,7 @@ def adjusted(
     Raises
     ------
     AnalysisError
-        As for `compare`; no stratum has articles of both groups.
+        As for `compare`; no stratum has articles of both groups; an article of either has no level.
 
     Examples
     --------
@@ -165,7 +172,7 @@ def stratify(
     sizes: FloatArray, first: BoolArray, second: BoolArray, strata: ArrayLike, weights: str
 ) -> Strata:
     """Assign the articles of two groups to strata, and work out weights and leverages."""
-    levels, number = _levels(strata, len(sizes))
+    levels, number = _levels(strata, first | second)
     size = np.stack([add_up(number[group], sizes[group], len(levels)) for group in (first, second)])
     shared = (size > 0).all(axis=0)
     present = (size > 0).any(axis=0)
@@ -199,13 +206,14 @@ def stratify(
     )
 
 
-def _levels(strata: ArrayLike, articles: int) -> tuple[NDArray[np.object_], IntArray]:
+def _levels(strata: ArrayLike, used: BoolArray) -> tuple[NDArray[np.object_], IntArray]:
     given = np.asarray(strata, dtype=object)
-    if given.shape != (articles,):
+    if given.shape != used.shape:
         raise AnalysisError(
-            f"strata must give one level for each of the {articles} articles; found shape "
+            f"strata must give one level for each of the {len(used)} articles; found shape "
             f"{given.shape}"
         )
+    refuse_missing("level of the second variable", given, used)
     names = sorted(set(given.tolist()), key=lambda level: (str(type(level)), level))
     code = {level: place for place, level in enumerate(names)}
     levels = np.empty(len(names), dtype=object)

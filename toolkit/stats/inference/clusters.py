@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from toolkit.errors import AnalysisError
-from toolkit.stats._arrays import BoolArray, FloatArray, one_of
+from toolkit.stats._arrays import BoolArray, FloatArray, one_of, refuse_missing
 from toolkit.stats.inference.estimates import Comparison
 from toolkit.stats.inference.rates import SCALES, assemble
 from toolkit.stats.inference.sums import (
@@ -73,7 +73,8 @@ def by_cluster(
     Raises
     ------
     AnalysisError
-        A group has fewer than 4 clusters, or a cluster has articles in both groups.
+        A group has fewer than 4 clusters, a cluster has articles in both groups, or an article of
+        either group has no cluster.
 
     Examples
     --------
@@ -160,6 +161,7 @@ def _add_up(
             f"shape {given.shape}"
         )
     used = first | second
+    refuse_missing("cluster", given, used)
     names = sorted(set(given[used].tolist()), key=lambda name: (str(type(name)), name))
     code = {name: place for place, name in enumerate(names)}
     codes = np.array([code[name] if use else -1 for name, use in zip(given, used, strict=True)])

@@ -81,7 +81,8 @@ def permutation(
     Raises
     ------
     AnalysisError
-        As for `compare`; no stratum has articles of both groups; fewer than 19 replicates.
+        As for `compare`; no stratum has articles of both groups; an article of either has no level;
+        fewer than 19 replicates.
 
     Examples
     --------

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from toolkit.errors import AnalysisError
-from toolkit.stats._arrays import FloatArray, IntArray, permutations, seeded
+from toolkit.stats._arrays import FloatArray, IntArray, permutations, refuse_missing, seeded
 
 
 def effect_weights(
@@ -34,7 +34,7 @@ def effect_weights(
     Raises
     ------
     AnalysisError
-        When no stratum has articles of both groups.
+        When no stratum has articles of both groups, or an article of either has no level.
 
     Notes
     -----
@@ -47,9 +47,10 @@ def effect_weights(
     """
     lengths = np.asarray(sizes, dtype=float)
     ours, theirs = np.asarray(target, dtype=bool), np.asarray(reference, dtype=bool)
-    levels = np.zeros(len(lengths)) if strata is None else np.asarray(strata)
+    levels = np.asarray(np.zeros(len(lengths)) if strata is None else strata, dtype=object)
+    refuse_missing("level of the second variable", levels, ours | theirs)
     found, total = np.zeros(len(lengths)), 0.0
-    for level in np.unique(levels):
+    for level in dict.fromkeys(levels[ours | theirs].tolist()):
         here = levels == level
         one, other = lengths[ours & here].sum(), lengths[theirs & here].sum()
         if one and other:
