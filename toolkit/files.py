@@ -8,9 +8,35 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from toolkit.errors import CorpusError, ToolkitError
+
+
+def path_of(path: Any, error: type[ToolkitError] = ToolkitError) -> Path:
+    """Take a path as it was given, and refuse what is none in the words of the toolkit.
+
+    Parameters
+    ----------
+    path
+        A text or a path.
+    error
+        What is raised.
+
+    Raises
+    ------
+    ToolkitError
+        When it is something else, or a text that cannot name a file.
+
+    Examples
+    --------
+    >>> path_of("lines.csv").suffix
+    '.csv'
+    """
+    named = os.fspath(path) if isinstance(path, os.PathLike) else path
+    if not isinstance(named, str) or not named.strip() or "\0" in named:
+        raise error(f"a file is named by its path, such as 'lines.csv'; found {path!r:.80}")
+    return Path(named)
 
 
 def write_atomic(path: Path, content: str | bytes) -> None:

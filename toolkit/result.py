@@ -160,9 +160,9 @@ class Result:
         """
         text: str = defuse_formulas(self.table).to_csv(index=False, lineterminator="\n")
         if path is not None:
-            from toolkit.files import write_atomic
+            from toolkit.files import path_of, write_atomic
 
-            write_atomic(Path(path), text)
+            write_atomic(path_of(path), text)
         return text
 
     def to_latex(self, *, digits: int = 3) -> str:

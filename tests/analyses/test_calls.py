@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 import toolkit
+from toolkit import ingest
 from toolkit.analyses.bibliography import bibliography
 from toolkit.analyses.collocation import network
 from toolkit.analyses.diversity import diversity
 from toolkit.analyses.frequency import trend
 from toolkit.analyses.keyness_counts import keyness_counts
-from toolkit.analyses.line_coding import code_shares, with_codes
+from toolkit.analyses.line_coding import code_shares, export_lines, read_lines, with_codes
 from toolkit.analyses.overview import overview
 from toolkit.analyses.repeated import compare_results
 from toolkit.analyses.sketch import sketch_difference
+from toolkit.corpus import Codebook, wordlists
+from toolkit.corpus.actors import ActorList
+from toolkit.corpus.dictionaries import Dictionary
 from toolkit.errors import ToolkitError
+from toolkit.share import export
 
 ODD = [None, 1.5, "x", [], {}, object(), -1]
 
@@ -34,6 +41,26 @@ def corpus():
 
 
 A = {"author": "A"}
+PATHS = {
+    "read_words": lambda c, path: wordlists.read_words(path),
+    "read_word_list": lambda c, path: wordlists.read_word_list(path),
+    "export_lines": lambda c, path: export_lines(toolkit.concordance(c, "gas"), path),
+    "read_lines": read_lines,
+    "bibliography": lambda c, path: bibliography(path),
+    "Codebook.load": lambda c, path: Codebook.load(path),
+    "Dictionary.load": lambda c, path: Dictionary.load(path),
+    "ActorList.load": lambda c, path: ActorList.load(path),
+    "read_coding": lambda c, path: toolkit.framing.read_coding(path),
+    "read_coding, of several": lambda c, path: toolkit.framing.read_coding(["a.csv", path]),
+    "read_sample": lambda c, path: toolkit.framing.read_sample(path),
+    "read_split": lambda c, path: toolkit.framing.read_split(path),
+    "read_contrasts": lambda c, path: toolkit.framing.read_contrasts(path),
+    "coding_status": lambda c, path: toolkit.framing.coding_status(path),
+    "Classifier.load": lambda c, path: toolkit.framing.Classifier.load(path),
+    "export": lambda c, path: export(c, path, form="csv"),
+    "to_csv": lambda c, path: toolkit.frequency(c, min_count=1).to_csv(path or 0),
+    "ingest.read": lambda c, path: ingest.read(path),
+}
 NUMBERS = {
     "frequency": lambda c, n: toolkit.frequency(c, min_count=n),
     "dispersion": lambda c, n: toolkit.dispersion(c, min_count=n),
@@ -146,3 +173,45 @@ def test_only_whole_masks_keep_rows(corpus):
             found.keep(rows)
     assert len(found.keep(found.table["count"] > 1)) == (found.table["count"] > 1).sum()
     assert len(found.keep([False] * len(found)).keep([])) == 0
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_what_is_no_path_is_refused(corpus, name):
+    for path in (None, 5, b"a.csv", {"a": 1}, "", "a\0b"):
+        with pytest.raises(ToolkitError, match=r"is named by its path.*; found "):
+            PATHS[name](corpus, path)
+
+
+@pytest.mark.parametrize("parse", [Codebook.parse, Dictionary.parse, ActorList.parse])
+@pytest.mark.parametrize(
+    "source", [None, 5, ["energy: [gas]"], {"energy": ["gas"]}, Path("a.yaml")]
+)
+def test_what_is_no_yaml_is_refused(parse, source):
+    with pytest.raises(ToolkitError, match="YAML is given as text; found "):
+        parse(source)
+
+
+@pytest.mark.parametrize("unit", [[], None, {"lemma": 1}, "lemmas"])
+def test_a_reference_list_of_no_unit_is_refused(unit):
+    with pytest.raises(ToolkitError, match="the reference list has no "):
+        wordlists.reference_words(unit)
+
+
+def test_lines_are_those_of_a_concordance(corpus, tmp_path):
+    with pytest.raises(ToolkitError, match="found DataFrame"):
+        export_lines(toolkit.concordance(corpus, "gas").table, tmp_path / "lines.csv")
+    with pytest.raises(ToolkitError, match="a total of 'many'"):
+        wordlists.read_word_list(tmp_path / "words.tsv", total="many")
+
+
+def test_a_folder_is_no_catalogue(tmp_path):
+    (tmp_path / "works.csv").mkdir()
+    with pytest.raises(ToolkitError, match=r"works\.csv cannot be read"):
+        bibliography(tmp_path / "works.csv")
+
+
+def test_one_path_of_pages_is_that_page(tmp_path):
+    """A text is not a list of files named by its letters."""
+    (tmp_path / "a.txt").write_text("Gas flows.")
+    (found,) = ingest.gather(str(tmp_path / "a.txt"))
+    assert found.path == tmp_path / "a.txt"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.analyses.reporting import require_one_of, require_whole
 from toolkit.errors import CorpusError, suggest
+from toolkit.files import path_of
 from toolkit.result import Result
 
 if TYPE_CHECKING:
@@ -50,13 +51,13 @@ def read_catalogue(path: str | Path = "corpus") -> pd.DataFrame:
     Raises
     ------
     CorpusError
-        When the file is missing or lacks a column.
+        When the file is missing, cannot be read, or lacks a column.
     """
     import pandas as pd
 
     from toolkit.corpus import find_corpus
 
-    file = Path(path)
+    file = path_of(path, CorpusError)
     if file.suffix != ".csv":
         file = find_corpus(path) / "catalogue.csv"
     try:
@@ -66,6 +67,8 @@ def read_catalogue(path: str | Path = "corpus") -> pd.DataFrame:
     except FileNotFoundError as error:
         raise CorpusError(f"no {file.name} in {file.parent.name!r}; write one, or leave out the "
                           "bibliography") from error  # fmt: skip
+    except OSError as error:
+        raise CorpusError(f"{file.name} cannot be read ({error.strerror}); check it") from error
     except (UnicodeDecodeError, csv.Error) as error:
         raise CorpusError(f"{file.name} is not a UTF-8 CSV file: {error}; save it again") from error
     for name in ("title", "outlet", "year", "date_source", "genre", "topics"):

@@ -16,7 +16,7 @@ from toolkit.analyses.concordance import Concordance
 from toolkit.analyses.items import groups_holding
 from toolkit.analyses.reporting import report
 from toolkit.errors import AnalysisError, CorpusError, suggest
-from toolkit.files import write_atomic
+from toolkit.files import path_of, write_atomic
 from toolkit.result import Result, defuse_formulas
 
 if TYPE_CHECKING:
@@ -73,9 +73,13 @@ def export_lines(lines: Concordance, path: str | Path, *, replace: bool = False)
     Raises
     ------
     AnalysisError
-        When the file is there and `replace` is not set.
+        When there are no lines, or the file is there and `replace` is not set.
     """
-    path = Path(path)
+    if not isinstance(lines, Concordance):
+        raise AnalysisError(
+            f"lines are those of toolkit.concordance(...); found {type(lines).__name__}"
+        )
+    path = path_of(path, AnalysisError)
     if path.exists() and not replace:
         raise AnalysisError(
             f"{path.name} is there and may hold codes; choose another name, or take it away"
@@ -109,7 +113,7 @@ def read_lines(corpus: Corpus, path: str | Path) -> tuple[CodedLine, ...]:
     CorpusError
         With every line that is wrong: an unknown article, or a text that has changed since.
     """
-    path = Path(path)
+    path = path_of(path, CorpusError)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

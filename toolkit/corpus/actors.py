@@ -19,6 +19,7 @@ from toolkit.corpus.actor_names import NameTree, Parts, occurrences, parts_of_na
 from toolkit.corpus.codebook_yaml import read_source
 from toolkit.corpus.spans import disjoint, ranges
 from toolkit.errors import CodebookError, suggest
+from toolkit.files import path_of
 
 if TYPE_CHECKING:
     from toolkit.corpus.tokens import TokenTable
@@ -85,7 +86,7 @@ class ActorList:
         CodebookError
             With every fault of the file, each with its line and remedy.
         """
-        path = Path(path)
+        path = path_of(path, CodebookError)
         return cls.parse(read_source(path, "actors list"), name=path.name)
 
     @classmethod

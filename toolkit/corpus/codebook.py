@@ -14,6 +14,7 @@ from pathlib import Path
 
 from toolkit.corpus.codebook_yaml import read_source
 from toolkit.errors import CodebookError, suggest
+from toolkit.files import path_of
 
 DEFAULT_FOLDER = Path(__file__).parent / "default"
 CODE = re.compile(r"[A-Z][A-Z0-9_]*")
@@ -175,7 +176,7 @@ class Codebook:
         CodebookError
             With every fault of the file, each with its line and remedy.
         """
-        path = Path(path)
+        path = path_of(path, CodebookError)
         return cls.parse(read_source(path, "codebook"), name=path.name)
 
     @classmethod

@@ -125,7 +125,17 @@ def read_tree(source: str | bytes, reader: Reader) -> Any:
     Returns
     -------
     yaml.Node or None
+
+    Raises
+    ------
+    CodebookError
+        When the source is neither text nor bytes.
     """
+    if not isinstance(source, str | bytes):
+        raise CodebookError(
+            f"{reader.name}: YAML is given as text; found {type(source).__name__}; a file is read "
+            "by its path with load"
+        )
     text = _decoded(source, reader)
     if text is None:
         return None

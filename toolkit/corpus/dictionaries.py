@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.corpus.codebook_yaml import Reader, read_source, read_tree
 from toolkit.errors import CodebookError
+from toolkit.files import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +82,7 @@ class Dictionary:
         CodebookError
             With every fault of the file, each with its line.
         """
-        path = Path(path)
+        path = path_of(path, CodebookError)
         return cls.parse(read_source(path, "dictionary"), name=path.name)
 
     @classmethod

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from toolkit.errors import AnalysisError, CorpusError, suggest
+from toolkit.files import path_of
 
 UNITS = ("form", "lemma", "tag")
 _WORD = ("word", "form", "lemma", "tag", "item", "type", "token")
@@ -58,7 +59,7 @@ def read_words(path: str | Path) -> frozenset[str]:
     CorpusError
         When it cannot be read, or holds no word.
     """
-    path = Path(path)
+    path = path_of(path, CorpusError)
     words = _words(_text(path))
     if not words:
         raise CorpusError(f"{path.name} holds no word; write them one a line")
@@ -92,7 +93,9 @@ def read_word_list(path: str | Path, *, unit: str = "form", total: int | None = 
         raise AnalysisError(
             f"unknown unit {unit!r}{suggest(unit, UNITS)}; there are {', '.join(UNITS)}"
         )
-    path = Path(path)
+    if total is not None and (isinstance(total, bool) or not isinstance(total, int) or total < 1):
+        raise CorpusError(f"a total of {total!r:.80}; give the words counted, a whole number")
+    path = path_of(path, CorpusError)
     text = _text(path)
     counts: Counter[str] = Counter()
     for line, word, count in _entries(text, path.name):
@@ -110,7 +113,6 @@ def read_word_list(path: str | Path, *, unit: str = "form", total: int | None = 
     return WordList(path.name, unit, MappingProxyType(dict(counts)), whole or listed)
 
 
-@cache
 def reference_words(unit: str = "lemma") -> WordList:
     """Give the English reference list of the package: counts from two treebanks.
 
@@ -139,6 +141,11 @@ def reference_words(unit: str = "lemma") -> WordList:
         raise AnalysisError(
             f"the reference list has no {unit!r}{suggest(unit, UNITS)}; it has {', '.join(UNITS)}"
         )
+    return _reference(unit)
+
+
+@cache
+def _reference(unit: str) -> WordList:
     packed = files("toolkit.corpus").joinpath("default/english.tsv.xz").read_bytes()
     text = lzma.decompress(packed).decode("utf-8")
     column = UNITS.index(unit)

@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 from toolkit.errors import CorpusError, FigureError
 from toolkit.figures.drawing import drawn_results, rounded
 from toolkit.figures.style import styled
-from toolkit.files import locked, write_atomic
+from toolkit.files import locked, path_of, write_atomic
 from toolkit.result import Result, defuse_formulas
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def save(
     contents: dict[str, bytes] = _drawings(fig, name, alt)
     contents["csv"] = _csv(results).encode()
     contents["md"] = _description(name, caption, alt, results).encode()
-    place = figures_folder() if folder is None else Path(folder)
+    place = figures_folder() if folder is None else path_of(folder, FigureError)
     for suffix, content in contents.items():
         write_atomic(place / f"{name}.{suffix}", content)
     _register(place, name, _entry(results, contents))

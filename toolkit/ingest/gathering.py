@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.errors import IngestError
+from toolkit.files import path_of
 from toolkit.ingest import tables
 from toolkit.ingest.holdings import Holdings
 from toolkit.ingest.pages import RawPage
@@ -58,7 +59,8 @@ def find_files(paths: Iterable[str | Path], *, besides: Iterable[Path] = ()) -> 
     """
     left_out = {path.resolve() for path in besides}
     found: list[Path] = []
-    for path in map(Path, paths):
+    given = [paths] if isinstance(paths, str | Path) else paths
+    for path in (path_of(one, IngestError) for one in given):
         if not path.is_dir():
             found.append(path)
             continue
@@ -112,7 +114,7 @@ def gather(
     IngestError
         When the metadata table cannot be read, or a folder holds nothing to read.
     """
-    table = Path(metadata).expanduser() if metadata is not None else None
+    table = path_of(metadata, IngestError).expanduser() if metadata is not None else None
     rows = tables.read_table(table) if table is not None else []
     files = find_files(paths, besides=[Path(name) for name in (table, corpus) if name is not None])
     pages = []
@@ -149,7 +151,7 @@ def unmatched(found: Iterable[Gathered], metadata: str | Path) -> list[str]:
     list of str
         A sentence for the pages and one for the rows; nothing where all found each other.
     """
-    table = Path(metadata).expanduser()
+    table = path_of(metadata, IngestError).expanduser()
     rows = tables.read_table(table)
     pages = [one for one in found if not one.problem]
     bare = list(dict.fromkeys(one.path.name for one in pages if one.record is None))

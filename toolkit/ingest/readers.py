@@ -10,6 +10,7 @@ from typing import Any
 
 from toolkit.corpus import frontmatter
 from toolkit.errors import IngestError
+from toolkit.files import path_of
 from toolkit.ingest import tables
 from toolkit.ingest.databases import prepare, recognise, split_export
 from toolkit.ingest.encoding import decode, mend
@@ -68,7 +69,7 @@ def read(path: str | Path, *, sent: str = "") -> RawPage:
     first, *others = read_pages(path, sent=sent)
     if others:
         raise IngestError(
-            f"{Path(path).name} holds {len(others) + 1} articles; take them in together with "
+            f"{path_of(path).name} holds {len(others) + 1} articles; take them in together with "
             "read_pages or 'discourse add'"
         )
     return first
@@ -98,7 +99,7 @@ def read_pages(path: str | Path, *, sent: str = "") -> list[RawPage]:
     IngestError
         When the file cannot be read, or is a table without texts.
     """
-    path = Path(path).expanduser()
+    path = path_of(path, IngestError).expanduser()
     if path.suffix.lower() in tables.KINDS and path.is_file():
         return _rows(path, _read_bytes(path))
     data = _read_bytes(path)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import ToolkitError, suggest
-from toolkit.files import write_atomic
+from toolkit.files import path_of, write_atomic
 from toolkit.wording import count_of
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def export(
         When the form is unknown, nothing may be written, a file is there already, or cannot be
         written.
     """
-    path = Path(target)
+    path = path_of(target)
     chosen = _form(path, form)
     texts = corpus.with_text()
     kept = texts if private else texts.where(private=False)

@@ -15,6 +15,7 @@ import numpy as np
 from toolkit.analyses.framing import coding
 from toolkit.analyses.framing.sampling import coding_sheet, require_sample
 from toolkit.errors import AnalysisError, suggest
+from toolkit.files import path_of
 from toolkit.result import Result
 
 if TYPE_CHECKING:
@@ -214,7 +215,8 @@ def _units(names: dict[str, str], places: pd.DataFrame) -> list[str]:
 def _read(path: str | Path, columns: list[str] | tuple[str, ...]) -> pd.DataFrame:
     import pandas as pd
 
-    name = Path(path).name
+    path = path_of(path, AnalysisError)
+    name = path.name
     try:
         table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except (OSError, ValueError) as error:

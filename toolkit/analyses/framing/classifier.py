@@ -17,6 +17,7 @@ from toolkit.analyses.framing.coding import paragraph_shas
 from toolkit.analyses.framing.features import Term, features
 from toolkit.analyses.reporting import report, require_text
 from toolkit.errors import AnalysisError, suggest
+from toolkit.files import path_of
 from toolkit.result import Result
 
 if TYPE_CHECKING:
@@ -241,7 +242,7 @@ class Classifier:
         """
         from toolkit.analyses.framing.classifier_file import write
 
-        write(self, Path(path))
+        write(self, path_of(path))
 
     @classmethod
     def load(cls, path: str | Path) -> Classifier:
@@ -254,7 +255,7 @@ class Classifier:
         """
         from toolkit.analyses.framing.classifier_file import read
 
-        return read(Path(path))
+        return read(path_of(path, AnalysisError))
 
     def _report(self, table: pd.DataFrame, title: str, note: str) -> Result:
         return Result(

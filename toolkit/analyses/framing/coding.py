@@ -13,6 +13,7 @@ import numpy as np
 from toolkit.analyses.framing.arguments import require_columns, seed_of, whole
 from toolkit.corpus.codebook import QUALITIES, Codebook
 from toolkit.errors import AnalysisError, Problem, suggest
+from toolkit.files import path_of
 from toolkit.result import Result
 
 if TYPE_CHECKING:
@@ -67,17 +68,16 @@ def read_coding(
     """
     import pandas as pd
 
-    paths = [path] if isinstance(path, str | Path) else list(path)
+    given = path if isinstance(path, list | tuple | set | frozenset) else [path]
+    paths = [path_of(name, AnalysisError) for name in given]
     codebook = codebook or Codebook.default()
     for number, name in enumerate(paths):
         if name in paths[:number]:
-            raise AnalysisError(
-                f"{Path(name).name} is given twice; name the file of each coder once"
-            )
+            raise AnalysisError(f"{name.name} is given twice; name the file of each coder once")
     problems: list[Problem] = []
     rows: list[dict[str, Any]] = []
     seen: dict[tuple[Any, ...], str] = {}
-    for name in map(Path, paths):
+    for name in paths:
         for line, row in read_rows(name, problems):
             faults = list(_row_faults(row, codebook))
             problems += [Problem(name.name, line, *fault) for fault in faults]

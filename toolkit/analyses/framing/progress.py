@@ -15,6 +15,7 @@ from toolkit.analyses.framing.samples import FOLDER, read_sample
 from toolkit.corpus.codebook import Codebook
 from toolkit.corpus.coded_rows import CodedRows
 from toolkit.errors import AnalysisError
+from toolkit.files import path_of
 from toolkit.result import Result
 from toolkit.wording import count_of
 
@@ -44,7 +45,7 @@ def coding_status(folder: str | Path, *, codebook: Codebook | None = None) -> Re
     """
     import pandas as pd
 
-    folder, codebook = Path(folder), codebook or Codebook.default()
+    folder, codebook = path_of(folder, AnalysisError), codebook or Codebook.default()
     codings, warnings = _read_all(folder, codebook)
     decided = {place for path in folder.glob("*decisions.csv") for place in read_decisions(path)}
     rows: list[dict[str, object]] = []

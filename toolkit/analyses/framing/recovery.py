@@ -22,6 +22,7 @@ from toolkit.analyses.framing.counting import (
 )
 from toolkit.analyses.reporting import report
 from toolkit.errors import AnalysisError, suggest
+from toolkit.files import path_of
 from toolkit.result import Result
 from toolkit.stats import inference, multiple
 
@@ -73,7 +74,7 @@ def read_contrasts(path: str | Path) -> tuple[Contrast, ...]:
     AnalysisError
         When it cannot be read, lacks a column, or a line expects something unknown.
     """
-    place = Path(path)
+    place = path_of(path, AnalysisError)
     try:
         with place.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)

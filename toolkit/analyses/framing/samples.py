@@ -18,7 +18,7 @@ from toolkit.analyses.framing.sampling import DRAWN, reading_order, require_samp
 from toolkit.corpus.coded_rows import CodedRows, place_by_sha
 from toolkit.corpus.reading import PRIVATE
 from toolkit.errors import AnalysisError, suggest
-from toolkit.files import locked, write_atomic
+from toolkit.files import locked, path_of, write_atomic
 from toolkit.result import Result
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def write_sample(drawn: Result, path: str | Path) -> None:
     AnalysisError
         When the file is there: codings may rest on it.
     """
-    path = Path(path)
+    path = path_of(path, AnalysisError)
     if path.exists():
         raise AnalysisError(
             f"{path.name} is there, and codings may rest on it; choose another name"
@@ -127,7 +127,7 @@ def read_sample(path: str | Path) -> Result:
     AnalysisError
         When it cannot be read or is no sample.
     """
-    table = _read_table(Path(path))
+    table = _read_table(path_of(path, AnalysisError))
     parameters: dict[str, Any] = {
         "n": len(table),
         "seed": int(table["seed"].iloc[0]),

@@ -16,6 +16,7 @@ from toolkit.analyses.framing.match import presence
 from toolkit.analyses.framing.sampling import weighted
 from toolkit.analyses.reporting import FEW, report
 from toolkit.errors import AnalysisError, suggest
+from toolkit.files import path_of
 from toolkit.result import Result
 
 if TYPE_CHECKING:
@@ -185,7 +186,8 @@ def read_split(path: str | Path) -> dict[str, str]:
     """
     import pandas as pd
 
-    name = Path(path).name
+    path = path_of(path, AnalysisError)
+    name = path.name
     try:
         table = pd.read_csv(path, dtype=str).fillna("")
     except (OSError, ValueError) as error:

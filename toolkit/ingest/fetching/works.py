@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.errors import IngestError
+from toolkit.files import path_of
 from toolkit.ingest.encoding import decode
 from toolkit.ingest.holdings import plain_url
 from toolkit.ingest.tables import KINDS, read_table
@@ -56,7 +57,7 @@ def read_works(path: str | Path) -> list[Work]:
     IngestError
         When the file cannot be read or holds no address.
     """
-    path = Path(path).expanduser()
+    path = path_of(path, IngestError).expanduser()
     if not path.is_file():
         raise IngestError(f"{path} is not there; give a table with a column 'url'")
     if path.suffix.lower() in KINDS:
