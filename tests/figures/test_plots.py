@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgba
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from toolkit import figures
 from toolkit.errors import FigureError
-from toolkit.figures.drawing import literal, rounded
+from toolkit.figures.drawing import literal, rounded, wrapped, write_note
 from toolkit.figures.labels import PointLabels
 from toolkit.figures.style import MAX_HEIGHT_MM
 from toolkit.result import Result
@@ -510,6 +511,23 @@ def test_rounding_is_stable():
     values = np.random.default_rng(8).normal(size=1000) * 10.0 ** np.arange(-5, 5).repeat(100)
     once = figures.round_significant(values)
     np.testing.assert_array_equal(figures.round_significant(once), once)
+
+
+def test_no_line_breaks_inside_a_number_and_what_it_counts():
+    """Whatever the width: n = 1, p < 0.05, 95 % and 12 articles stay on one line, as they are."""
+    said = "Years: 2017 n = 1, 2018 n = 12; p < 0.05 where 95 % of 12 articles, 1,340 words, agree."
+    held = ("n = 1,", "n = 12;", "p < 0.05", "95 %", "12 articles", "1,340 words")
+    notes = set()
+    for width_mm in range(45, 110, 2):
+        fig = Figure(figsize=(width_mm / 25.4, 2))
+        write_note(fig, [said])
+        lines = fig.get_supxlabel().split("\n")
+        assert all(any(part in line for line in lines) for part in held)
+        assert " ".join(lines) == said
+        notes.add(len(lines))
+    assert len(notes) > 1
+    assert wrapped("Ankara desk and Gulf desk n = 12", 27) == "Ankara desk and Gulf desk\nn = 12"
+    assert wrapped("n = 123456", 6) == "n =\n123456"  # what has no room on a line is broken
 
 
 def test_drawing_under_foreign_settings_is_the_same(examples):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -29,6 +30,15 @@ SIGNIFICANT = 6
 LETTER_MM = 0.56 * SMALL_PT / 72 * MM_PER_INCH
 LINE_MM = 1.2 * SMALL_PT / 72 * MM_PER_INCH
 _MAX_WARNINGS = 3
+# What a reader takes in as one: n = 12, p < 0.05, 95 %, 12 articles.
+_UNITS = (
+    "mm|articles?|authors?|events?|hits?|outlets?|paragraphs?|permutations|sentences?|times|tokens?"
+    "|topics?|words?|works?|years?"
+)
+_SPACES_INSIDE = re.compile(
+    rf"(?<=\w) (?=[=<>≤≥] \S)|(?<=[=<>≤≥]) (?=\S)|(?<=\d) (?=%|(?:{_UNITS})\b)"
+)
+_KEPT = "\N{NO-BREAK SPACE}"
 # A warning with one of these words changes what the figure may be used for, and comes first.
 _GRAVE = ("few", "thin", "under ", "not validated", "unvalidated", "composed", "recovery",
           "exploratory", "convenience")  # fmt: skip
@@ -149,9 +159,18 @@ def wrapped(value: object, width: int = 26, lines: int = 2) -> str:
     >>> wrapped("cleavage between NATO and Turkey", 18)
     'cleavage between\nNATO and Turkey'
     """
-    return "\n".join(
-        textwrap.wrap(literal(value, width * lines), width, max_lines=lines, placeholder="…")
-    )
+    return "\n".join(_lines(literal(value, width * lines), width, lines))
+
+
+def _lines(text: str, width: int, most: int | None = None) -> list[str]:
+    """Break text into lines, but not inside ``n = 12`` nor between a number and its unit.
+
+    What is longer than a line is broken where it can be. Lines hold ordinary spaces.
+    """
+    parts = _SPACES_INSIDE.sub(_KEPT, text).split(" ")
+    bound = " ".join(part if len(part) <= width else part.replace(_KEPT, " ") for part in parts)
+    found = textwrap.wrap(bound, width, max_lines=most, placeholder="…")
+    return [line.replace(_KEPT, " ") for line in found]
 
 
 def start(ax: Axes | None, result: Result, *, height_mm: float | None = None) -> Axes:
@@ -224,11 +243,11 @@ def _fold(line: str, width_mm: float) -> list[str]:
     """Break a line of the note over the width of a figure."""
     characters = int(width_mm / LETTER_MM)
     text = literal(line, 4 * characters)
-    folded = textwrap.wrap(text, characters)
+    folded = _lines(text, characters)
     # Capitals and digits are wider than running text.
     while characters > 20 and max(map(text_width_mm, folded), default=0.0) > 0.97 * width_mm:
         characters -= 2
-        folded = textwrap.wrap(text, characters)
+        folded = _lines(text, characters)
     return folded
 
 
