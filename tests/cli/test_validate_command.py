@@ -80,6 +80,35 @@ def test_what_is_kept_is_quoted_and_corrects(home):
     assert not any("unvalidated" in text for text in told["warnings"])
 
 
+def test_a_coding_by_people_is_counted(home):
+    """Both paragraphs with the frame are seen by the coder: 12 of 21 in each outlet, by hand."""
+    path = coded(home)
+    done = discourse("frames", "--by", "outlet", "--coding", str(path), "--json", cwd=home)
+    rows = table(done).set_index(["group", "estimator"])
+    assert rows.loc[("Gulf desk", "raw"), ["n_present", "n_paragraphs"]].tolist() == [12, 21]
+    assert ("Gulf desk", "endorsed") in rows.index
+    assert "coded by aa, codebook 1: 42 of 42 paragraphs" in json.loads(done.stdout)["notes"]
+
+
+def test_a_coded_sample_is_weighted_back(home):
+    """Shares are those of the corpus, with the weights of the sample that is kept or named."""
+    corpus = toolkit.load(home / "corpus")
+    drawn = framing.sample(corpus, 20, seed=3)
+    framing.write_sample(drawn, home / "corpus" / "coding" / "samples" / "20-seed-3.csv")
+    path = coded(home, set(zip(drawn.table["article"], drawn.table["paragraph"])))
+    call = ("frames", "--by", "provenance", "--coding", str(path), "--json")
+    done = discourse(*call, cwd=home)
+    assert "weighted back to the corpus by the sample 20-seed-3" in done.stderr
+    read = framing.read_coding(path, codebook=corpus.codebook)
+    expected = framing.prevalence(
+        corpus, by="provenance", frames="need", coding=framing.weighted(read, drawn)
+    ).table
+    assert table(done)["estimate"].tolist() == pytest.approx(expected["estimate"].tolist())
+    assert table(done)["estimate"][0] != pytest.approx(read["present"].mean())
+    named = discourse(*call, "--sample", "corpus/coding/samples/20-seed-3.csv", cwd=home)
+    assert table(named).equals(table(done))
+
+
 def test_rates_of_a_sample_are_those_of_the_corpus(home):
     """Drawn by what rules find; the weights of the kept sample are found without being named."""
     corpus = toolkit.load(home / "corpus")
@@ -166,6 +195,14 @@ def test_each_instrument_keeps_its_own_lines(home):
         (("validate", "corpus/coding/aa.csv", "--classifier", "none.json"), 1, "none.json"),
         (("validate", "corpus/coding/aa.csv", "--sample", "none.csv"), 1, "none.csv"),
         (("frames", "--correct"), 2, "needs --by"),
+        (("frames", "--coding", "corpus/coding/aa.csv"), 2, "needs --by"),
+        (("frames", "--by", "outlet", "--sample", "a.csv"), 2, "goes with --coding alone"),
+        (("frames", "--by", "outlet", "--coding", "none.csv"), 1, "none.csv: cannot be read"),
+        (
+            ("frames", "--by", "outlet", "--coding", "corpus/coding/aa.csv", "--correct"),
+            2,
+            "does not go with --correct",
+        ),
     ],
 )
 def test_wrong_calls_are_answered_in_words(home, arguments, code, message):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,6 +24,13 @@ from toolkit.cli.options import (
 )
 from toolkit.cli.output import show
 from toolkit.errors import CorpusError
+from toolkit.result import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.analyses.framing.classifier import Classifier
+    from toolkit.corpus import Corpus
 
 
 def register(app: typer.Typer) -> None:
@@ -46,6 +53,11 @@ def frames(
         bool,
         typer.Option("--correct", help="With --by: add shares corrected by the kept validation."),
     ] = False,
+    coding: Annotated[
+        Path | None,
+        typer.Option("--coding", help="With --by: count what people coded in this file instead."),
+    ] = None,
+    sample: Sample = None,
     rows: Rows = None,
     as_json: Json = False,
     as_csv: Csv = False,
@@ -56,18 +68,18 @@ def frames(
     another column, --adjust '' none.
 
     How often rules or classifier are wrong is measured by 'discourse validate'; --correct undoes it
-    where they are good enough for that.
+    where they are good enough for that. --coding takes one coding by people, best an adjudicated
+    one, weighted back to the corpus by the sample in coding/samples that was coded.
 
     Example: [bold]discourse frames --by author --adjust event[/]
     """
     from toolkit import framing
-    from toolkit.analyses.framing.instrument import read_record
     from toolkit.analyses.framing.prevalence import EVENT
 
     compared = columns(by)
     names = [compared] if isinstance(compared, str) else compared or []
     options = {"--adjust": adjust, "--cluster": cluster, "--correct": correct or None}
-    for option, value in options.items():
+    for option, value in (options | {"--coding": coding}).items():
         if value is None:
             continue
         if not names:
@@ -75,32 +87,47 @@ def frames(
         if value in names:
             raise typer.BadParameter("is what --by compares; name another column",
                                      param_hint=option)  # fmt: skip
+    for option, value in {"--classifier": classifier, "--correct": correct or None}.items():
+        if coding is not None and value is not None:
+            raise typer.BadParameter(f"does not go with {option}", param_hint="--coding")
+    if sample is not None and coding is None:
+        raise typer.BadParameter("goes with --coding alone", param_hint="--sample")
     trained = None if classifier is None else framing.Classifier.load(classifier)
     corpus = open_corpus(folder, where)
-    found = None if trained is None else framing.classify(corpus, trained)
+    found: Result | pd.DataFrame | None = None
+    chosen = None
+    if trained is not None:
+        found, chosen = framing.classify(corpus, trained), trained.frames
+    elif coding is not None:
+        found = weighted(corpus, framing.read_coding(coding, codebook=corpus.codebook), sample)
+        coded = set(found["frame"])  # counter-frames are coded by people alone, and not compared
+        chosen = tuple(frame for frame in corpus.codebook.frames if frame in coded)
     if compared is not None:
-        chosen = None if trained is None else trained.frames
-        within = EVENT if adjust is None else adjust or None
-        known = None
-        if correct:
-            known = read_record(corpus, None if trained is None else trained.origin.fingerprint)
-            if known is None:
-                raise CorpusError(
-                    "no validation of these rules or this classifier is kept; measure them on "
-                    "coded paragraphs: discourse validate CODING --keep"
-                )
         result = framing.prevalence(
             corpus,
             by=compared,
-            adjust=within,
+            adjust=EVENT if adjust is None else adjust or None,
             cluster=cluster,
             frames=chosen,
-            validation=known,
+            validation=_kept_validation(corpus, trained) if correct else None,
             coding=found,
         )
     else:
-        result = framing.match(corpus) if found is None else found
+        result = found if isinstance(found, Result) else framing.match(corpus)
     show(result, as_json=as_json, as_csv=as_csv, rows=rows)
+
+
+def _kept_validation(corpus: Corpus, trained: Classifier | None) -> pd.DataFrame:
+    """Give the validation of these rules, or of this classifier, that is kept."""
+    from toolkit.analyses.framing.instrument import read_record
+
+    known = read_record(corpus, None if trained is None else trained.origin.fingerprint)
+    if known is None:
+        raise CorpusError(
+            "no validation of these rules or this classifier is kept; measure them on coded "
+            "paragraphs: discourse validate CODING --keep"
+        )
+    return known
 
 
 def learn(
