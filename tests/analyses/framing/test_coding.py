@@ -202,6 +202,15 @@ def test_low_agreement_is_a_warning():
     assert any("below .667" in text for text in result.warnings)
 
 
+def test_agreement_of_a_weighted_sample_is_that_of_the_sample():
+    """Weights do not enter, and the notes say so."""
+    table = codings([1, 1, 0, 0, 1, 0], [1, 0, 0, 0, 1, 0])
+    plain = coding.agreement(table, n_boot=5)
+    weighted = coding.agreement(table.assign(weight=range(1, len(table) + 1)), n_boot=5)
+    pd.testing.assert_frame_equal(weighted.table, plain.table)
+    assert any("counts once, whatever it stands for" in note for note in weighted.notes)
+
+
 def test_few_articles_give_no_interval():
     """Four articles say nothing of others."""
     result = coding.agreement(codings([1, 0, 1, 0], [1, 0, 1, 0]), n_boot=50).table

@@ -256,7 +256,8 @@ def agreement(codings: pd.DataFrame, *, n_boot: int = 1000, seed: int = 1) -> Re
 
     Direction, target, stance, voice and holder are compared where at least two coders found the
     frame: whether it is there is a question of its own. Coders who read another text at one place,
-    for it was changed meanwhile, are not compared there.
+    for it was changed meanwhile, are not compared there. Weights of a sample (`weighted`) are not
+    used: agreement is that of the paragraphs that were coded.
 
     Parameters
     ----------
@@ -323,6 +324,8 @@ def agreement(codings: pd.DataFrame, *, n_boot: int = 1000, seed: int = 1) -> Re
         notes=(
             f"coders {', '.join(coders)}; Krippendorff's alpha, nominal; units are paragraphs "
             "coded by at least two",
+            "every such paragraph counts once, whatever it stands for: of a sample drawn by what "
+            "rules find, alpha is that of the sample, in which every frame is commoner",
             f"intervals: 95 %, {n_boot} resamples of articles, seed {seed}; where coders never "
             "differ, the exact limit (Clopper and Pearson 1934) over the articles",
             "an alpha is undefined when all coders gave one and the same value throughout",
