@@ -84,7 +84,15 @@ def test_values_that_no_article_has_are_refused(corpus, condition, message):
 
 def test_values_are_matched_however_they_are_written(corpus):
     """A year as a float, in text, or as one of a span; both sides of what is true or false."""
-    for year in (2019.0, "2019", np.int64(2019), [1990, 2019], range(2018, 2020)):
+    for year in (
+        2019.0,
+        "2019",
+        np.int64(2019),
+        np.array(2019),
+        np.array([2019]),
+        [1990, 2019],
+        range(2018, 2020),
+    ):
         assert corpus.where(year=year).articles["id"].tolist() == ["b"]
     assert len(corpus.where(private=True)) + len(corpus.where(private=False)) == 4
     nothing = corpus.where(lambda row: False)

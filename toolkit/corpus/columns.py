@@ -102,6 +102,7 @@ def matches(column: str, values: list[Any], wanted: Any) -> NDArray[np.bool_]:
     if callable(wanted):
         known_cells = [[entry for entry in cell if values_of(entry)] for cell in cells]
         return np.array([any(map(wanted, cell)) for cell in known_cells], dtype=bool)
+    wanted = wanted.tolist() if isinstance(wanted, np.ndarray) else wanted
     is_collection = isinstance(wanted, Iterable) and not isinstance(wanted, str | bytes | Mapping)
     allowed = list(wanted) if is_collection else [wanted]
     _require_known(column, [entry for cell in cells for entry in cell], allowed)
