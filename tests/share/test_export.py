@@ -7,6 +7,7 @@ import importlib
 import json
 import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -243,3 +244,13 @@ def test_a_folder_appears_whole_or_not_at_all(corpus, tmp_path, monkeypatch):
     with pytest.raises(ToolkitError, match="No space"):
         export(corpus, tmp_path / "package", form="datapackage")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_counts_are_not_written_into_a_folder_named_like_a_file(tmp_path, monkeypatch, capsys):
+    from toolkit.cli import main
+
+    monkeypatch.chdir(tmp_path)
+    panel = str(Path(__file__).resolve().parents[2] / "corpus")
+    assert main(["export", "articles.csv", "--format", "derived", "--corpus", panel]) == 1
+    assert "counts go into a folder, and articles.csv" in " ".join(capsys.readouterr().err.split())
+    assert not list(tmp_path.iterdir())

@@ -210,11 +210,6 @@ def network(
         )
     corpus = require_text(corpus)
     require_whole(top, "a number of collocates", 1)
-    if not isinstance(nodes, Mapping):
-        raise AnalysisError(
-            f"nodes are queries by the name to show, such as {{'gas': 'lemma:gas'}}; found "
-            f"{nodes!r:.80}"
-        )
     stop = default_stop_list()
     parts = []
     notes: list[str] = []

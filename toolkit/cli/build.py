@@ -87,7 +87,13 @@ def export(
 def _export_derived(corpus: Corpus, target: Path | None) -> None:
     from toolkit import framing, share
     from toolkit.errors import ToolkitError
+    from toolkit.share.export import FORMS
 
+    if target is not None and target.suffix.removeprefix(".") in FORMS:
+        raise ToolkitError(
+            f"counts go into a folder, and {target.name} is named like a file; name a folder, or "
+            "none for the corpus itself"
+        )
     closed = [item for item in corpus.items if item.private and not item.derived]
     if not closed:
         raise ToolkitError("no article of the selection is in copyright: share the texts instead")
