@@ -10,11 +10,10 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-import nbformat
 import pytest
 from click.testing import Result
-from nbformat import v4
 from typer.testing import CliRunner
 
 from toolkit import notebooks
@@ -38,8 +37,20 @@ for kind in ("svg", "png", "pdf"):
 """
 
 
+# nbformat takes seconds to import, and every worker imports every module of tests: it waits here
+# for the tests that need it.
+def load(path: Path) -> Any:
+    """Read a notebook as it stands."""
+    import nbformat
+
+    return nbformat.read(path, as_version=4)
+
+
 def write(path: Path, *sources: str) -> Path:
     """Write a notebook of code cells."""
+    import nbformat
+    from nbformat import v4
+
     cells = [v4.new_code_cell(source, id=f"c{n}") for n, source in enumerate(sources)]
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebooks.strip(v4.new_notebook(cells=cells)), path)
@@ -66,8 +77,8 @@ def executed(made_once: Callable[..., Path]) -> Path:
 
 def test_run_leaves_the_notebook_alone_and_writes_its_copy_and_page(executed: Path) -> None:
     """Outputs go to build/, never into the notebook."""
-    source = nbformat.read(executed / "notebooks" / "01-drawing.ipynb", as_version=4)
-    copy = nbformat.read(executed / "build" / "01-drawing.ipynb", as_version=4)
+    source = load(executed / "notebooks" / "01-drawing.ipynb")
+    copy = load(executed / "build" / "01-drawing.ipynb")
     assert source.cells[0].outputs == []
     assert "Tbilisi" in copy.cells[0].outputs[0].text
     assert "Tbilisi" in (executed / "build" / "01-drawing.html").read_text(encoding="utf-8")
@@ -75,7 +86,7 @@ def test_run_leaves_the_notebook_alone_and_writes_its_copy_and_page(executed: Pa
 
 def test_run_writes_no_times_into_the_copy(executed: Path) -> None:
     """A second run of the same notebook could otherwise never be the same bytes."""
-    copy = nbformat.read(executed / "build" / "01-drawing.ipynb", as_version=4)
+    copy = load(executed / "build" / "01-drawing.ipynb")
     assert "execution" not in copy.cells[0].metadata
     assert "language_info" not in copy.metadata
 
@@ -107,7 +118,7 @@ def test_plain_nbconvert_draws_the_same_bytes_as_the_runner(executed: Path) -> N
         one = (executed / "notebooks" / f"drawing.{kind}").read_bytes()
         assert one == (plain / f"drawing.{kind}").read_bytes()
     said = [
-        nbformat.read(path, as_version=4).cells[0].outputs[0].text
+        load(path).cells[0].outputs[0].text
         for path in (executed / "build" / "01-drawing.ipynb", plain / "01-drawing.ipynb")
     ]
     assert said[0] == said[1]
@@ -257,6 +268,8 @@ def test_broken_notebook_is_refused(tmp_path: Path, content: bytes) -> None:
 
 def test_strip_removes_what_a_machine_left() -> None:
     """Outputs, counts, times and kernel names go; source and tags stay; the input is unchanged."""
+    from nbformat import v4
+
     cell = v4.new_code_cell(
         "1 + 1",
         execution_count=7,
@@ -274,6 +287,9 @@ def test_strip_removes_what_a_machine_left() -> None:
 
 def test_strip_check_fails_on_outputs_and_strip_mends_it(tmp_path: Path) -> None:
     """`--check` changes nothing; without it the file is clean afterwards."""
+    import nbformat
+    from nbformat import v4
+
     cell = v4.new_code_cell("1", execution_count=1)
     path = tmp_path / "dirty.ipynb"
     nbformat.write(v4.new_notebook(cells=[cell]), path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import stats
+import scipy
 
 import toolkit
 from toolkit.errors import AnalysisError
@@ -58,7 +58,7 @@ def test_groups_have_the_mean_of_their_articles():
     result = toolkit.diversity(corpus, by="author", measures=["ttr"])
     table = result.table.set_index("group")
     values = [4 / (3 + n) for n in range(1, 7)]
-    low, high = stats.t.interval(0.95, 5, np.mean(values), stats.sem(values))
+    low, high = scipy.stats.t.interval(0.95, 5, np.mean(values), scipy.stats.sem(values))
     assert table.loc["A", ["estimate", "low", "high"]].tolist() == pytest.approx(
         [np.mean(values), low, high]
     )

@@ -7,7 +7,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import stats
+import scipy
 
 import toolkit
 from toolkit.corpus.wordlists import WordList, reference_words
@@ -52,10 +52,12 @@ def test_the_interval_is_that_of_a_ratio_of_sums():
     row = toolkit.keyness(corpus, corpus, words(gas=100), unit="form", min_count=1).table
     row = row.set_index("form").loc["gas"]
     mean = np.mean(gas) / 10
-    error = stats.sem(np.array(gas) / 10) / mean / np.log(2)
-    half = stats.t.ppf(0.975, 5) * error
+    error = scipy.stats.sem(np.array(gas) / 10) / mean / np.log(2)
+    half = scipy.stats.t.ppf(0.975, 5) * error
     assert row["high"] - row["estimate"] == pytest.approx(half, rel=1e-6)
-    assert row["p"] == pytest.approx(2 * stats.t.sf(abs(np.log2(mean / 0.1)) / error, 5), rel=1e-6)
+    assert row["p"] == pytest.approx(
+        2 * scipy.stats.t.sf(abs(np.log2(mean / 0.1)) / error, 5), rel=1e-6
+    )
 
 
 def test_the_bound_is_that_of_as_many_words_as_are_tested():
@@ -68,8 +70,8 @@ def test_the_bound_is_that_of_as_many_words_as_are_tested():
     tested = int(found["p"].notna().sum())
     assert tested == 3
     mean = np.mean(gas) / 20
-    error = stats.sem(np.array(gas) / 20) / mean / np.log(2)
-    low = np.log2(mean / 0.05) - stats.t.ppf(1 - 0.025 / tested, 5) * error
+    error = scipy.stats.sem(np.array(gas) / 20) / mean / np.log(2)
+    low = np.log2(mean / 0.05) - scipy.stats.t.ppf(1 - 0.025 / tested, 5) * error
     assert row["bound"] == pytest.approx(low, rel=1e-6)
     assert 0 < row["bound"] < row["low"]
 
@@ -106,7 +108,7 @@ def test_p_of_tokens_is_there_and_marked(authors):
     """For those who compare with other tools, with what it takes for granted."""
     result = toolkit.keyness(authors, {"author": "A"}, unit="form", measures=["chi2", "lrc"])
     table = result.table
-    wanted = stats.chi2.sf(table["chi2"].abs(), 1)
+    wanted = scipy.stats.chi2.sf(table["chi2"].abs(), 1)
     np.testing.assert_allclose(table["chi2_p_tokens"], wanted)
     assert "lrc_p_tokens" not in table
     assert any("treats words as independent" in note for note in result.notes)

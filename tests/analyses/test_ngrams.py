@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 
-import nltk
 import numpy as np
 import pandas as pd
 import pytest
@@ -62,6 +61,8 @@ WORD = st.sampled_from(["aa", "bb", "cc", "dd"])
 @given(st.lists(st.lists(WORD, min_size=1, max_size=9), min_size=1, max_size=4), st.integers(1, 5))
 def test_counts_are_those_of_nltk(articles, n):
     """On text without punctuation or sentences, NLTK counts the same n-grams."""
+    import nltk
+
     corpus = corpus_of([" ".join(words) for words in articles])
     wanted = Counter(" ".join(gram) for words in articles for gram in nltk.ngrams(words, n))
     assert counts(toolkit.ngrams(corpus, n, min_count=1, within_sentence=False)) == wanted

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 
-import nltk
 import pandas as pd
 import pytest
-from nltk.tag.perceptron import PerceptronTagger
 
 import toolkit
 from toolkit.annotate import nltk_tagger
@@ -53,6 +51,8 @@ def test_all_views_hold_the_same_words(reader):
 
 def test_nltk_works_with_what_it_gets(reader):
     """Its own counting, taggers and concordance."""
+    import nltk
+
     assert nltk.FreqDist(reader.words())["."] == 5
     assert nltk.UnigramTagger(reader.tagged_sents()).tag(["NATO"]) == [("NATO", "NNP")]
     assert isinstance(reader.text, nltk.Text)
@@ -81,6 +81,8 @@ def test_own_words_leave_no_empty_sentence():
 @pytest.fixture
 def nltk_data(tmp_path, monkeypatch):
     """Put data of our own on NLTK's path: a tagger that has seen three sentences."""
+    from nltk.tag.perceptron import PerceptronTagger
+
     tagger = PerceptronTagger(load=False)
     tagger.train(
         [
@@ -100,7 +102,7 @@ def nltk_data(tmp_path, monkeypatch):
     }
     for name, part in parts.items():
         (folder / f"averaged_perceptron_tagger_eng.{name}.json").write_text(json.dumps(part))
-    monkeypatch.setattr(nltk.data, "path", [str(tmp_path / "nltk_data")])
+    monkeypatch.setattr("nltk.data.path", [str(tmp_path / "nltk_data")])
     nltk_tagger._load.cache_clear()
     yield folder
     nltk_tagger._load.cache_clear()
@@ -108,12 +110,14 @@ def nltk_data(tmp_path, monkeypatch):
 
 @pytest.fixture
 def no_nltk_data(monkeypatch, tmp_path):
-    monkeypatch.setattr(nltk.data, "path", [str(tmp_path / "nothing")])
+    monkeypatch.setattr("nltk.data.path", [str(tmp_path / "nothing")])
     nltk_tagger._load.cache_clear()
 
 
 def test_its_tags_are_taken(nltk_data):
     """Exactly those that NLTK gives for our tokens, in all three places that take the option."""
+    from nltk.tag.perceptron import PerceptronTagger
+
     text = "Ankara buys gas. Turkey pays."
     expected = [
         tag

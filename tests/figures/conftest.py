@@ -26,7 +26,19 @@ examples_module = _load()
 def pytest_generate_tests(metafunc):
     if "example" in metafunc.fixturenames:
         plots = examples_module.PLOTS
-        metafunc.parametrize("example", [plots[name] for name in plots], ids=list(plots))
+        metafunc.parametrize(
+            "example", [plots[name] for name in plots], ids=list(plots), scope="module"
+        )
+
+
+@pytest.fixture(scope="module")
+def drawn(example):
+    """The figure of an example, laid out once for all tests that only look at it."""
+    plot, make = example
+    with mpl.rc_context():
+        fig = plot(make()).figure
+        fig.draw_without_rendering()
+    return fig
 
 
 @pytest.fixture

@@ -22,37 +22,37 @@ from toolkit.figures.style import MAX_HEIGHT_MM
 from toolkit.result import Result
 
 
+def seen(fig) -> list[Text]:
+    """Every text of a figure that is laid out, save what is hidden or empty."""
+    return [text for text in fig.findobj(Text) if text.get_visible() and text.get_text().strip()]
+
+
 def texts_of(fig) -> list[Text]:
     """Every text of a figure that is drawn and not empty."""
     fig.draw_without_rendering()
-    return [text for text in fig.findobj(Text) if text.get_visible() and text.get_text().strip()]
+    return seen(fig)
 
 
 def all_text(fig) -> str:
     return "\n".join(text.get_text() for text in texts_of(fig))
 
 
-def test_n_is_printed(example):
+def test_n_is_printed(drawn):
     """Every figure says how many articles or works it stands on."""
-    plot, make = example
-    assert re.search(r"n = \d|\d works", all_text(plot(make()).figure))
+    assert re.search(r"n = \d|\d works", "\n".join(text.get_text() for text in seen(drawn)))
 
 
-def test_text_of_articles_is_no_formula(example):
+def test_text_of_articles_is_no_formula(drawn):
     """Authors and words are drawn as they are written, dollar signs and all."""
-    plot, make = example
-    fig = plot(make()).figure
     # matplotlib makes the numbers of an axis late, with its own settings; they hold no formula.
-    words = [text for text in texts_of(fig) if not re.fullmatch(r"[\d.,−% ]+", text.get_text())]
+    words = [text for text in seen(drawn) if not re.fullmatch(r"[\d.,−% ]+", text.get_text())]
     assert words
     assert not [text.get_text() for text in words if text.get_parse_math()]
 
 
-def test_type_is_7_to_9_points(example):
+def test_type_is_7_to_9_points(drawn):
     """Nothing is too small to print, nothing shouts."""
-    plot, make = example
-    sizes = {text.get_fontsize() for text in texts_of(plot(make()).figure)}
-    assert sizes <= {7.0, 8.0, 9.0}
+    assert {text.get_fontsize() for text in seen(drawn)} <= {7.0, 8.0, 9.0}
 
 
 @pytest.mark.parametrize("width", ["single", "double"])
@@ -70,12 +70,9 @@ def test_no_text_is_cut(example, width):
     assert drawn.y1 <= fig.get_figheight() + slack
 
 
-def test_nothing_is_transparent(example):
+def test_nothing_is_transparent(drawn):
     """Printers refuse transparency: every artist is solid."""
-    plot, make = example
-    fig = plot(make()).figure
-    fig.draw_without_rendering()
-    assert {artist.get_alpha() for artist in fig.findobj()} <= {None, 1}
+    assert {artist.get_alpha() for artist in drawn.findobj()} <= {None, 1}
 
 
 def test_axes_given_are_used(example):

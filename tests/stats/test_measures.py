@@ -6,10 +6,10 @@ import warnings
 
 import numpy as np
 import pytest
+import scipy
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
-from scipy import sparse, stats
 
 from toolkit.errors import AnalysisError
 from toolkit.stats import association as association_of
@@ -152,14 +152,14 @@ def test_against_scipy(table):
     """Chi-squared, its Yates form, G2 and Fisher's p from SciPy's own routines."""
     o11, r1, c1, n = table
     cells = np.array([[o11, r1 - o11], [c1 - o11, n - r1 - c1 + o11]])
-    one_sided = stats.fisher_exact(cells, "greater")[1]
+    one_sided = scipy.stats.fisher_exact(cells, "greater")[1]
     assert_allclose(association_of(*table, "fisher"), one_sided, rtol=1e-8)
     both = association_of(*table, "fisher", alternative="two-sided")
-    assert_allclose(both, stats.fisher_exact(cells)[1], rtol=1e-8)
+    assert_allclose(both, scipy.stats.fisher_exact(cells)[1], rtol=1e-8)
     assume(cells.sum(axis=0).all() and cells.sum(axis=1).all())
     for measure, power in (("chi2", "pearson"), ("log_likelihood", "log-likelihood")):
         for correction in (False, True):
-            expected = stats.chi2_contingency(cells, correction=correction, lambda_=power)
+            expected = scipy.stats.chi2_contingency(cells, correction=correction, lambda_=power)
             found = association_of(*table, measure, correction="yates" if correction else "none")
             assert_allclose(abs(found), expected.statistic, rtol=1e-9, atol=1e-9)
             assert_allclose(contingency.p_from_chi2(found), expected.pvalue, rtol=1e-6)
@@ -171,7 +171,7 @@ def test_lrc_holds_the_exact_bounds_of_the_binomial(word):
     """Clopper and Pearson's interval of the share, turned into a ratio of rates."""
     a, b, n1, n2 = word
     assume(a + b > 0)
-    low, high = stats.binomtest(a, a + b).proportion_ci(0.95, "exact")
+    low, high = scipy.stats.binomtest(a, a + b).proportion_ci(0.95, "exact")
     with np.errstate(divide="ignore"):
         bounds = np.log2(np.array([low, high]) / (1 - np.array([low, high])) * n2 / n1)
     expected = bounds[0] if bounds[0] > 0 else bounds[1] if bounds[1] < 0 else 0.0
@@ -328,7 +328,7 @@ def test_dispersion_against_its_formulas(spread):
         assert_allclose(dispersion(counts, sizes, measure), expected, rtol=1e-9, atol=1e-12)
         table = np.array([counts, [1] * len(counts)]).T
         assert_allclose(dispersion(table, sizes, measure)[0], expected, rtol=1e-9, atol=1e-12)
-        found = dispersion(sparse.csr_array(table), sizes, measure)
+        found = dispersion(scipy.sparse.csr_array(table), sizes, measure)
         assert_allclose(found[0], expected, rtol=1e-9, atol=1e-12)
 
 
@@ -409,7 +409,7 @@ def test_lambda_of_a_pair_is_its_smoothed_log_odds_ratio(table):
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
 def test_adjusted_p_against_scipy_and_by_definition(p):
     """Benjamini and Hochberg from SciPy; Holm step by step; all keep the order."""
-    assert_allclose(multiple.adjust(p, "bh"), stats.false_discovery_control(p), atol=1e-12)
+    assert_allclose(multiple.adjust(p, "bh"), scipy.stats.false_discovery_control(p), atol=1e-12)
     order = np.argsort(p, kind="stable")
     running, holm = 0.0, np.empty(len(p))
     for rank, place in enumerate(order):
@@ -444,6 +444,6 @@ def test_totals_may_be_scalars_beside_arrays_of_keyness(measure, written_out):
 
 def test_a_table_with_two_equal_peaks_has_a_two_sided_p_of_one():
     """SciPy 1.0: both counts 7 and 8 are likeliest, so that no table is less likely than either."""
-    assert stats.fisher_exact([[7, 7], [16, 13]])[1] == pytest.approx(1.0)
+    assert scipy.stats.fisher_exact([[7, 7], [16, 13]])[1] == pytest.approx(1.0)
     for o11 in (7, 8):
         assert association_of(o11, 14, 23, 43, "fisher", alternative="two-sided") == 1.0

@@ -6,11 +6,10 @@ import math
 
 import numpy as np
 import pytest
+import scipy
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
-from scipy import stats
-from sklearn.metrics import cohen_kappa_score
 
 from toolkit.errors import AnalysisError
 from toolkit.stats import agreement, dispersion, diversity
@@ -25,6 +24,8 @@ codes = st.lists(
 @given(codes, st.sampled_from(["linear", "quadratic"]))
 def test_weighted_kappa_is_that_of_scikit_learn(pairs, weights):
     """A step leads to the next code that occurs, whatever the numbers are."""
+    from sklearn.metrics import cohen_kappa_score
+
     first, second = zip(*pairs, strict=True)
     found = agreement.cohen_kappa(first, second, weights=weights)
     if len({*first, *second}) == 1:
@@ -145,7 +146,7 @@ def test_coders_who_never_differ_are_bounded_by_the_articles(statistic):
     Of five articles without a difference up to `u` may have one (Clopper and Pearson, by SciPy).
     Chance expects 1/2 for kappa; for alpha 2 * 10 * 10 / (20 * 19) of the pairs of 20 codes.
     """
-    u = stats.binomtest(0, 5).proportion_ci(0.95, "exact").high
+    u = scipy.stats.binomtest(0, 5).proportion_ci(0.95, "exact").high
     alike = [[0, 1] * 5] * 2
     found = agreement.interval(alike, np.repeat(range(5), 2), statistic=statistic)
     chance = {"percent": 1, "kappa": 1 / 2, "alpha": 2 * 10 * 10 / (20 * 19)}[statistic]
@@ -157,6 +158,6 @@ def test_distance_of_values_bounds_a_coding_without_a_difference():
     """Codes 0, 1 and 3: the greatest distance of two is 9, and chance expects its share of that."""
     alike = np.array([[0, 1, 3, 0, 1, 3]] * 2)
     found = agreement.interval(alike, range(6), level="interval")
-    u = stats.binomtest(0, 6).proportion_ci(0.95, "exact").high
+    u = scipy.stats.binomtest(0, 6).proportion_ci(0.95, "exact").high
     # each value four times among 12 codes: 2 * 16 * (1 + 4 + 9) over 12 * 11 pairs
     assert found.low == pytest.approx(1 - u / (2 * 16 * (1 + 4 + 9) / (12 * 11) / 9))

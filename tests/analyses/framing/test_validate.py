@@ -7,9 +7,9 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
+import scipy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
 
 from tests.analyses.framing.conftest import make
 from toolkit.analyses import framing
@@ -99,7 +99,7 @@ def test_word_is_recovery_on_composed_text_and_accuracy_elsewhere(needy, collect
 
 def exact(right, n):
     """Clopper and Pearson's limits, from SciPy."""
-    return stats.binomtest(right, n).proportion_ci(0.95, "exact")
+    return scipy.stats.binomtest(right, n).proportion_ci(0.95, "exact")
 
 
 def test_perfect_rules_have_the_exact_limit_over_articles(needy):

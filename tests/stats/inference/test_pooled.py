@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy import stats
+import scipy
 
 from toolkit.errors import AnalysisError
 from toolkit.stats import inference
@@ -20,8 +20,8 @@ def test_rubins_rules_by_hand():
     error = np.sqrt(0.0005 + 4 / 3 * 0.0004)
     assert found.estimate == pytest.approx(0.12)
     assert found.se == pytest.approx(error)
-    assert found.low == pytest.approx(0.12 - stats.t.ppf(0.975, 38) * error)
-    assert found.p == pytest.approx(2 * stats.t.sf(0.12 / error, 38))
+    assert found.low == pytest.approx(0.12 - scipy.stats.t.ppf(0.975, 38) * error)
+    assert found.p == pytest.approx(2 * scipy.stats.t.sf(0.12 / error, 38))
     assert found.detectable == pytest.approx(2.8 * error)
 
 
@@ -30,7 +30,7 @@ def test_difference_of_two_groups_has_the_variance_of_welch():
     one = shares(1)[0]
     target = np.arange(14) < 6
     found = inference.pooled_difference(np.stack([one] * 3), target)
-    welch = stats.ttest_ind(one[target], one[~target], equal_var=False)
+    welch = scipy.stats.ttest_ind(one[target], one[~target], equal_var=False)
     assert found.estimate == pytest.approx(one[target].mean() - one[~target].mean())
     assert found.between == pytest.approx(0.0, abs=1e-20)
     assert found.estimate / found.se == pytest.approx(welch.statistic, rel=1e-9)
@@ -93,7 +93,7 @@ def test_joint_test_is_uniform_where_nothing_differs():
         )
         for seed in range(200)
     ]
-    assert stats.kstest(p, "uniform").pvalue > 0.005
+    assert scipy.stats.kstest(p, "uniform").pvalue > 0.005
 
 
 def test_wrong_shapes_are_named():

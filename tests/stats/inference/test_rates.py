@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import scipy
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from scipy import sparse, stats
 
 from toolkit.errors import AnalysisError
 from toolkit.stats import inference
@@ -57,7 +57,9 @@ def test_interval_of_a_rate_by_hand():
     y, m = COUNTS[:6], SIZES[:6]
     share = y.sum() / m.sum()
     error = np.sqrt(variance_by_hand(y, m))
-    wide = stats.t.ppf(0.975, degrees_by_matrix(m)) * error / (2 * np.sqrt(share * (1 - share)))
+    wide = (
+        scipy.stats.t.ppf(0.975, degrees_by_matrix(m)) * error / (2 * np.sqrt(share * (1 - share)))
+    )
     angle = np.arcsin(np.sqrt(share))
     found = inference.rate(y, m)
     assert found.estimate == pytest.approx(share, rel=1e-12)
@@ -69,7 +71,7 @@ def test_interval_of_a_rate_by_hand():
 def test_articles_of_one_length_are_compared_as_by_welch():
     """Then rates are means: difference, degrees, limits and p are those of SciPy's Welch test."""
     found = inference.compare(COUNTS, np.full(12, 100.0), TARGET, scale="difference")
-    welch = stats.ttest_ind(COUNTS[TARGET] / 100, COUNTS[~TARGET] / 100, equal_var=False)
+    welch = scipy.stats.ttest_ind(COUNTS[TARGET] / 100, COUNTS[~TARGET] / 100, equal_var=False)
     limits = welch.confidence_interval(0.95)
     assert found.p == pytest.approx(welch.pvalue, rel=1e-9)
     assert found.df == pytest.approx(welch.df, rel=1e-9)
@@ -86,7 +88,7 @@ def test_limits_of_a_ratio_by_hand():
         degrees.append(degrees_by_matrix(SIZES[group]))
     parts = [v / r**2 for v, r in zip(spread, rate, strict=True)]
     df = sum(parts) ** 2 / sum(part**2 / d for part, d in zip(parts, degrees, strict=True))
-    square = stats.t.ppf(0.975, df) ** 2
+    square = scipy.stats.t.ppf(0.975, df) ** 2
     roots = np.roots(
         [
             rate[1] - square * spread[1] / (4 * rate[1]),
@@ -155,7 +157,7 @@ def test_dense_sparse_and_single_items_agree(seed):
     counts, sizes = random_corpus(seed)
     target = np.arange(24) < 9
     dense = inference.compare(counts, sizes, target)
-    thin = inference.compare(sparse.csr_array(counts), sizes, target)
+    thin = inference.compare(scipy.sparse.csr_array(counts), sizes, target)
     alone = inference.compare(counts[:, 2], sizes, target)
     np.testing.assert_array_equal(dense.low, thin.low)
     assert alone.low == pytest.approx(dense.low[2], nan_ok=True)  # rare words have no interval

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy import stats
+import scipy
 
 from toolkit.errors import AnalysisError
 from toolkit.stats import inference
@@ -32,7 +32,7 @@ def test_slope_and_its_error_by_matrix():
     assert found.estimate == pytest.approx(np.polyfit(names, rate, 1)[0])
     assert found.se == pytest.approx(error, rel=1e-9)
     assert found.df == pytest.approx(degrees, rel=1e-9)
-    assert found.p == pytest.approx(2 * stats.t.sf(found.estimate / error, degrees), rel=1e-9)
+    assert found.p == pytest.approx(2 * scipy.stats.t.sf(found.estimate / error, degrees), rel=1e-9)
 
 
 def test_fewer_than_eight_years_only_describe():
@@ -112,7 +112,7 @@ def test_p_of_several_groups_is_uniform_where_nothing_differs():
         found = inference.differ(counts, sizes, groups, replicates=99, seed=seed)
         alone.append(found.p[0])
         family.append(found.p_adjusted.min())
-    assert stats.kstest(alone, "uniform").pvalue > 0.005
+    assert scipy.stats.kstest(alone, "uniform").pvalue > 0.005
     assert np.mean(np.array(family) <= 0.05) < 0.1
 
 
