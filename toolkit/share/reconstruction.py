@@ -9,8 +9,9 @@ that never do. Nothing but the comparison with the truth reads the private texts
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -130,20 +131,16 @@ class _Attack:
         private = {item.id for item in derived.articles}
         shared = [item.id for item in corpus.items if not item.derived and not item.private]
         assert not private & set(shared)
-        self._texts = [words for name in shared for _, words in _sentences(corpus, name)]
+        texts = [words for name in shared for _, words in _sentences(corpus, name)]
+        self._texts = [(words, Counter(words)) for words in texts]
         self._derived = derived
-        self._words: Counter[tuple[Word, Word]] = Counter()
-        self._tags: Counter[tuple[str, str]] = Counter()
-        for words in self._texts:
+        # what comes after each word, and after each tag
+        self._words: dict[Word, Counter[Word]] = defaultdict(Counter)
+        self._tags: dict[str, Counter[str]] = defaultdict(Counter)
+        for words in texts:
             for left, right in pairwise([_END, *words, _END]):
-                self._words[left, right] += 1
-                self._tags[left[1], right[1]] += 1
-        self._after_word: Counter[Word] = Counter()
-        self._after_tag: Counter[str] = Counter()
-        for (left, _), count in self._words.items():
-            self._after_word[left] += count
-        for (tag, _), count in self._tags.items():
-            self._after_tag[tag] += count
+                self._words[left][right] += 1
+                self._tags[left[1]][right[1]] += 1
 
     def guess(self, segment: Segment) -> list[list[str]]:
         """Guess the sentences of a segment, as lemmas in lower case; masked words are ``""``."""
@@ -156,10 +153,11 @@ class _Attack:
     def _templates(self, bag: Counter[Word]) -> list[list[Word]]:
         """Take shared sentences that the bag could hold, gaps filled by words of the same tag."""
         found = []
-        for words in self._texts:
-            there = Counter(words) & bag
-            if len(words) < 3 or there.total() < ALIKE * len(words):
+        for words, needed in self._texts:
+            held = sum(min(count, bag[word]) for word, count in needed.items() if word in bag)
+            if len(words) < 3 or held < ALIKE * len(words):
                 continue
+            there = needed & bag
             left = bag - there
             filled = []
             for word in words:
@@ -204,12 +202,10 @@ class _Attack:
         group = self._derived.group
         total = self._frequency.total()
         window = group.window if group else 1
-        known = set(group.lemmas) if group else set()
-        for row, (left, _) in enumerate(words):
-            for column in range(row, n):
-                right = words[column][0]
-                if left not in known or right not in known:
-                    continue
+        lemmas = set(group.lemmas) if group else set()
+        known = [(place, lemma) for place, (lemma, _) in enumerate(words) if lemma in lemmas]
+        for number, (row, left) in enumerate(known):
+            for column, right in known[number:]:
                 count = self._pairs.get((min(left, right), max(left, right)), 0)
                 chance = 2 * window * self._frequency[left] * self._frequency[right] / total
                 value = np.log((count + 0.1) / (chance + 0.1)) if count else _FORBIDDEN
@@ -219,15 +215,14 @@ class _Attack:
     def _moves(self, words: Sequence[Word]) -> NDArray[np.float64]:
         """Log probability of each word (and of the end) after each word (and the beginning)."""
         states = [*words, _END]
-        n = len(states)
-        moves = np.zeros((n, n))
-        for row, left in enumerate(states):
-            of_word, of_tag = self._after_word[left], self._after_tag[left[1]]
-            for column, right in enumerate(states):
-                by_word = self._words[left, right] / of_word if of_word else 0.0
-                by_tag = self._tags[left[1], right[1]] / of_tag if of_tag else 0.0
-                moves[row, column] = np.log(0.7 * by_word + 0.28 * by_tag / 10 + 0.002)
-        moves[n - 1, n - 1] = -np.inf  # no empty sentence
+        places = {state: place for place, state in enumerate(states)}
+        tags = {tag: place for place, tag in enumerate(sorted({tag for _, tag in states}))}
+        by_word = _shares([self._words.get(state) for state in states], places)
+        by_tag = _shares([self._tags.get(tag) for tag in tags], tags)
+        tag = np.array([tags[tag] for _, tag in states])
+        likely: NDArray[np.float64] = 0.7 * by_word + 0.28 * by_tag[np.ix_(tag, tag)] / 10 + 0.002
+        moves = np.log(likely)
+        moves[-1, -1] = -np.inf  # no empty sentence
         return moves
 
     def _orders(self, bag: Counter[Word]) -> list[list[Word]]:
@@ -248,55 +243,83 @@ class _Attack:
         return found
 
 
+def _shares(after: Sequence[Counter[Any] | None], places: Mapping[Any, int]) -> NDArray[np.float64]:
+    """Give for each row the shares of what came after, those that have a place."""
+    shares = np.zeros((len(after), len(places)))
+    for row, counts in zip(shares, after, strict=True):
+        total = counts.total() if counts else 0
+        for name, count in (counts or {}).items():
+            if name in places:
+                row[places[name]] = count / total
+    return shares
+
+
 def _beam(
     counts: NDArray[np.int64], moves: NDArray[np.float64], near: NDArray[np.float64]
 ) -> list[list[int]]:
     """Lay all words of a bag into likely orders; state `n` is the end of a sentence."""
     n = len(counts)
+    helps = bool(near.any())
     near = np.pad(near, ((0, 1), (0, 1)))
-    left = np.append(counts, 10**6)[None, :].copy()
+    left = np.append(counts, 10**6)[None, :].astype(np.int32)
     score = np.zeros(1)
     recent = np.full((1, 5), n)
-    history = np.full((1, 0), n)
     last = np.full(1, n)
-    finished: list[tuple[float, list[int]]] = []
+    rows = np.zeros(1, np.int64)  # of the step before, those that go on
+    trail: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []  # of each step: row before, state
+    finished: list[tuple[float, int, int]] = []  # score, steps, row
     for _ in range(int(2 * counts.sum())):
-        step = moves[last] + near[recent].sum(axis=1)
-        step[:, n] = moves[last, n]
-        step[left == 0] = -np.inf
-        flat = (score[:, None] + step).ravel()
-        size = min(BEAM, int(np.isfinite(flat).sum()))
+        step = moves[last]
+        if helps:
+            step += near[recent].sum(axis=1)
+            step[:, n] = moves[last, n]
+        step += score[:, None]
+        np.putmask(step, left == 0, -np.inf)
+        flat = step.ravel()
+        size = min(BEAM, int(np.count_nonzero(flat > -np.inf)))
         if not size:
             break
-        best = np.argpartition(-flat, size - 1)[:size]
-        best = best[np.argsort(-flat[best], kind="stable")]
-        parent, state = best // (n + 1), best % (n + 1)
-        score, left = flat[best], left[parent].copy()
+        np.negative(flat, out=flat)
+        best = np.argpartition(flat, size - 1)[:size]
+        best = best[np.argsort(flat[best], kind="stable")]
+        parent, state = np.divmod(best, n + 1)
+        score, left = -flat[best], left[parent]
         left[np.arange(size), state] -= 1
-        history = np.concatenate([history[parent], state[:, None]], axis=1)
-        shifted = np.concatenate([recent[parent][:, 1:], state[:, None]], axis=1)
-        recent = np.where((state == n)[:, None], recent[parent], shifted)
+        if helps:
+            shifted = np.concatenate([recent[parent][:, 1:], state[:, None]], axis=1)
+            recent = np.where((state == n)[:, None], recent[parent], shifted)
         last = state
+        trail.append((rows[parent], state))
         # A history that has laid every word competes no more; the others go on.
-        done = ~left[:, :n].any(axis=1)
+        going = left[:, :n].any(axis=1)
         ends = score + np.where(last == n, 0.0, moves[last, n])
-        finished += [(float(ends[row]), history[row].tolist()) for row in np.flatnonzero(done)]
-        going = ~done
-        if not going.any() or len(finished) >= BEAM:
+        finished += [(float(ends[row]), len(trail), int(row)) for row in np.flatnonzero(~going)]
+        rows = np.flatnonzero(going)
+        if not len(rows) or len(finished) >= BEAM:
             break
-        score, left, history = score[going], left[going], history[going]
-        recent, last = recent[going], last[going]
+        score, left, last = score[rows], left[rows], last[rows]
+        if helps:
+            recent = recent[rows]
     finished.sort(key=lambda entry: -entry[0])
-    return [states for _, states in finished]
+    return [_history(trail[:steps], row) for _, steps, row in finished]
+
+
+def _history(trail: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]], row: int) -> list[int]:
+    """Follow a row of the last step back to the first, and give its states from first to last."""
+    states = []
+    for before, state in reversed(trail):
+        states.append(int(state[row]))
+        row = before[row]
+    return states[::-1]
 
 
 def _compare(truth: list[str], guesses: list[list[str]]) -> tuple[bool, int]:
     """Tell whether a guess hits a sentence, and the longest run of words it has right."""
     longest, hit = 0, False
-    bag = Counter(truth)
+    words = {*truth} - {""}
     for guess in guesses:
         both = len(truth) + len(guess)
-        possible = (bag & Counter(guess)).total()
+        possible = sum(map(words.__contains__, guess))
         if possible <= longest and 2 * possible < ALIKE * both:
             continue
         common, run = _common(truth, guess)
@@ -308,18 +331,26 @@ def _compare(truth: list[str], guesses: list[list[str]]) -> tuple[bool, int]:
 def _common(truth: Sequence[Any], guess: Sequence[Any]) -> tuple[int, int]:
     """Give the lengths of the longest common subsequence and of the longest common run.
 
+    Only pairs of equal words are looked at: Hunt and Szymanski (1977), Communications of the ACM
+    20, 350, doi:10.1145/359581.359603.
+
     Examples
     --------
     >>> _common(["a", "b", "c", "d"], ["a", "c", "d"])
     (3, 2)
     """
-    row, runs, longest = [0] * (len(guess) + 1), [0] * (len(guess) + 1), 0
-    for word in truth:
-        new, new_runs = [0], [0]
-        for place, other in enumerate(guess, start=1):
-            same = word == other != ""
-            new.append(row[place - 1] + 1 if same else max(row[place], new[-1]))
-            new_runs.append(runs[place - 1] + 1 if same else 0)
-        row, runs = new, new_runs
-        longest = max(longest, *runs)
-    return row[-1], longest
+    places = defaultdict(list)
+    for place, word in enumerate(truth):
+        if word != "":
+            places[word].append(place)
+    ends: list[int] = []  # where in the truth the first subsequence of 1, 2, ... words ends
+    runs: dict[int, int] = {}  # how long the run is that ends at a place of the truth
+    longest = 0
+    for word in guess:
+        here = places.get(word, [])
+        runs = {place: runs.get(place - 1, 0) + 1 for place in here}
+        longest = max(longest, *runs.values(), 0)
+        for place in reversed(here):
+            rank = bisect_left(ends, place)
+            ends[rank : rank + 1] = [place]
+    return len(ends), longest

@@ -42,17 +42,12 @@ def parse_text(text: str, named: Mapping[str, str]) -> Node:
     if len(text) > MAX_TEXT:
         raise QueryError(f"the query is longer than {MAX_TEXT} characters")
     # one and the same query is asked again and again, by analysis after analysis
-    return _parsed(text, named) if ":" in text else _parsed_once(text)
+    return _parsed(text, tuple(named.items()) if ":" in text else ())
 
 
 @lru_cache(maxsize=1_024)
-def _parsed_once(text: str) -> Node:
-    """Parse a query that names no other."""
-    return _parsed(text, {})
-
-
-def _parsed(text: str, named: Mapping[str, str]) -> Node:
-    node = _whole(Cursor(text, named))
+def _parsed(text: str, named: tuple[tuple[str, str], ...]) -> Node:
+    node = _whole(Cursor(text, dict(named)))
     if syntax.longest(node) > MAX_TOKENS:
         raise QueryError(f"the query can span more than {MAX_TOKENS} tokens: repeat less")
     return node
