@@ -35,14 +35,14 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         import typer
 
-        from toolkit.cli.app import app
+        from toolkit.cli.app import command
         from toolkit.cli.output import say_error
     except ModuleNotFoundError as error:  # another Python than that of .venv
         print(f"error: {missing_package(error)}", file=sys.stderr)
         return PROBLEM
     _open_streams()
     try:
-        code = app(args=arguments, prog_name="discourse", standalone_mode=False)
+        code = command()(args=arguments, prog_name="discourse", standalone_mode=False)
         sys.stdout.flush()
     except typer.Exit as end:
         code = end.exit_code

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import typer
 
 from toolkit.cli import build, coding, corpus, fetching, keeping, topics_frames, vocabulary, words
@@ -34,3 +37,9 @@ def version(
 
         print(f"discourse-toolkit {__version__}")
         raise typer.Exit
+
+
+@cache
+def command() -> Any:
+    """Give the command with all that it commands, made once: to read all options takes time."""
+    return typer.main.get_command(app)
