@@ -150,15 +150,14 @@ def test_time_grows_with_the_length_of_a_chunk(run):
 
     def seconds(length: int) -> float:
         chunk = (run * length)[:length]
-        took = []
-        for _ in range(3):
-            begin = time.process_time()
-            split_chunk(chunk), split_chunk(chunk, final=True)
-            end_class(chunk), begin_class(chunk)
-            took.append(time.process_time() - begin)
-        return min(took)
+        begin = time.process_time()
+        split_chunk(chunk), split_chunk(chunk, final=True)
+        end_class(chunk), begin_class(chunk)
+        return time.process_time() - begin
 
-    assert seconds(16_000) < 10 * max(seconds(4_000), 0.001)
+    # the least of three runs each; the long one need not run again once it was quick enough
+    short = min(seconds(4_000) for _ in range(3))
+    assert any(seconds(16_000) < 10 * max(short, 0.001) for _ in range(3))
 
 
 def test_a_chunk_is_examined_once(monkeypatch):

@@ -19,6 +19,7 @@ from PIL import Image
 
 from toolkit import figures
 from toolkit.errors import FigureError
+from toolkit.figures import style
 from toolkit.figures.drawing import drawn_results
 from toolkit.figures.save import _register
 from toolkit.result import Result
@@ -57,6 +58,13 @@ def save_table(folder: Path, table: pd.DataFrame, name: str = "shares", **parame
 def coarse(monkeypatch) -> None:
     """Save pictures of few points, where a test looks at what stands beside them."""
     monkeypatch.setattr(sys.modules["toolkit.figures.save"], "DPI", 50)
+
+
+@pytest.fixture
+def plain(coarse, monkeypatch) -> None:
+    """The same with fonts of a kind that is soon written, for texts of western letters."""
+    parameters = style._parameters
+    monkeypatch.setattr(style, "_parameters", lambda mm: parameters(mm) | {"pdf.fonttype": 3})
 
 
 @pytest.fixture
@@ -122,7 +130,7 @@ def test_pdf_holds_no_transparency(two_runs, name):
     assert b"/SMask" not in _pdf_streams(two_runs[0] / f"{name}.pdf")
 
 
-@pytest.mark.usefixtures("coarse")
+@pytest.mark.usefixtures("plain")
 def test_bars_drawn_by_hand_are_solid_too(tmp_path, table):
     """The style gives bars an edge; one without opacity would count as transparent."""
     with figures.use_style("single"):
@@ -174,7 +182,7 @@ def test_grey_print_keeps_every_series_apart(tmp_path):
     assert len(set(markers)) == 2
 
 
-@pytest.mark.usefixtures("coarse")
+@pytest.mark.usefixtures("plain")
 def test_svg_text_is_drawn_not_parsed(tmp_path, table):
     """Markup in a label stays words: the svg has no element of that name."""
     table["group"] = ["<script>alert(1)</script>", "--><b>x</b>"]
@@ -196,7 +204,7 @@ def test_csv_is_what_was_drawn(tmp_path, examples):
     assert saved["estimate"].map(lambda x: len(f"{x:.12g}".replace(".", ""))).max() <= 6
 
 
-@pytest.mark.usefixtures("coarse")
+@pytest.mark.usefixtures("plain")
 def test_csv_holds_no_formula(tmp_path, table):
     """A group named like a formula is made harmless for spreadsheets."""
     text = save_table(tmp_path, table).with_suffix(".csv").read_text()
@@ -207,7 +215,7 @@ def test_csv_holds_no_formula(tmp_path, table):
     ]
 
 
-@pytest.mark.usefixtures("coarse")
+@pytest.mark.usefixtures("plain")
 def test_csv_of_panels_says_which(tmp_path, table):
     """Two panels, one file, a column that tells them apart."""
     fig, (left, right) = figures.panels(1, 2, width="double", height_mm=60)
@@ -238,7 +246,7 @@ def test_description_carries_caption_alt_n_notes_and_warnings(tmp_path, examples
     assert "- made by hand" in text
 
 
-@pytest.mark.usefixtures("coarse")
+@pytest.mark.usefixtures("plain")
 def test_manifest_walks_back_to_data_and_versions(tmp_path, table):
     """An entry names corpus, parameters, seed, n, library versions and the sha256 of each file."""
     stem = save_table(tmp_path, table, seed=7, n_articles=16, ks=(2, 3), who={"b", "a"})
@@ -255,7 +263,7 @@ def test_manifest_walks_back_to_data_and_versions(tmp_path, table):
         assert hashlib.sha256(content).hexdigest() == digest
 
 
-@pytest.mark.usefixtures("coarse")
+@pytest.mark.usefixtures("plain")
 def test_manifest_keeps_no_path(tmp_path, table):
     """A folder among the parameters is named, not placed."""
     save_table(tmp_path, table, corpus=tmp_path / "corpus")
@@ -264,7 +272,7 @@ def test_manifest_keeps_no_path(tmp_path, table):
     assert '"corpus": "corpus"' in text
 
 
-@pytest.mark.usefixtures("coarse")
+@pytest.mark.usefixtures("plain")
 def test_manifest_does_not_depend_on_the_order_of_figures(tmp_path, table):
     """Whichever notebook is first, the manifest is the same."""
     for folder, names in (("a", ("one", "two")), ("b", ("two", "one"))):
@@ -275,7 +283,7 @@ def test_manifest_does_not_depend_on_the_order_of_figures(tmp_path, table):
     ).read_bytes()
 
 
-@pytest.mark.usefixtures("coarse")
+@pytest.mark.usefixtures("plain")
 def test_manifest_forgets_deleted_figures(tmp_path, table):
     """A figure whose files are gone has no entry."""
     save_table(tmp_path, table, "old").with_suffix(".csv").unlink()
@@ -293,7 +301,7 @@ def test_notebooks_at_the_same_time_lose_no_entry(tmp_path):
     assert sorted(json.loads((tmp_path / "manifest.json").read_text())) == sorted(names)
 
 
-@pytest.mark.usefixtures("coarse")
+@pytest.mark.usefixtures("plain")
 def test_broken_manifest_is_explained(tmp_path, table):
     """A manifest cut short is named, with what to do."""
     (tmp_path / "manifest.json").write_text("{")
@@ -341,7 +349,7 @@ def test_private_table_by_hand_is_refused_too(tmp_path, table):
         )
 
 
-@pytest.mark.usefixtures("coarse")
+@pytest.mark.usefixtures("plain")
 @pytest.mark.parametrize(
     ("column", "words", "private"),
     [("left", 5, True), ("line", 12, True), ("left", 13, False), ("title", 20, True)],
@@ -385,6 +393,7 @@ def test_folder_is_found_from_a_notebook(tmp_path, monkeypatch):
     assert figures.figures_folder() == tmp_path / "figures"
 
 
+@pytest.mark.usefixtures("plain")
 def test_layout_engine_is_put_back(tmp_path, table):
     """Saving does not freeze the figure for good."""
     ax = figures.dots(Result(table), rows="group")

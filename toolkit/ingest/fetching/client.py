@@ -8,6 +8,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import httpcore
@@ -161,6 +162,12 @@ def _limited(lookup: Lookup, seconds: float) -> Lookup:
     return limited
 
 
+@cache
+def _authorities() -> ssl.SSLContext:
+    """Read once whom the system trusts: there are hundreds of certificates."""
+    return httpx.create_ssl_context()
+
+
 @dataclass(frozen=True)
 class Client:
     """What asks servers, one request at a time; follows no redirect and keeps no connection.
@@ -181,7 +188,7 @@ class Client:
     max_bytes: int
     allow_private: bool = False
     lookup: Lookup = look_up
-    tls: Callable[[], ssl.SSLContext] = httpx.create_ssl_context
+    tls: Callable[[], ssl.SSLContext] = _authorities
 
     def get(
         self,
