@@ -28,6 +28,20 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+# A worker takes file after file, so that what a file needs is made and imported once. These take
+# longest and come first: begun last, one would keep its worker busy when the others are done.
+LONGEST = (
+    *("test_notebooks.py", "test_readme.py", "test_lab.py", "test_cli.py", "test_fetch.py"),
+    *("test_storing.py", "test_save.py", "test_plots.py", "test_learning.py", "test_fuzz.py"),
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first; nothing depends on the order."""
+    rank = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path.name, len(rank)))
+
+
 @pytest.fixture
 def shared() -> Callable[[str], Path]:
     """Give a file of the reference data beside the project, or skip where there is none."""
