@@ -7,6 +7,7 @@ import shutil
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -28,8 +29,8 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-# A worker takes file after file, so that what a file needs is made and imported once. These take
-# longest and come first: begun last, one would keep its worker busy when the others are done.
+# These take longest and come first: begun last, one would keep its worker busy when all others
+# are done.
 LONGEST = (
     *("test_notebooks.py", "test_readme.py", "test_lab.py", "test_cli.py", "test_fetch.py"),
     *("test_storing.py", "test_save.py", "test_plots.py", "test_learning.py", "test_fuzz.py"),
@@ -40,6 +41,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take longest first; nothing depends on the order."""
     rank = {name: number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: rank.get(item.path.name, len(rank)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Let a worker take file after file, so that what a file needs is made and imported once."""
+    if config.getoption("dist") != "load":  # somebody has chosen another way
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    config.option.loadscopereorder = False
+    return LoadFileScheduling(config, log)
 
 
 @pytest.fixture
