@@ -536,22 +536,30 @@ PIECES = [
 ]
 
 
+@pytest.fixture(scope="module")
+def small():
+    """A table that many queries are asked of; a table does not change."""
+    return table_from("a B a 2 lemma", "form s")
+
+
 @settings(max_examples=1_500, deadline=None)
-@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
-def test_any_text_is_a_query_or_a_query_error(query):
+@given(query=st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_any_text_is_a_query_or_a_query_error(small, query):
     """Nothing else is raised, whatever is typed; what is accepted can be answered."""
-    table = table_from("a B a 2 lemma", "form s")
     with contextlib.suppress(QueryError):
-        hits = find(table, query, named={"q": "a | B"})
+        hits = find(small, query, named={"q": "a | B"})
         assert (hits.end > hits.start).all()
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.text(max_size=30), st.sampled_from(["", '[form="', "near(", '"', "lemma:", "([] "]))
-def test_any_letters_of_any_script_are_a_query_or_a_query_error(text, before):
+@given(
+    text=st.text(max_size=30),
+    before=st.sampled_from(["", '[form="', "near(", '"', "lemma:", "([] "]),
+)
+def test_any_letters_of_any_script_are_a_query_or_a_query_error(small, text, before):
     """Also after the beginning of a part that wants to be closed."""
     with contextlib.suppress(QueryError):
-        find(table_from("a B a 2 lemma", "form s"), before + text)
+        find(small, before + text)
 
 
 @settings(max_examples=500, deadline=None)
