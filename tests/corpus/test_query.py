@@ -474,9 +474,9 @@ def test_parts_of_a_query_can_be_compared():
 
 @pytest.fixture
 def short_limit(monkeypatch):
-    """Half a second is enough to see that the limit holds."""
-    monkeypatch.setattr(values, "TIME_LIMIT_S", 0.5)
-    return 0.5
+    """A quarter of a second is enough to see that the limit holds."""
+    monkeypatch.setattr(values, "TIME_LIMIT_S", 0.25)
+    return 0.25
 
 
 @pytest.mark.parametrize(
@@ -485,6 +485,7 @@ def short_limit(monkeypatch):
 def test_a_pattern_cannot_hang(short_limit, pattern):
     """An answer or an error within the time limit, on names made to provoke it."""
     table = table_from(" ".join("a" * n + "!" * (n % 2) + "x" for n in range(20, 2_000, 40)))
+    find(table, "a")  # what is made for the first query is none of the pattern's
     begin = time.process_time()  # the machine may have other work
     with contextlib.suppress(QueryError):
         assert len(find(table, f'[form="{pattern}"]')) == 0
@@ -500,6 +501,7 @@ def test_a_pattern_cannot_hang(short_limit, pattern):
 def test_looking_around_cannot_hang_either(short_limit, pattern, flag):
     """Looking behind, backwards and at classes, over many names and one long one."""
     table = table_from(" ".join(["a" * 3_000 + "!", *("ab" * n + "x" for n in range(1, 200))]))
+    find(table, "a")  # what is made for the first query is none of the pattern's
     begin = time.process_time()  # the machine may have other work
     with contextlib.suppress(QueryError):
         find(table, f'[form="{pattern}"{flag}]')

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import importlib
 
+import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import toolkit
 from toolkit import framing
 from toolkit.errors import ToolkitError
 from toolkit.share import BOUND, Derived, Reconstruction, bounded, derive, reconstruct
-from toolkit.share.reconstruction import _beam, _common, _compare
+from toolkit.share.reconstruction import _Attack, _beam, _common, _compare
 
 module = importlib.import_module("toolkit.share.derived")
 
@@ -115,8 +118,6 @@ def test_the_panel_stays_under_the_bound(halves):
 
 def test_a_bag_of_one_sentence_is_put_in_order():
     """The beam search finds the order that the model holds likeliest."""
-    import numpy as np
-
     n = 5
     moves = np.full((n + 1, n + 1), -5.0)
     for state in range(n):
@@ -135,3 +136,40 @@ def test_what_counts_as_a_hit():
     assert _compare(truth, [truth[::-1]])[0] is False
     assert _compare(["", "a"], [["", "a"]]) == (False, 1)
     assert _common("abcd", "acbd") == (3, 1)
+
+
+def by_table(truth, guess):
+    """Longest common subsequence and run, by the table of all pairs of the textbooks."""
+    common, runs, longest = {}, {}, 0
+    for i, word in enumerate(truth):
+        for j, other in enumerate(guess):
+            same = word == other != ""
+            runs[i, j] = runs.get((i - 1, j - 1), 0) + 1 if same else 0
+            longest = max(longest, runs[i, j])
+            either = max(common.get((i - 1, j), 0), common.get((i, j - 1), 0))
+            common[i, j] = max(either, common.get((i - 1, j - 1), 0) + same)
+    return max(common.values(), default=0), longest
+
+
+SOME_WORDS = st.lists(st.sampled_from(["", "a", "b", "c"]), max_size=12)
+
+
+@settings(max_examples=200)
+@given(SOME_WORDS, SOME_WORDS)
+def test_what_is_common_is_that_of_the_table_of_all_pairs(truth, guess):
+    """However often a word comes back."""
+    assert _common(truth, guess) == by_table(truth, guess)
+
+
+def test_the_attacker_has_seen_what_follows_what():
+    """After 'sell' came 'gas' once of twice, and a noun once of twice; the rest is smoothing."""
+    corpus, made = make(
+        ["We sell gas there.", "They sell it there.", "We sell gas."],
+        ["CC0-1.0", "CC0-1.0", "in-copyright"],
+    )
+    words = [("sell", "VBP"), ("gas", "NN"), ("sea", "NN")]
+    moves = _Attack(corpus, made)._moves(words)
+    assert moves.shape == (4, 4)
+    told = [0.7 / 2 + 0.028 / 2 + 0.002, 0.028 / 2 + 0.002, 0.002]
+    np.testing.assert_allclose(np.exp(moves[0, 1:]), told)
+    assert moves[3, 3] == -np.inf  # no empty sentence
