@@ -227,14 +227,14 @@ def _fit_frame(
     from sklearn.metrics import average_precision_score
 
     parts = list(folds(present, task.article, seed))
-    scores = {penalty: _out_of_fold(task, present, parts, penalty) for penalty in PENALTIES}
+    scores = _out_of_fold(task, present, parts)
     precisions = {
         penalty: float(average_precision_score(present, score, sample_weight=task.weight))
         for penalty, score in scores.items()
     }
     penalty = max(PENALTIES, key=lambda value: round(precisions[value], DIGITS))
     slope, offset = calibrate(scores[penalty], present, task.weight)
-    weights, intercept = _regression(task.matrix[:, columns], present, penalty)
+    weights, intercept = _regression(scaled(task.matrix[:, columns]), present, penalty)
     probability = (1 / (1 + np.exp(-(slope * scores[penalty] + offset)))).round(DIGITS)
     threshold, precision, recall = best_threshold(probability, present, task.weight)
     return _Fit(
@@ -298,26 +298,28 @@ def _out_of_fold(
     task: _Task,
     present: NDArray[np.int64],
     parts: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]],
-    penalty: float,
-) -> Floats:
-    """Score each paragraph by a model that has seen no paragraph of its article."""
-    score = np.zeros(len(present))
+) -> dict[float, Floats]:
+    """Score each paragraph by models that have seen no paragraph of its article, one a penalty."""
+    scores = {penalty: np.zeros(len(present)) for penalty in PENALTIES}
     for train, held_out in parts:
         seen = task.matrix[train]
         columns = shared_terms(seen, task.article[train])
-        weights, intercept = _regression(seen[:, columns], present[train], penalty)
-        score[held_out] = scaled(task.matrix[held_out][:, columns]) @ weights + intercept
-    return score
+        seen, unseen = scaled(seen[:, columns]), scaled(task.matrix[held_out][:, columns])
+        for penalty, score in scores.items():
+            weights, intercept = _regression(seen, present[train], penalty)
+            score[held_out] = unseen @ weights + intercept
+    return scores
 
 
 def _regression(
     matrix: sparse.csr_array, present: NDArray[np.int64], penalty: float
 ) -> tuple[Floats, float]:
+    """Fit to a matrix that is scaled."""
     from sklearn.linear_model import LogisticRegression
 
     # Newton's steps: exact in a few, where a looser end would differ from machine to machine
     model = LogisticRegression(C=penalty, solver="newton-cg", tol=1e-8, max_iter=1000)
-    model.fit(scaled(matrix), present)
+    model.fit(matrix, present)
     return model.coef_[0], float(model.intercept_[0])
 
 
