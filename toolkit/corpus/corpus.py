@@ -304,7 +304,7 @@ class Corpus:
     @cached_property
     def has_derived(self) -> bool:
         """Whether of any article only counts are at hand."""
-        return any(item.derived for item in self.items)
+        return bool(self._store.kinds.derived[self.rows].any())
 
     def with_text(self) -> Corpus:
         """Leave out articles of which only counts are at hand; `left_out` is their number."""
@@ -382,17 +382,17 @@ class Corpus:
     @cached_property
     def private(self) -> bool:
         """Whether the text of any article may not be shared."""
-        return any(item.private for item in self.items)
+        return bool(self._store.kinds.private[self.rows].any())
 
     @cached_property
     def composed(self) -> bool:
         """Whether every article was composed: what is found is then recovery, not a finding."""
-        return all(item.provenance == "composed" for item in self.items)
+        return bool(self._store.kinds.composed[self.rows].all())
 
     @cached_property
     def description(self) -> str:
         """What the data are, for captions: composed, collected, or both with their numbers."""
-        parts = telling.describe(self.items)
+        parts = telling.describe(self._store.kinds.take(self.rows))
         if self._store.whole is not None:
             words, kept = (s.words_of(self.rows) for s in (self._store.whole, self._store))
             parts.append(f"own words only: {words - kept} of {words} words are quoted and left out")

@@ -20,6 +20,7 @@ from toolkit.corpus.codebook import Codebook
 from toolkit.corpus.derived_counts import DerivedCounts, merged_codes
 from toolkit.corpus.derived_windows import GroupWindows, read_windows
 from toolkit.corpus.languages import looks_english
+from toolkit.corpus.telling import Kinds
 from toolkit.corpus.tokens import TokenTable
 from toolkit.errors import Problem
 
@@ -133,6 +134,11 @@ class Store:
     def looks_english(self) -> NDArray[np.bool_]:
         """Tell for each article whether it looks English."""
         return looks_english((self.whole or self).tokens)
+
+    @cached_property
+    def kinds(self) -> Kinds:
+        """Of which kind each article is."""
+        return Kinds.of(self.articles)
 
     def words_of(self, rows: NDArray[np.int64]) -> int:
         """Count the words of some articles."""

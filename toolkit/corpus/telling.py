@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from toolkit.corpus.article import Article
 from toolkit.corpus.derived import DerivedArticle
 from toolkit.corpus.frames import COLUMNS
-
-_KINDS = {"composed": "reference panel, composed", "collected": "collected articles"}
 
 
 def fingerprint(items: Iterable[Article], marks: Sequence[str]) -> str:
@@ -27,19 +29,50 @@ def fingerprint(items: Iterable[Article], marks: Sequence[str]) -> str:
     return digest.hexdigest()[:12]
 
 
-def describe(items: Sequence[Article]) -> list[str]:
+@dataclass(frozen=True, eq=False)
+class Kinds:
+    """Of which kind each of some articles is, so that a selection is told without a loop.
+
+    Parameters
+    ----------
+    composed
+        Written for the panel; the others were collected.
+    derived
+        Only counts are at hand.
+    private
+        The text may not be shared.
+    """
+
+    composed: NDArray[np.bool_]
+    derived: NDArray[np.bool_]
+    private: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, items: Sequence[Article]) -> Kinds:
+        """Look at every article once."""
+        told = [(item.provenance == "composed", item.derived, item.private) for item in items]
+        return cls(*np.array(told, bool).reshape(-1, 3).T)
+
+    def take(self, rows: NDArray[np.int64]) -> Kinds:
+        """Give the kinds of some of the articles."""
+        return Kinds(self.composed.take(rows), self.derived.take(rows), self.private.take(rows))
+
+
+def describe(kinds: Kinds) -> list[str]:
     """Say of what kind articles are, with their numbers; one entry a kind."""
     parts = []
-    for provenance, kind in _KINDS.items():
-        these = [item for item in items if item.provenance == provenance]
-        if these:
-            purpose = ": recovery, not findings" if provenance == "composed" else ""
-            parts.append(f"{kind}, n = {len(these)}{_counts_only(these)}{purpose}")
+    for kind, these, purpose in (
+        ("reference panel, composed", kinds.composed, ": recovery, not findings"),
+        ("collected articles", ~kinds.composed, ""),
+    ):
+        n = int(these.sum())
+        if n:
+            counts_only = _counts_only(int((these & kinds.derived).sum()), n)
+            parts.append(f"{kind}, n = {n}{counts_only}{purpose}")
     return parts
 
 
-def _counts_only(items: Sequence[Article]) -> str:
-    derived = sum(item.derived for item in items)
+def _counts_only(derived: int, n: int) -> str:
     if not derived:
         return ""
-    return " (derived counts)" if derived == len(items) else f" ({derived} of them derived counts)"
+    return " (derived counts)" if derived == n else f" ({derived} of them derived counts)"
