@@ -253,7 +253,7 @@ def folds(
     """Part paragraphs into folds of whole articles, with like shares of the frame.
 
     There are ten, or as many as there are articles with the frame or articles without it, where
-    either are fewer: so the rows to train on hold both.
+    either are fewer. The rows to train on always hold both.
 
     Yields
     ------
@@ -263,7 +263,8 @@ def folds(
     Raises
     ------
     AnalysisError
-        When the frame is in fewer than two articles, or absent from so few.
+        When the frame is in fewer than two articles or absent from so few, or one fold would hold
+        all paragraphs with it or all without it.
     """
     from sklearn.model_selection import StratifiedGroupKFold
 
