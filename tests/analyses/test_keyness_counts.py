@@ -92,7 +92,8 @@ def test_a_folder_that_was_loaded_twice_is_one_corpus(write_article):
 @pytest.mark.parametrize("seed", range(4))
 def test_equal_scores_stay_in_alphabetical_order(seed):
     """The order is that of a stable sort, whatever ties, infinities and gaps there are."""
-    values = np.random.default_rng(seed).integers(0, 6, 200).astype(float)
-    values[::17], values[::23] = np.inf, np.nan
-    assert _falling(values).tolist() == np.argsort(-values, kind="stable").tolist()
+    random = np.random.default_rng(seed)
+    values = random.integers(-6, 6, 400) * random.choice([1.0, 1e-300, np.pi, 1e300], 400)
+    values[::17], values[::23], values[::29] = np.inf, np.nan, -0.0
+    assert _falling(values).tolist() == np.argsort(-np.abs(values), kind="stable").tolist()
     assert _falling(values[:0]).tolist() == []

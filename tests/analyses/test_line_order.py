@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -89,3 +90,12 @@ def test_windows_hold_what_counting_one_by_one_finds(slots, bodies, left, right)
     }
     assert counted == dict(expected)
     assert found.near.has_sorted_indices
+    assert found.n_slots == found.slots.sum() == sum(expected.values())
+    assert found.articles_hit == len({*table.article_of(hits.start).tolist()})
+    near = found.near.toarray()
+    totals, spread = near.sum(axis=0), (near > 0).sum(axis=0)
+    for least in (0, 1, 3):
+        columns, counts, articles = found.frequent(least)
+        assert columns.tolist() == np.flatnonzero(totals >= least).tolist()
+        assert counts.tolist() == totals[columns].tolist()
+        assert articles.tolist() == spread[columns].tolist()

@@ -254,7 +254,7 @@ def _overall(
     counted, more = windows
     matrix = _counts(corpus, counted)
     n = int(matrix.sizes.sum())
-    slots = len(counted.pairs) + more.slots
+    slots = counted.n_slots + more.slots
     nodes = len(counted.owners) + more.nodes
     kept, o11, articles_with = more.joined(counted, min_count)
     c1 = matrix.totals.take(kept)

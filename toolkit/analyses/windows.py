@@ -29,50 +29,41 @@ class WindowCounts:
 
     Parameters
     ----------
-    pairs
-        For each filled slot of a window its name and its article (a row of the corpus), as one
-        number ``name << bits | row``; ascending.
-    bits
-        The width of the row in them.
+    filled
+        Articles x names: an entry for each slot of a window, so that a name stands in a row as
+        often as it fills a slot there. A last column, behind the names, has the slots that lie
+        past an end.
     owners
         The article of each hit, ascending.
-    articles
-        How many articles there are.
     names
         The names.
     """
 
-    pairs: NDArray[Any]
-    bits: int
+    filled: sparse.csr_array
     owners: NDArray[np.int64]
-    articles: int
     names: tuple[str, ...]
 
     @cached_property
     def near(self) -> sparse.csr_array:
         """How often each name fills a slot in each article: a matrix, articles x names."""
-        from scipy import sparse
+        counts = self.filled.astype(np.int64)
+        counts.sum_duplicates()
+        return counts[:, : len(self.names)]
 
-        bounds = _bounds(self.pairs)
-        cells = self.pairs.take(bounds[:-1])
-        columns = (cells >> self.bits).astype(np.int64)
-        shape = (self.articles, len(self.names))
-        first = np.searchsorted(columns, np.arange(shape[1] + 1))
-        filled = (np.diff(bounds), self._rows(cells), first)
-        return sparse.csc_array(filled, shape=shape).tocsr()
-
-    @cached_property
+    @property
     def slots(self) -> NDArray[np.int64]:
         """Words in the windows of each article; one in two overlapping windows counts in both."""
-        return np.bincount(self._rows(self.pairs), minlength=self.articles)
+        return np.asarray(self.near.sum(axis=1), np.int64)
+
+    @property
+    def n_slots(self) -> int:
+        """Words in all windows."""
+        return int(np.count_nonzero(self.filled.indices < len(self.names)))
 
     @property
     def articles_hit(self) -> int:
         """In how many articles there is a hit."""
-        return int(np.count_nonzero(_begins(self.owners)[:-1]))
-
-    def _rows(self, pairs: NDArray[Any]) -> NDArray[np.int64]:
-        return np.asarray(pairs & pairs.dtype.type((1 << self.bits) - 1), np.int64)
+        return int(np.count_nonzero(np.diff(self.owners, prepend=-1)))
 
     def frequent(
         self, min_count: int
@@ -84,14 +75,18 @@ class WindowCounts:
         columns, counts, articles
             The names by number, how many slots each fills, and in how many articles.
         """
-        cells = _bounds(self.pairs)
-        # a run of cells with one name: its slots lie between bounds, and each cell is an article
-        names = self.pairs.take(cells[:-1]) >> self.bits
-        runs = _bounds(names)
-        first, totals = runs[:-1], np.diff(cells.take(runs))
+        # by name, the articles of its slots ascend: each article is counted where it begins
+        by_name = self.filled.tocsc()
+        bounds, rows = by_name.indptr, by_name.indices
+        totals = np.diff(bounds[:-1])
         kept = np.flatnonzero(totals >= min_count)
-        articles = np.diff(runs).take(kept)
-        return names.take(first.take(kept)).astype(np.int64), totals.take(kept), articles
+        begins = np.ones(len(rows), bool)
+        np.not_equal(rows[1:], rows[:-1], out=begins[1:])
+        begins[bounds[kept[totals[kept] > 0]]] = True
+        passed = np.zeros(len(rows) + 1, np.int64)
+        np.cumsum(begins, out=passed[1:])
+        articles = passed.take(bounds.take(kept + 1)) - passed.take(bounds.take(kept))
+        return kept, totals.take(kept).astype(np.int64), articles
 
 
 def require_window(window: tuple[int, int]) -> None:
@@ -146,47 +141,31 @@ def window_counts(
     AnalysisError
         When the window is empty or too wide.
     """
+    from scipy import sparse
+
     require_window(window)
     left, right = window
+    width = left + right
     table = corpus.tokens
     words = table.word_codes(attribute)  # type: ignore[arg-type]
     names = table.names(attribute)  # type: ignore[arg-type]
     owners = table.article_of(hits.start)
-    rows = corpus.selected.take(owners)
-    # A name and an article are one number, so that one sort counts the pairs; short ones sort fast.
-    bits = max(len(corpus) - 1, 1).bit_length()
-    kind = np.min_scalar_type(max(len(names), 1) << bits)
     ends = _ends(table, hits, owners, within_sentence)
-    pairs = np.empty(len(hits) * (left + right), kind)
-    past = 0
-    for block in _blocks(len(hits), max(_SLOTS // (left + right), 1)):
-        found, outside = _slots(words, [end[block] for end in ends], window)
-        first = block.start * (left + right)
-        part = pairs[first : first + found.size].reshape(found.shape)
-        part[...] = found
-        part <<= kind.type(bits)
-        part |= rows[block].astype(kind)
-        # what lies past an end goes where sorting puts it last
-        part[outside] = np.iinfo(kind).max
-        past += len(outside[0])
-    pairs.sort()
-    return WindowCounts(pairs[: len(pairs) - past], bits, rows, len(corpus), names)
+    found = np.empty((len(hits), width), np.int32)
+    for block in _blocks(len(hits), max(_SLOTS // width, 1)):
+        found[block] = _slots(words, [end[block] for end in ends], window, len(names)).T
+    # hits follow each other as articles do: those of one article are a run, and so are their slots
+    hits_by_row = np.bincount(corpus.selected.take(owners), minlength=len(corpus))
+    bounds = np.zeros(len(corpus) + 1, np.int64)
+    np.cumsum(hits_by_row * width, out=bounds[1:])
+    filled = sparse.csr_array(
+        (np.ones(found.size, np.int8), found.ravel(), bounds), shape=(len(corpus), len(names) + 1)
+    )
+    return WindowCounts(filled, owners, names)
 
 
 def _blocks(length: int, size: int) -> list[slice]:
     return [slice(first, first + size) for first in range(0, length, size)]
-
-
-def _begins(values: NDArray[Any]) -> NDArray[np.bool_]:
-    """Tell where each run of equal values begins; the end of the array counts as one."""
-    begins = np.ones(len(values) + 1, bool)
-    np.not_equal(values[1:], values[:-1], out=begins[1:-1])
-    return begins
-
-
-def _bounds(values: NDArray[Any]) -> NDArray[np.int64]:
-    """Give where each run of equal values begins, and where the last ends."""
-    return np.flatnonzero(_begins(values)) if len(values) else np.zeros(1, np.int64)
 
 
 def _ends(
@@ -206,22 +185,22 @@ def _ends(
 
 
 def _slots(
-    words: NDArray[Any], ends: Sequence[NDArray[np.int32]], window: tuple[int, int]
-) -> tuple[NDArray[Any], tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Give each word in each window, slots x hits, and which slots are empty.
+    words: NDArray[Any], ends: Sequence[NDArray[np.int32]], window: tuple[int, int], outside: int
+) -> NDArray[Any]:
+    """Give the word in each slot, slots x hits, and a number `outside` past an end.
 
-    Words are numbered through the corpus, so that a window is a run of consecutive numbers. Empty
-    are those past an end; they hold any word.
+    Words are numbered through the corpus, so that a window is a run of consecutive numbers.
     """
     before, after, low, high = ends
     left, right = window
     number = np.empty((left + right, len(before)), np.int32)
     np.add(np.arange(-left, 0, dtype=np.int32)[:, None], before, out=number[:left])
     np.add(np.arange(right, dtype=np.int32)[:, None], after, out=number[left:])
+    if not len(words):  # there is nothing to take
+        return np.full(number.shape, outside)
+    found = words.take(number, mode="clip")
     # few windows reach past an end, and only they are looked at slot by slot
     cut = np.flatnonzero((before - left < low) | (after + right > high))
-    slot, window_cut = np.nonzero((number[:, cut] < low[cut]) | (number[:, cut] >= high[cut]))
-    past = slot, cut.take(window_cut)
-    if not len(words):  # there is nothing to take, nor to count
-        return np.zeros(number.shape, words.dtype), past
-    return words.take(number, mode="clip"), past
+    slot, hit = np.nonzero((number[:, cut] < low[cut]) | (number[:, cut] >= high[cut]))
+    found[slot, cut.take(hit)] = outside
+    return found

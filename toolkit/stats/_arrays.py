@@ -60,6 +60,8 @@ def aligned(first: FloatArray, *others: FloatArray) -> tuple[FloatArray, ...]:
 
     The total of a corpus need not be written out for each of its words.
     """
+    if all(array.shape in (first.shape, ()) for array in others):
+        return first, *others
     shapes = [array.shape for array in (first, *others)]
     try:
         shape = np.broadcast_shapes(*shapes)
