@@ -73,6 +73,7 @@ def test_unknown_names_are_answered_with_the_nearest(corpus):
         ({"year": "1990"}, "no article has year '1990'; there are 2017 to 2021"),
         ({"year": range(1990, 2000)}, "no article has year 1990 to 1999; there are 2017 to 2021"),
         ({"year": None}, "None is no value to select year by"),
+        ({"outlet": ""}, "'' is no value to select outlet by"),
         ({"outlet": "Gulf Post"}, "no article has outlet 'Gulf Post'; none has a value of outlet"),
     ],
 )

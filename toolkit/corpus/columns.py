@@ -115,7 +115,7 @@ def _require_known(column: str, entries: list[Any], allowed: list[Any]) -> None:
 
     Names must all be known. Numbers may be a span, of which one is enough.
     """
-    empty = [entry for entry in allowed if not isinstance(entry, str) and not values_of(entry)]
+    empty = [entry for entry in allowed if not values_of(entry)]
     if empty:
         raise CorpusError(
             f"{empty[0]!r} is no value to select {column} by; articles that lack one are told by a "
