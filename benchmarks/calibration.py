@@ -88,10 +88,10 @@ def held(texts: Texts, articles: NDArray[np.intp]) -> NDArray[np.float64]:
 
 
 def panel(path: Path) -> Texts:
-    """Count the lemmas of the articles of a corpus."""
+    """Count the lemmas of the composed articles of a corpus."""
     import toolkit
 
-    corpus = toolkit.load(path)
+    corpus = toolkit.load(path).where(provenance="composed")
     matrix = corpus.matrix("lemma", "article")
     counts = sparse.csr_array(matrix.counts).astype(np.float64)
     sizes = np.asarray(matrix.sizes, dtype=np.float64)

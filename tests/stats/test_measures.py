@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 
 import numpy as np
@@ -330,6 +331,17 @@ def test_dispersion_against_its_formulas(spread):
         assert_allclose(dispersion(table, sizes, measure)[0], expected, rtol=1e-9, atol=1e-12)
         found = dispersion(scipy.sparse.csr_array(table), sizes, measure)
         assert_allclose(found[0], expected, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("measure", DISPERSION)
+@pytest.mark.parametrize("at_once", [1, 7, 60])
+def test_dispersion_in_blocks_of_words_is_that_of_all(measure, at_once, monkeypatch):
+    """Some words fill no cell, others more than a block holds."""
+    counts = np.random.default_rng(5).poisson([0, 0.2, 3, 9, 0.5, 0, 0.1, 5, 0], (12, 9))
+    matrix, sizes = scipy.sparse.csr_array(counts), counts.sum(axis=1) + 4
+    whole = dispersion(matrix, sizes, measure)
+    monkeypatch.setattr(sys.modules["toolkit.stats.dispersion"], "_CELLS_AT_ONCE", at_once)
+    assert dispersion(matrix, sizes, measure).tolist() == pytest.approx(whole.tolist(), nan_ok=True)
 
 
 @pytest.mark.parametrize("measure", DISPERSION)

@@ -161,7 +161,8 @@ def keyness(
         seed=seed,
     )
     rows = np.flatnonzero(both & (matrix.sizes > 0))
-    table["dp"] = stats_dispersion(counts[rows].tocsr(), matrix.sizes[rows], "dp")
+    held = counts if len(rows) == len(both) else counts[rows].tocsr()
+    table["dp"] = stats_dispersion(held, matrix.sizes[rows], "dp")
     n1, n2 = int(matrix.sizes[groups.target].sum()), int(matrix.sizes[groups.reference].sum())
     a, b = table["target_count"].to_numpy(), table["reference_count"].to_numpy()
     score_tokens(table, measures, n1, n2)

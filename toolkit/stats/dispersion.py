@@ -7,7 +7,8 @@ awt ald`` are frequencies, discounted where occurrences cluster.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,8 @@ from toolkit.stats._arrays import (
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
+
+_CELLS_AT_ONCE = 2_000_000
 
 
 def dispersion(
@@ -75,18 +78,9 @@ def dispersion(
         raise AnalysisError(
             f"{measure!r} needs the places of the occurrences; use dispersion_positions"
         )
-    compute = choose("dispersion", measure, MEASURES, options)
-    spread = _spread(counts, sizes)
-    if spread.parts < 2 and measure != "range":
-        raise AnalysisError(
-            f"dispersion over {spread.parts} part(s) says nothing; it needs at least two parts "
-            "with words, for instance two articles"
-        )
-    with np.errstate(divide="ignore", invalid="ignore"):
-        values = compute(spread, **options)
-    if measure != "range":
-        values = np.where(spread.total > 0, values, np.nan)
-    return np.asarray(values)[0 if spread.single else slice(None)]
+    choose("dispersion", measure, MEASURES, options)
+    found = [_measured(block, sizes, measure, options) for block in _blocks(counts)]
+    return found[0] if len(found) == 1 else np.concatenate(found)
 
 
 def dispersion_positions(positions: ArrayLike, n: int, measure: str) -> float:
@@ -208,6 +202,34 @@ class _Spread:
     def sum(self, values: FloatArray) -> FloatArray:
         """Add up over the parts of each word."""
         return add_up(self.word, values, self.words)
+
+
+def _blocks(counts: Any) -> Iterator[Any]:
+    """Part the words of a large sparse matrix, so that measuring them needs little memory."""
+    if getattr(counts, "nnz", 0) <= _CELLS_AT_ONCE:
+        yield counts
+        return
+    words = counts.tocsc()
+    edges = np.searchsorted(words.indptr, np.arange(0, words.nnz, _CELLS_AT_ONCE))
+    bounds = np.unique([*edges, words.shape[1]]).tolist()
+    for first, last in itertools.pairwise(bounds):
+        yield words[:, first:last]
+
+
+def _measured(
+    counts: Any, sizes: ArrayLike, measure: str, options: Mapping[str, Any]
+) -> FloatArray:
+    spread = _spread(counts, sizes)
+    if spread.parts < 2 and measure != "range":
+        raise AnalysisError(
+            f"dispersion over {spread.parts} part(s) says nothing; it needs at least two parts "
+            "with words, for instance two articles"
+        )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        values = MEASURES[measure](spread, **options)
+    if measure != "range":
+        values = np.where(spread.total > 0, values, np.nan)
+    return np.asarray(values)[0 if spread.single else slice(None)]
 
 
 def _spread(counts: ArrayLike | csr_array, sizes: ArrayLike) -> _Spread:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from functools import partial
 from itertools import combinations
 
 import numpy as np
@@ -198,3 +200,18 @@ def test_wrong_calls_are_clear():
         inference.permutation(COUNTS, np.full(10, 100.0), TARGET, replicates=10)
     with pytest.raises(AnalysisError, match="no level of the second variable"):
         inference.permutation(COUNTS, np.full(10, 100.0), TARGET, strata=TARGET.tolist())
+
+
+@pytest.mark.parametrize("strata", [None, np.arange(40) % 3])
+def test_blocks_change_nothing(strata, monkeypatch):
+    """Many articles are dealt a few permutations at a time, many items some at a time."""
+    counts = np.random.default_rng(2).poisson([0.3, 2, 5, 0.1, 1], (40, 5))
+    sizes = counts.sum(axis=1) + np.arange(40) + 20
+    ask = partial(inference.permutation, counts, sizes, np.arange(40) < 15, strata=strata)
+    whole = ask(replicates=99, seed=4)
+    module = sys.modules["toolkit.stats.inference.permutation"]
+    monkeypatch.setattr(module, "_LABELS_AT_ONCE", 40)  # 16 permutations, the fewest
+    monkeypatch.setattr(module, "_ITEMS_AT_ONCE", 2)
+    blocks = ask(replicates=99, seed=4)
+    for name in ("statistic", "p", "p_adjusted", "critical"):
+        np.testing.assert_allclose(getattr(blocks, name), getattr(whole, name), rtol=1e-5)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 # Sums of many articles in another order differ in their last digits; such values are ties.
 _TIE = 1e-5
+# Blocks, so that millions of words need little memory; what is drawn does not depend on them.
 _REPLICATES_AT_ONCE = 256
+_LABELS_AT_ONCE = 2_097_152
 _ITEMS_AT_ONCE = 4096
 
 _Single = NDArray[np.float32]
@@ -98,6 +100,8 @@ def permutation(
     blocks = np.zeros(len(sample.sizes), dtype=np.int64) if strata is None else strata
     design = stratify(sample.sizes, first, second, blocks, "mantel_haenszel")
     prepared = _prepare(sample, design)
+    # what was prepared holds all that is needed: of the counts only their shape is kept
+    sample = replace(sample, counts=sample.counts[:0])
     labelled = design.target[prepared.articles]
     observed = np.concatenate([t[:, 0] for _, t in _statistics(prepared, labelled[:, None])])
     limit = np.abs(observed) * np.float32(1.0 - _TIE)
@@ -176,28 +180,47 @@ def _prepare(sample: Sample, design: Strata) -> _Prepared:
     stratum = design.stratum[articles]
     # Sizes in units of their mean keep single precision well conditioned.
     size = sample.sizes[articles] / sample.sizes[articles].mean()
-    counts = sample.counts[articles]
+    counts = sample.counts if len(articles) == len(sample.sizes) else sample.counts[articles]
     # Sparse, for there may be as many strata as pairs of articles.
     membership = sparse.csr_array(
         (np.ones(len(articles)), (stratum, np.arange(len(articles)))),
         shape=(len(design.weight), len(articles)),
     )
     base = (membership @ counts).toarray() / (membership @ size)[:, None]
-    row = np.repeat(np.arange(len(articles)), np.diff(counts.indptr))
-    x, common = counts.data, base[stratum[row], counts.indices]
-    # (x - r L)^2 = (x^2 - 2 r x L) + r^2 L^2; the bracket is sparse and the same for all labels.
-    bracket = sparse.csr_array(
-        (x * x - 2.0 * common * x * size[row], counts.indices, counts.indptr), shape=counts.shape
+    single = sparse.csr_array(
+        (counts.data.astype(np.float32), counts.indices, counts.indptr), shape=counts.shape
     )
+    occurrences = single.T.tocsr()
     return _Prepared(
         articles=articles,
         stratum=stratum,
         membership=membership.astype(np.float32),
         size=size.astype(np.float32),
-        occurrences=counts.T.tocsr().astype(np.float32),
-        deviations=bracket.T.tocsr().astype(np.float32),
+        occurrences=occurrences,
+        deviations=_deviations(occurrences, base, stratum, size),
         base=np.ascontiguousarray(base.T, dtype=np.float32),
     )
+
+
+def _deviations(
+    occurrences: csr_array, base: FloatArray, stratum: NDArray[np.int64], size: FloatArray
+) -> csr_array:
+    """Give the part of each squared deviation that is 0 where the item does not occur.
+
+    ``(x - r L)^2 = (x^2 - 2 r x L) + r^2 L^2``; the bracket is the same for all labels.
+    """
+    from scipy import sparse
+
+    bounds, articles = occurrences.indptr, occurrences.indices
+    bracket = np.empty(len(articles), dtype=np.float32)
+    for start in range(0, occurrences.shape[0], _ITEMS_AT_ONCE):
+        edges = bounds[start : start + _ITEMS_AT_ONCE + 1]
+        block = slice(edges[0], edges[-1])
+        item = np.repeat(np.arange(start, start + len(edges) - 1), np.diff(edges))
+        article = articles[block]
+        x = occurrences.data[block].astype(np.float64)
+        bracket[block] = x * x - 2.0 * base[stratum[article], item] * x * size[article]
+    return sparse.csr_array((bracket, articles, bounds), shape=occurrences.shape)
 
 
 def _labels(
@@ -209,9 +232,10 @@ def _labels(
     generator = seeded(seed)
     target = design.target[prepared.articles]
     order = np.argsort(prepared.stratum, kind="stable")
-    starts = range(0, replicates, _REPLICATES_AT_ONCE)
+    at_once = min(max(_LABELS_AT_ONCE // len(target), 16), _REPLICATES_AT_ONCE)
+    starts = range(0, replicates, at_once)
     for start in tqdm(starts, "permutations", disable=None, leave=False, delay=1.0):
-        number = min(_REPLICATES_AT_ONCE, replicates - start)
+        number = min(at_once, replicates - start)
         # Sorting random keys within each stratum deals its labels out anew.
         dealt = np.argsort(generator.random((number, len(target))) + prepared.stratum, axis=1)
         labels = np.empty((number, len(target)), dtype=bool)
