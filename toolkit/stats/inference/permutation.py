@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -162,15 +163,48 @@ class _Tail:
 
 @dataclass(frozen=True)
 class _Prepared:
-    """The articles in use as matrices items x articles, in single precision."""
+    """The articles in use, and their items as matrices items x articles in single precision.
+
+    ``length`` has the articles' sizes in units of their mean, which keeps single precision well
+    conditioned; ``common`` the rate of each item in each stratum, strata x items.
+    """
 
     articles: NDArray[np.intp]
     stratum: NDArray[np.int64]
     membership: csr_array
-    size: _Single
+    length: FloatArray
+    common: FloatArray
     occurrences: csr_array
-    deviations: csr_array
-    base: _Single
+
+    @cached_property
+    def size(self) -> _Single:
+        """The sizes in single precision."""
+        return self.length.astype(np.float32)
+
+    @cached_property
+    def base(self) -> _Single:
+        """The common rates in single precision, items x strata."""
+        return np.ascontiguousarray(self.common.T, dtype=np.float32)
+
+    @cached_property
+    def deviations(self) -> csr_array:
+        """The part of each squared deviation that is 0 where the item does not occur.
+
+        ``(x - r L)^2 = (x^2 - 2 r x L) + r^2 L^2``; the bracket is the same for all labels.
+        """
+        from scipy import sparse
+
+        bounds, articles = self.occurrences.indptr, self.occurrences.indices
+        bracket = np.empty(len(articles), dtype=np.float32)
+        for start in range(0, len(bounds) - 1, _ITEMS_AT_ONCE):
+            edges = bounds[start : start + _ITEMS_AT_ONCE + 1]
+            block = slice(edges[0], edges[-1])
+            item = np.repeat(np.arange(start, start + len(edges) - 1), np.diff(edges))
+            article = articles[block]
+            x, common = self.occurrences.data[block], self.common[self.stratum[article], item]
+            x = x.astype(np.float64)
+            bracket[block] = x * x - 2.0 * common * x * self.length[article]
+        return sparse.csr_array((bracket, articles, bounds), shape=self.occurrences.shape)
 
 
 def _prepare(sample: Sample, design: Strata) -> _Prepared:
@@ -178,49 +212,25 @@ def _prepare(sample: Sample, design: Strata) -> _Prepared:
 
     articles = np.flatnonzero(design.stratum >= 0)
     stratum = design.stratum[articles]
-    # Sizes in units of their mean keep single precision well conditioned.
-    size = sample.sizes[articles] / sample.sizes[articles].mean()
+    length = sample.sizes[articles] / sample.sizes[articles].mean()
     counts = sample.counts if len(articles) == len(sample.sizes) else sample.counts[articles]
     # Sparse, for there may be as many strata as pairs of articles.
     membership = sparse.csr_array(
         (np.ones(len(articles)), (stratum, np.arange(len(articles)))),
         shape=(len(design.weight), len(articles)),
     )
-    base = (membership @ counts).toarray() / (membership @ size)[:, None]
+    common = (membership @ counts).toarray() / (membership @ length)[:, None]
     single = sparse.csr_array(
         (counts.data.astype(np.float32), counts.indices, counts.indptr), shape=counts.shape
     )
-    occurrences = single.T.tocsr()
     return _Prepared(
         articles=articles,
         stratum=stratum,
         membership=membership.astype(np.float32),
-        size=size.astype(np.float32),
-        occurrences=occurrences,
-        deviations=_deviations(occurrences, base, stratum, size),
-        base=np.ascontiguousarray(base.T, dtype=np.float32),
+        length=length,
+        common=common,
+        occurrences=single.T.tocsr(),
     )
-
-
-def _deviations(
-    occurrences: csr_array, base: FloatArray, stratum: NDArray[np.int64], size: FloatArray
-) -> csr_array:
-    """Give the part of each squared deviation that is 0 where the item does not occur.
-
-    ``(x - r L)^2 = (x^2 - 2 r x L) + r^2 L^2``; the bracket is the same for all labels.
-    """
-    from scipy import sparse
-
-    bounds, articles = occurrences.indptr, occurrences.indices
-    bracket = np.empty(len(articles), dtype=np.float32)
-    for start in range(0, occurrences.shape[0], _ITEMS_AT_ONCE):
-        edges = bounds[start : start + _ITEMS_AT_ONCE + 1]
-        block = slice(edges[0], edges[-1])
-        item = np.repeat(np.arange(start, start + len(edges) - 1), np.diff(edges))
-        article = articles[block]
-        x = occurrences.data[block].astype(np.float64)
-        bracket[block] = x * x - 2.0 * base[stratum[article], item] * x * size[article]
-    return sparse.csr_array((bracket, articles, bounds), shape=occurrences.shape)
 
 
 def _labels(

@@ -69,10 +69,10 @@ class Sample:
         """Give ``counts ** power`` with each article's row times its `factor`."""
         from scipy import sparse
 
-        rows = np.repeat(factor, np.diff(self.counts.indptr))
+        values = self.counts.data**power
+        values *= np.repeat(factor, np.diff(self.counts.indptr))
         return sparse.csr_array(
-            (self.counts.data**power * rows, self.counts.indices, self.counts.indptr),
-            shape=self.counts.shape,
+            (values, self.counts.indices, self.counts.indptr), shape=self.counts.shape
         )
 
 
