@@ -255,9 +255,9 @@ def _squares(
     sample: Sample, groups: BoolArray, cells: csr_array, fitted: FloatArray, factor: FloatArray
 ) -> FloatArray:
     """Sum ``factor * (x - fitted L)^2`` over each group, expanded so that x stays sparse."""
-    squares = (groups * factor) @ sample.scaled(np.ones_like(sample.sizes), power=2)
+    squares = (groups * factor) @ sample.squares
     weighted = cells.multiply(factor[None, :]).tocsr()
-    cross = (weighted @ sample.scaled(sample.sizes)).toarray()
+    cross = (weighted.multiply(sample.sizes[None, :]).tocsr() @ sample.counts).toarray()
     length = weighted @ sample.sizes**2
     strata = cells.shape[0] // 2
     rest = -2.0 * fitted * cross + fitted**2 * length[:, None]

@@ -100,8 +100,11 @@ def permutation(
     first, second = two_groups(sample, target, reference)
     blocks = np.zeros(len(sample.sizes), dtype=np.int64) if strata is None else strata
     design = stratify(sample.sizes, first, second, blocks, "mantel_haenszel")
-    prepared = _prepare(sample, design)
-    # what was prepared holds all that is needed: of the counts only their shape is kept
+    common = _common_rates(sample, design)
+    # Millions of cells are there twice only while they are turned, and in single precision, which
+    # holds counts exactly; then what was prepared is all that is needed, and of the rest the shape.
+    sample = replace(sample, counts=_single(sample.counts))
+    prepared = _prepare(sample, design, common)
     sample = replace(sample, counts=sample.counts[:0])
     labelled = design.target[prepared.articles]
     observed = np.concatenate([t[:, 0] for _, t in _statistics(prepared, labelled[:, None])])
@@ -129,6 +132,13 @@ def permutation(
         critical=_critical(maxima, prepared, labelled, confidence),
         replicates=replicates,
     )
+
+
+def _single(counts: csr_array) -> csr_array:
+    from scipy import sparse
+
+    cells = (counts.data.astype(np.float32), counts.indices, counts.indptr)
+    return sparse.csr_array(cells, shape=counts.shape)
 
 
 class _Tail:
@@ -207,30 +217,42 @@ class _Prepared:
         return sparse.csr_array((bracket, articles, bounds), shape=self.occurrences.shape)
 
 
-def _prepare(sample: Sample, design: Strata) -> _Prepared:
-    from scipy import sparse
+def _common_rates(sample: Sample, design: Strata) -> FloatArray:
+    """Give the rate of each item over all articles of each stratum: strata x items."""
+    membership = _membership(design)
+    totals = (membership @ _in_use(sample.counts, design)).toarray()
+    return np.asarray(totals / (membership @ _lengths(sample, design))[:, None])
 
+
+def _prepare(sample: Sample, design: Strata, common: FloatArray) -> _Prepared:
     articles = np.flatnonzero(design.stratum >= 0)
-    stratum = design.stratum[articles]
-    length = sample.sizes[articles] / sample.sizes[articles].mean()
-    counts = sample.counts if len(articles) == len(sample.sizes) else sample.counts[articles]
-    # Sparse, for there may be as many strata as pairs of articles.
-    membership = sparse.csr_array(
-        (np.ones(len(articles)), (stratum, np.arange(len(articles)))),
-        shape=(len(design.weight), len(articles)),
-    )
-    common = (membership @ counts).toarray() / (membership @ length)[:, None]
-    single = sparse.csr_array(
-        (counts.data.astype(np.float32), counts.indices, counts.indptr), shape=counts.shape
-    )
     return _Prepared(
         articles=articles,
-        stratum=stratum,
-        membership=membership.astype(np.float32),
-        length=length,
+        stratum=design.stratum[articles],
+        membership=_membership(design).astype(np.float32),
+        length=_lengths(sample, design),
         common=common,
-        occurrences=single.T.tocsr(),
+        occurrences=_in_use(sample.counts, design).T.tocsr(),
     )
+
+
+def _membership(design: Strata) -> csr_array:
+    """Indicate the articles of each stratum; sparse, for there may be many strata of two."""
+    from scipy import sparse
+
+    stratum = design.stratum[design.stratum >= 0]
+    cells = (np.ones(len(stratum)), (stratum, np.arange(len(stratum))))
+    return sparse.csr_array(cells, shape=(len(design.weight), len(stratum)))
+
+
+def _in_use(counts: csr_array, design: Strata) -> csr_array:
+    used = design.stratum >= 0
+    return counts if used.all() else counts[used]
+
+
+def _lengths(sample: Sample, design: Strata) -> FloatArray:
+    sizes = sample.sizes[design.stratum >= 0]
+    return np.asarray(sizes / sizes.mean())
 
 
 def _labels(

@@ -113,15 +113,14 @@ def _statistic(sample: Sample, labels: NDArray[np.int64], number: int) -> FloatA
     sizes = sample.sizes
     rate = np.asarray(sample.counts.sum(axis=0)).ravel() / sizes.sum()
     counts = sample.counts.T.tocsr()
-    squares = sample.scaled(np.ones_like(sizes), power=2).T.tocsr()
-    cross = sample.scaled(sizes).T.tocsr()
+    squares = sample.squares.T.tocsr()
     total = np.zeros((sample.items, len(labels)))
     for group in range(number):
         inside = (labels == group).T.astype(np.float64)
         length = sizes @ inside
         # (x - r L) and (x - r L)^2 added up, expanded so that counts stay sparse.
         apart = counts @ inside - np.outer(rate, length)
-        spread = squares @ inside - 2.0 * rate[:, None] * (cross @ inside)
+        spread = squares @ inside - 2.0 * rate[:, None] * (counts @ (sizes[:, None] * inside))
         spread += np.outer(rate**2, sizes**2 @ inside)
         varies = spread > 1e-12 * np.outer(rate**2, sizes**2 @ inside)
         total += np.divide(apart**2, spread, out=np.zeros_like(apart), where=varies)

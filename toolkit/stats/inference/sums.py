@@ -26,6 +26,8 @@ else:
 FEWEST_ARTICLES = 5
 """Articles of a group that must contain an item before it is given an interval."""
 
+_ARTICLES_AT_ONCE = 4096
+
 
 @dataclass(frozen=True)
 class Sample:
@@ -65,15 +67,14 @@ class Sample:
         found: FloatArray = np.asarray(indicator @ held)
         return np.asarray(np.rint(found), dtype=np.int64)
 
-    def scaled(self, factor: FloatArray, power: int = 1) -> csr_array:
-        """Give ``counts ** power`` with each article's row times its `factor`."""
+    @property
+    def squares(self) -> csr_array:
+        """The squares of the counts."""
         from scipy import sparse
 
-        values = self.counts.data**power
-        values *= np.repeat(factor, np.diff(self.counts.indptr))
-        return sparse.csr_array(
-            (values, self.counts.indices, self.counts.indptr), shape=self.counts.shape
-        )
+        values = self.counts.data**2
+        cells = (values, self.counts.indices, self.counts.indptr)
+        return sparse.csr_array(cells, shape=self.counts.shape)
 
 
 def read(counts: Counts, sizes: ArrayLike) -> Sample:
@@ -112,12 +113,15 @@ def read(counts: Counts, sizes: ArrayLike) -> Sample:
         matrix = matrix.copy()
         matrix.eliminate_zeros()
     numbers("counts", matrix.data)
-    of_article = np.repeat(size, np.diff(matrix.indptr))
-    refuse(
-        matrix.data > of_article,
-        "an item occurs oftener in an article than the article is long",
-        {"count": matrix.data, "size": of_article},
-    )
+    for first in range(0, len(size), _ARTICLES_AT_ONCE):
+        bounds = matrix.indptr[first : first + _ARTICLES_AT_ONCE + 1]
+        count = matrix.data[bounds[0] : bounds[-1]]
+        of_article = np.repeat(size[first : first + _ARTICLES_AT_ONCE], np.diff(bounds))
+        refuse(
+            count > of_article,
+            "an item occurs oftener in an article than the article is long",
+            {"count": count, "size": of_article},
+        )
     return Sample(matrix, size, single)
 
 
@@ -206,8 +210,8 @@ def rates(sample: Sample, indicator: FloatArray) -> Rates:
         freedom = bell_mccaffrey(leverage)
         weight = np.where(leverage < 1.0, indicator / (1.0 - leverage), 0.0)
         rate = count / length[:, None]
-        squares = weight @ sample.scaled(np.ones_like(sample.sizes), power=2)
-        cross = weight @ sample.scaled(sample.sizes)
+        squares = weight @ sample.squares
+        cross = (weight * sample.sizes) @ sample.counts
         spread = squares - 2.0 * rate * cross + rate**2 * (weight @ sample.sizes**2)[:, None]
         # What is left of rounding when every article has exactly the same rate is no variance.
         spread = np.where(spread <= 1e-12 * squares, 0.0, spread)
@@ -241,8 +245,8 @@ def covariance(
     )
     part = Sample(sample.counts[both], sizes, sample.single)
     # (x - r L)(x - s L) = x^2 - (r + s) x L + r s L^2
-    squares = factor @ part.scaled(np.ones_like(sizes), power=2)
-    cross = factor @ part.scaled(sizes)
+    squares = factor @ part.squares
+    cross = (factor * sizes) @ part.counts
     products = squares - found.rate.sum(axis=0) * cross
     products = products + found.rate[0] * found.rate[1] * (factor @ sizes**2)
     return np.asarray(products / (found.size[0] * found.size[1]))
