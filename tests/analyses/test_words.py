@@ -137,6 +137,12 @@ def test_occurrences_lie_between_beginning_and_end(authors):
     assert table["position"].isna().sum() == 6
 
 
+def test_occurrences_say_when_there_are_none(authors):
+    """A misspelt word is a warning, not an empty figure."""
+    assert occurrences(authors, "gaz").warnings == ("gaz does not occur in the selection",)
+    assert not occurrences(authors, "gas").warnings
+
+
 def test_keyness_finds_what_one_author_alone_writes(authors):
     """Target words come with positive, absent ones with negative estimates."""
     result = toolkit.keyness(authors, {"author": "A"}, unit="form", min_count=5)

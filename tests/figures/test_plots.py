@@ -366,6 +366,15 @@ def test_dispersion_of_many_articles_shows_those_with_hits(examples):
     assert "Articles without a hit are not shown." in all_text(ax.figure)
 
 
+def test_dispersion_without_a_hit_has_nothing_to_draw(examples):
+    """Sixty articles without a hit leave no line, and no room for the axes."""
+    table = pd.DataFrame(
+        {"article": [f"a{n}" for n in range(60)], "published": "2019", "position": np.nan}
+    )
+    with pytest.raises(FigureError, match="no hit in 60 articles; ask for something that occurs"):
+        figures.dispersion_plot(Result(table))
+
+
 def test_dispersion_refuses_token_positions(examples):
     """A position past 1 is a token number, not a share."""
     result = examples.hits()

@@ -237,6 +237,7 @@ def occurrences(corpus: Corpus, query: str) -> Result:
             f"{count_of(len(hits), 'hit')} in {len(items) - len(without)} of "
             f"{count_of(len(items), 'article')}",
         ),
+        warnings=() if len(hits) else (f"{query} does not occur in the selection",),
         parameters={"query": query},
     )
 

@@ -209,7 +209,8 @@ def dispersion_plot(result: Result, ax: Axes | None = None) -> Axes:
     Raises
     ------
     FigureError
-        When a column is missing or a position is not between 0 and 1.
+        When a column is missing, a position is not between 0 and 1, or none of more articles than
+        fit a page has a hit.
     """
     date = find_column("dispersion_plot", result, "published", "year")
     table = select("dispersion_plot", result, needs=["article", date, "position"], may=["title"])
@@ -228,6 +229,11 @@ def dispersion_plot(result: Result, ax: Axes | None = None) -> Axes:
         shown = [name for name in articles if name in with_hits][:_MAX_LINES]
     else:
         shown = articles
+    if not shown:
+        raise FigureError(
+            f"dispersion_plot has nothing to draw: no hit in {len(articles)} articles; "
+            "ask for something that occurs"
+        )
     table = table[table["article"].isin(shown)].drop(columns="_date").reset_index(drop=True)
     with styled():
         ax = start(ax, result, height_mm=13 + 3.4 * len(shown))
