@@ -74,6 +74,14 @@ def test_overview_counts_an_article_for_each_author():
     assert "no interval" in overview(corpus).warnings[0]
 
 
+def test_overview_knows_how_many_articles_it_leaves_out():
+    """A figure of authors must say that an unsigned article is in no row."""
+    frame = pd.DataFrame({"author": ["A", ""], "published": ["2019"] * 2, "text": ["Gas."] * 2})
+    result = overview(toolkit.from_frame(frame), by=["author", "year"])
+    assert result.table["articles"].tolist() == [1]
+    assert result.parameters["n_blank"] == 1
+
+
 def test_an_empty_selection_is_a_clear_answer():
     """Analyses refuse to count nothing."""
     corpus = toolkit.from_frame(pd.DataFrame({"text": ["Gas."], "published": ["2019"]}))

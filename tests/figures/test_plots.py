@@ -331,6 +331,22 @@ def test_heat_refuses_two_values_for_a_cell(examples):
         figures.topic_heat(replace(examples.topics(), table=table))
 
 
+@pytest.mark.parametrize(
+    ("blank", "said"),
+    [
+        (0, ""),
+        (1, "1 article without author or year is not shown."),
+        (8, "8 articles without author or year are not shown."),
+    ],
+)
+def test_overview_says_which_articles_no_row_counts(examples, blank, said):
+    """The rows need not add up to the n that is printed below them."""
+    result = examples.overview()
+    result = replace(result, parameters={**result.parameters, "n_blank": blank})
+    text = all_text(figures.corpus_overview(result).figure)
+    assert said in text if blank else "not shown" not in text
+
+
 def test_overview_needs_a_year(examples):
     """Groups of an author alone have no place on an axis of years."""
     result = replace(examples.overview(), table=pd.DataFrame({"group": ["Aras"], "articles": [2]}))

@@ -82,7 +82,7 @@ def overview(corpus: Corpus, *, by: str | Sequence[str] = "author") -> Result:
         title="Articles at hand",
         notes=(total, *groups.notes()),
         warnings=warnings,
-        parameters={"by": list(groups.by)},
+        parameters={"by": list(groups.by), "n_blank": len(groups.missing)},
     )
 
 

@@ -22,6 +22,7 @@ from toolkit.figures.drawing import (
     wrapped,
 )
 from toolkit.figures.style import PALE, PALETTE, SMALL_PT, TINT, styled
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -162,6 +163,7 @@ def corpus_overview(result: Result, ax: Axes | None = None) -> Axes:
     result
         ``group`` (a name and a year, joined by ``" / "``, as ``by=["author", "year"]`` gives them)
         and ``articles`` (or ``n_articles``). Instead of ``group``: ``author`` and ``year``.
+        ``parameters["n_blank"]`` is the number of articles that lack one of them.
     ax
         Where to draw; a new figure when left out.
 
@@ -194,7 +196,16 @@ def corpus_overview(result: Result, ax: Axes | None = None) -> Axes:
             ax.axhline(place, color=PALE, linewidth=0.4, zorder=0)
         left = len(totals) - len(order)
         extra = [f"{len(order)} of {len(totals)} rows shown."] if left else []
-        return finish(ax, result, shown, extra=extra)
+        return finish(ax, result, shown, extra=[*extra, *_unsigned(result)])
+
+
+def _unsigned(result: Result) -> list[str]:
+    """Say how many articles no row counts, so that the rows need not add up to n."""
+    blank = result.parameters.get("n_blank") or 0
+    without = count_of(
+        blank, "article without author or year is", "articles without author or year are"
+    )
+    return [f"{without} not shown."] if blank else []
 
 
 def _by_author_and_year(result: Result) -> pd.DataFrame:
