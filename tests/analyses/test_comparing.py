@@ -232,6 +232,11 @@ def test_a_joint_article_stays_with_the_target_when_the_rest_is_everybody_else()
     rest = contrast_of(corpus, corpus.where(author="A"), None)
     assert rest.target.tolist() == [True, True, False]
     assert rest.reference.tolist() == [False, False, True]
-    with pytest.raises(AnalysisError, match="'a2'; leave them out of one"):
+    with pytest.raises(AnalysisError, match="'a2'; leave them out of one") as refused:
         contrast_of(corpus, corpus.where(author="A"), corpus.where(author="B"))
+    assert str(refused.value).endswith("corpus.where(lambda row: row['id'] != 'a2')")
+    apart = contrast_of(
+        corpus.where(lambda row: row["id"] != "a2"), {"author": "A"}, {"author": "B"}
+    )
+    assert apart.target.tolist() == [True, False]
     assert levels_of(corpus, "author") == ["A", "A + B", "B"]

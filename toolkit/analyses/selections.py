@@ -119,7 +119,8 @@ def contrast_of(corpus: Corpus, target: Selection, reference: Selection | None) 
         shared = corpus.items[int(np.flatnonzero(chosen & rest)[0])].id
         raise AnalysisError(
             f"{count_of(int((chosen & rest).sum()), 'article is', 'articles are')} in target "
-            f"and reference, such as {shared!r}; leave them out of one"
+            f"and reference, such as {shared!r}; leave them out of one, or of the comparison: "
+            f"corpus.where(lambda row: row['id'] != {shared!r})"
         )
     if not rest.any():
         raise AnalysisError("no article is left to compare the target with")
