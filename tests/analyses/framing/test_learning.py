@@ -80,6 +80,20 @@ def test_it_learns_the_word_that_tells(begging, classifier, corpus_with):
     assert framing.presence(new).table["present"].tolist() == [0, 0]
 
 
+def test_its_bar_goes_when_it_is_done(begging, monkeypatch):
+    """A notebook keeps the tables, not the bars."""
+    asked = {}
+
+    def bar(*_, **options):
+        asked.update(options)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("toolkit.analyses.framing.learning.tqdm", bar)
+    with pytest.raises(KeyboardInterrupt):
+        framing.learn(begging, code(begging))
+    assert asked["leave"] is False
+
+
 def test_summary_tells_what_was_chosen(classifier):
     (row,) = classifier.summary().table.to_dict("records")
     assert (row["frame"], row["n_present"], row["precision"], row["recall"]) == ("need", 30, 1, 1)

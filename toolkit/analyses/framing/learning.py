@@ -123,7 +123,7 @@ def learn(
     for column, frame in enumerate(chosen):
         _require_enough(frame, task.present[:, column], task.article)
     columns = shared_terms(task.matrix, task.article)
-    bar = tqdm(task.present.T, "frames", disable=None)
+    bar = tqdm(task.present.T, "frames", disable=None, leave=False)
     fits = [_fit_frame(task, present, columns, seed) for present in bar]
     held = task.matrix[:, columns]
     told = np.column_stack([task.present, np.ones(len(task.present))])
