@@ -8,7 +8,7 @@ import pytest
 
 import toolkit
 from toolkit import topics
-from toolkit.analyses.topics import quality
+from toolkit.analyses.topics import choose, quality
 from toolkit.analyses.topics.terms import Bag, bag_of_words
 from toolkit.errors import AnalysisError
 
@@ -256,6 +256,14 @@ def test_choose_k_proposes_one_of_those_tried():
     assert table["proposed"].sum() == 1
     with pytest.raises(AnalysisError, match="no number of topics"):
         topics.choose_k(planted(), [])
+
+
+def test_choose_k_refuses_a_wrong_number_before_it_fits(monkeypatch):
+    """Nobody waits for the other numbers only to be refused."""
+    monkeypatch.setattr(choose, "fit", lambda *_, **__: pytest.fail("a model was fitted"))
+    for wrong, said in ((10_000, "at most the number of articles"), ("4", "not '4'")):
+        with pytest.raises(AnalysisError, match=said):
+            topics.choose_k(planted(), [2, wrong])
 
 
 @pytest.mark.parametrize(

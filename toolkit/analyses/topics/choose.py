@@ -9,7 +9,7 @@ import numpy as np
 
 from toolkit.analyses.reporting import report
 from toolkit.analyses.topics import quality
-from toolkit.analyses.topics.model import STABLE, fit, quality_of_refits
+from toolkit.analyses.topics.model import STABLE, fit, quality_of_refits, require_k
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
 
@@ -65,6 +65,8 @@ def choose_k(
         raise AnalysisError(f"ks are several numbers of topics to try, not {ks}; give a list")
     if not ks:
         raise AnalysisError("no number of topics to try; give some, such as (3, 4, 5, 6)")
+    for k in ks:  # all of them at once, not one after minutes of fitting the others
+        require_k(corpus, k)
     rows = []
     for k in tqdm(sorted(set(ks)), desc="trying k", disable=None, leave=False):
         model = fit(corpus, k, iterations=iterations, seed=seed)

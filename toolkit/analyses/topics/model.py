@@ -272,15 +272,11 @@ def fit(
     """
     require_articles(corpus)
     require_one_of(engine, ENGINES, "engine")
-    _require_whole("k, the number of topics,", k, 2)
+    require_k(corpus, k)
     _require_whole("min_articles", min_articles, 1)
     # the sampler would take a number below 0 for a very large one, and never come back
     _require_whole("iterations", iterations, 1)
     _require_whole("seed", seed, 0)
-    if not 2 <= k <= len(corpus):
-        raise AnalysisError(
-            f"k is {k}; choose at least 2 and at most the number of articles, {len(corpus)}"
-        )
     bag = bag_of_words(corpus, min_articles=min_articles)
     return TopicModel(
         corpus,
@@ -296,6 +292,15 @@ def fit(
             "eta": engines.ETA,
         },
     )
+
+
+def require_k(corpus: Corpus, k: int) -> None:
+    """Refuse a number of topics that a corpus cannot have."""
+    _require_whole("k, the number of topics,", k, 2)
+    if k > len(corpus):
+        raise AnalysisError(
+            f"k is {k}; choose at least 2 and at most the number of articles, {len(corpus)}"
+        )
 
 
 def _require_whole(what: str, value: object, least: int) -> None:
