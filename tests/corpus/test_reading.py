@@ -30,6 +30,12 @@ def test_a_sound_corpus_has_no_problem(root):
     assert check(root) == ()
 
 
+def test_no_corpus_is_told_to_a_notebook_too(tmp_path):
+    """Who loads a folder that does not exist has no option --corpus to name another."""
+    with pytest.raises(CorpusError, match=r"no corpus at .*nowhere.*toolkit\.load\('FOLDER'\)"):
+        toolkit.load(tmp_path / "nowhere")
+
+
 def test_articles_are_read_at_any_depth_in_order_of_id(root, write_article):
     """Folders are for the researcher; the toolkit orders by id."""
     deep = root / "articles" / "2017" / "may"

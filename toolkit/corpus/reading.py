@@ -60,7 +60,8 @@ def find_corpus(path: str | Path) -> Path:
             return Path(os.path.realpath(candidate))
     raise CorpusError(
         f"no corpus at {str(path)!r}: a corpus is a folder that holds {ARTICLES}/; "
-        f"name yours with --corpus, or make one with 'discourse init {path}'"
+        f"name yours with --corpus (toolkit.load('FOLDER') in Python), or make one with "
+        f"'discourse init {path}'"
     )
 
 
