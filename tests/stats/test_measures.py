@@ -11,10 +11,18 @@ import scipy
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
+from scipy import sparse
 
 from toolkit.errors import AnalysisError
 from toolkit.stats import association as association_of
-from toolkit.stats import contingency, dispersion, dispersion_positions, keyness, multiple
+from toolkit.stats import (
+    contingency,
+    dispersion,
+    dispersion_positions,
+    inference,
+    keyness,
+    multiple,
+)
 from toolkit.stats.association import MEASURES as ASSOCIATION
 from toolkit.stats.association import lambda_z
 from toolkit.stats.dispersion import MEASURES as DISPERSION
@@ -459,3 +467,15 @@ def test_a_table_with_two_equal_peaks_has_a_two_sided_p_of_one():
     assert scipy.stats.fisher_exact([[7, 7], [16, 13]])[1] == pytest.approx(1.0)
     for o11 in (7, 8):
         assert association_of(o11, 14, 23, 43, "fisher", alternative="two-sided") == 1.0
+
+
+@pytest.mark.parametrize("kind", [np.uint8, bool])
+@pytest.mark.parametrize("make", [sparse.coo_array, sparse.coo_matrix])
+def test_a_cell_given_in_parts_is_added_up_beyond_its_type(make, kind):
+    """200 and 100 occurrences are 300, which a byte cannot hold, and true and true are 2."""
+    cells = np.array([200, 100, 50]).astype(kind)
+    counts = make((cells, ([0, 0, 1], [0, 0, 0])), shape=(2, 1))
+    total = [int(cells[0]) + int(cells[1]), int(cells[2])]
+    found = dispersion(counts, [1_000, 1_000], "dp")
+    assert found[0] == pytest.approx(float(dispersion(total, [1_000, 1_000], "dp")))
+    assert inference.rate(counts, [1_000, 1_000]).estimate[0] == pytest.approx(sum(total) / 2_000)

@@ -125,7 +125,8 @@ def canonical(matrix: Any) -> csr_array:
     """Give a scipy sparse matrix as CSR of floats, each cell once; the input stays as it is."""
     from scipy import sparse
 
-    rows = sparse.csr_array(matrix).astype(np.float64)
+    # floats first: a cell given in parts is added up, and small integers would wrap around
+    rows = sparse.csr_array(matrix.astype(np.float64))
     if not rows.has_canonical_format:
         rows = rows.copy()
         rows.sum_duplicates()
