@@ -202,3 +202,20 @@ def test_missing_codes_may_come_from_pandas_and_from_masks():
     assert agreement.alpha(np.ma.masked_invalid(plain), "interval") == value
     hidden = np.ma.masked_equal([[1, 2, 9, 1], [1, 2, 1, 2]], 9)
     assert agreement.alpha(hidden, "interval") == value
+
+
+@pytest.mark.parametrize("gap", [None, np.nan])
+def test_a_code_is_the_same_number_of_whatever_kind(gap):
+    """A column with a gap holds floats, and one of true and false is 1 and 0."""
+    whole, split = [0, 1, 0, 1, 1], [0.0, 1.0, 0.0, 1.0, gap]
+    assert agreement.cohen_kappa(np.array(whole), split) == 1.0
+    assert agreement.cohen_kappa(np.array(whole, dtype=bool), split) == 1.0
+    assert agreement.percent_agreement([whole, split]) == 1.0
+    assert agreement.alpha([whole, split]) == 1.0
+    assert agreement.alpha([np.array(whole, dtype=bool), split]) == 1.0
+
+
+def test_kappa_does_not_read_what_a_mask_hides():
+    """The last unit is hidden from one coder, and differs."""
+    first = np.ma.masked_array([0, 1, 0, 1, 0], [0, 0, 0, 0, 1])
+    assert agreement.cohen_kappa(first, [0, 1, 0, 1, 1]) == 1.0

@@ -22,17 +22,7 @@ IntArray = NDArray[np.int64]
 
 def numbers(name: str, values: ArrayLike) -> FloatArray:
     """Read counts as floats; refuse what is not a finite number of at least 0."""
-    try:
-        # what is masked is missing, and numpy alone would read what lies under the mask
-        array = (
-            np.ma.filled(values.astype(np.float64), np.nan)
-            if isinstance(values, np.ma.MaskedArray)
-            else np.asarray(values, dtype=np.float64)
-        )
-    except (TypeError, ValueError, OverflowError):
-        raise AnalysisError(
-            f"{name} holds something that is not a number: {values!r:.80}"
-        ) from None
+    array = floats(name, values)
     # two extremes tell it for all: a missing value fails both comparisons
     extremes = (array, array) if array.ndim == 0 else (array.min(initial=0), array.max(initial=0))
     if not (extremes[0] >= 0 and extremes[1] < np.inf):
@@ -41,13 +31,61 @@ def numbers(name: str, values: ArrayLike) -> FloatArray:
     return array
 
 
+def floats(name: str, values: ArrayLike) -> FloatArray:
+    """Read numbers as floats; what is masked is missing, and becomes NaN."""
+    try:
+        # numpy alone would read what lies under the mask
+        return (
+            np.ma.filled(values.astype(np.float64), np.nan)
+            if isinstance(values, np.ma.MaskedArray)
+            else np.asarray(values, dtype=np.float64)
+        )
+    except (TypeError, ValueError, OverflowError):
+        raise AnalysisError(
+            f"{name} holds something that is not a number: {values!r:.80}"
+        ) from None
+
+
+def finite(name: str, values: ArrayLike) -> FloatArray:
+    """Read numbers of either sign; refuse what is missing or infinite."""
+    array = floats(name, values)
+    refuse(~np.isfinite(array), f"{name} must be finite numbers", {name: array})
+    return array
+
+
+def labels(values: ArrayLike) -> NDArray[np.object_]:
+    """Read names of groups or codes; what is masked is missing, and becomes ``None``."""
+    if not isinstance(values, np.ma.MaskedArray):
+        return np.asarray(values, dtype=object)
+    shown = np.ma.getdata(values).astype(object)
+    shown[np.ma.getmaskarray(values)] = None
+    return np.asarray(shown, dtype=object)
+
+
+def missing(value: Any) -> bool:
+    """Tell what stands for no value: ``None``, NaN, NaT, NA."""
+    # pandas' NA compares with nothing, not even with itself
+    return value is None or type(value).__name__ == "NAType" or bool(value != value)
+
+
+def gap(value: Any) -> bool:
+    """Tell what is missing, or an empty text."""
+    return missing(value) or bool(value == "")
+
+
+def refuse_masked(name: str, values: ArrayLike) -> None:
+    """Refuse masked entries where nothing may be missing."""
+    hidden = np.ma.getmaskarray(values) if isinstance(values, np.ma.MaskedArray) else np.array([])
+    if hidden.any():
+        raise AnalysisError(
+            f"{int(hidden.sum())} of the {hidden.size} entries of {name} are masked, and none may "
+            "be missing; leave them out"
+        )
+
+
 def refuse_missing(what: str, given: NDArray[np.object_], used: BoolArray) -> None:
     """Refuse to take what is missing (``None``, NaN, NA) for a value that articles share."""
-    without = [
-        place
-        for place in np.flatnonzero(used).tolist()
-        if (value := given[place]) is None or str(value) in ("<NA>", "NaT") or value != value
-    ]
+    without = [place for place in np.flatnonzero(used).tolist() if missing(given[place])]
     if without:
         raise AnalysisError(
             f"{len(without)} of the {int(used.sum())} articles compared have no {what}, the first "

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from toolkit.errors import AnalysisError
-from toolkit.stats._arrays import FloatArray, IntArray, fraction, one_of, seeded, whole
+from toolkit.stats._arrays import FloatArray, IntArray, fraction, gap, labels, one_of, seeded, whole
 
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
 STATISTICS = ("alpha", "percent", "kappa")
@@ -140,7 +141,7 @@ def cohen_kappa(first: ArrayLike, second: ArrayLike, *, weights: str = "none") -
     0.7143
     """
     one_of("weights", weights, WEIGHTS)
-    pair = [np.asarray(first, dtype=object), np.asarray(second, dtype=object)]
+    pair = [labels(first), labels(second)]
     if pair[0].shape != pair[1].shape or pair[0].ndim != 1:
         raise AnalysisError(
             f"both coders need codes for the same units; found shapes {pair[0].shape} and "
@@ -283,9 +284,7 @@ class _Coded:
 def _read(codes: ArrayLike, level: str) -> _Coded:
     one_of("level of measurement", level, LEVELS)
     if isinstance(codes, np.ma.MaskedArray):
-        shown = np.ma.getdata(codes).astype(object)
-        shown[np.ma.getmaskarray(codes)] = None
-        codes = shown
+        codes = labels(codes)
     try:
         table = np.asarray(codes)
     except ValueError:
@@ -298,7 +297,7 @@ def _read(codes: ArrayLike, level: str) -> _Coded:
         raise AnalysisError(
             f"codes must be a table of coders x units; found {table.ndim} dimension(s)"
         )
-    given = ~np.array([_missing(value) for value in table.ravel()], dtype=bool).reshape(table.shape)
+    given = ~np.array([gap(value) for value in table.ravel()], dtype=bool).reshape(table.shape)
     kept = given.sum(axis=0) >= 2
     if not kept.any():
         raise AnalysisError("no unit was coded by two coders, so there is no agreement to measure")
@@ -306,18 +305,14 @@ def _read(codes: ArrayLike, level: str) -> _Coded:
     found = table[given]
     if level != "nominal":
         found = _as_numbers(found, level)
-    elif found.dtype == object:
-        # One kind of value alone can be sorted; codes of mixed kinds are told apart by their name.
+    elif found.dtype == object and not all(isinstance(v, Real | np.bool_) for v in found):
+        # Numbers can be sorted, and 1 is 1.0: a coder whose column holds a gap has floats in it.
+        # Codes of mixed kinds are told apart by their name.
         found = np.array([str(value) for value in found])
     values, numbered = np.unique(found, return_inverse=True)
     numbers = np.full(table.shape, -1, dtype=np.int64)
     numbers[given] = numbered
     return _Coded(numbers, values, kept, len(kept))
-
-
-def _missing(value: object) -> bool:
-    # pandas' NA compares with nothing, not even with itself
-    return value is None or type(value).__name__ == "NAType" or value == "" or value != value
 
 
 def _as_numbers(found: NDArray[Any], level: str) -> FloatArray:
