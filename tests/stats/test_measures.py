@@ -22,6 +22,7 @@ from toolkit.stats import (
     inference,
     keyness,
     multiple,
+    sequences,
 )
 from toolkit.stats.association import MEASURES as ASSOCIATION
 from toolkit.stats.association import lambda_z
@@ -479,3 +480,15 @@ def test_a_cell_given_in_parts_is_added_up_beyond_its_type(make, kind):
     found = dispersion(counts, [1_000, 1_000], "dp")
     assert found[0] == pytest.approx(float(dispersion(total, [1_000, 1_000], "dp")))
     assert inference.rate(counts, [1_000, 1_000]).estimate[0] == pytest.approx(sum(total) / 2_000)
+
+
+@pytest.mark.parametrize("width", [2**45, 2**63])
+def test_codes_may_lie_far_apart(width):
+    """Hashes as codes give what small numbers in their place give."""
+    generator = np.random.default_rng(3)
+    far = np.sort(generator.integers(-width, width - 1, 40_000))
+    grams = generator.integers(0, len(far), (20_000, 2))
+    plain, hashed = (sequences.sequences(table, min_count=1) for table in (grams, far[grams]))
+    assert np.array_equal(hashed.codes, far[plain.codes])
+    assert np.array_equal(hashed.count, plain.count)
+    assert np.array_equal(hashed.z, plain.z)

@@ -8,9 +8,19 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from toolkit.errors import AnalysisError
-from toolkit.stats._arrays import FloatArray, IntArray, add_up, numbers, refuse, scalar, whole
+from toolkit.stats._arrays import (
+    FloatArray,
+    IntArray,
+    add_up,
+    numbers,
+    refuse,
+    scalar,
+    whole,
+)
 
 _LONGEST = 8
+# Beyond so many values a column no two of them would fit a key.
+_MANY = 2**31
 
 
 @dataclass(frozen=True)
@@ -144,8 +154,14 @@ def _keys(table: NDArray[np.integer]) -> IntArray:
     """Number the rows of a table by their values, in ascending order of these."""
     keys = np.zeros(len(table), dtype=np.int64)
     for column in table.T:
-        codes = column.astype(np.int64) - int(column.min(initial=0))
-        values = int(codes.max(initial=0)) + 1
+        least = int(column.min(initial=0))
+        values = int(column.max(initial=0)) - least + 1
+        if values > _MANY:
+            # codes that are far apart, such as hashes, are numbered first
+            kinds, codes = np.unique(column, return_inverse=True)
+            values = len(kinds)
+        else:
+            codes = column.astype(np.int64) - least
         if int(keys.max(initial=0)) + 1 > np.iinfo(np.int64).max // values:
             _, keys = np.unique(keys, return_inverse=True)
         keys = keys * values + codes
