@@ -191,6 +191,8 @@ def _slope(corpus: Corpus, query: str) -> tuple[dict[str, float], str]:
         return slope, f"{change}; {len(found.years)} years, under 8, are described and not tested"
     if bool(found.few):
         return slope, f"{change}; under 5 articles hold {query}: not tested"
+    if np.isnan(slope["low"]):
+        return slope, f"{change}; the yearly rates lie exactly on a line: not tested"
     limits = f"95 % interval {slope['low']:+.1f} to {slope['high']:+.1f}, p = {slope['p']:.3g}"
     return slope, f"{change} ({limits})"
 

@@ -134,3 +134,15 @@ def test_articles_without_a_group_are_left_out():
     assert found.groups == (2015, 2016)
     nothing = inference.differ(np.zeros(30), SIZES, groups, replicates=99)
     assert nothing.p == 1.0
+
+
+@pytest.mark.parametrize("slope", [0.0, 0.01])
+def test_rates_on_a_line_have_no_interval(slope):
+    """Of ten years, rounding alone makes the rates of some leave the line."""
+    years = np.arange(2010, 2020)
+    sizes = np.array([300, 700, 900, 1100, 1300, 1700, 1900, 2300, 2900, 3100])
+    found = inference.trend(sizes * (1 / 7 + slope * (years - 2010)), sizes, years)
+    assert found.estimate == pytest.approx(slope)
+    assert found.se == 0
+    assert np.isnan([found.low, found.high, found.df]).all()
+    assert found.p == 1.0 if slope == 0 else np.isnan(found.p)

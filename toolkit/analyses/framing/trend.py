@@ -135,7 +135,7 @@ def trend(
 
 def _slope_note(frame: str, values: dict[str, float]) -> str:
     slope = f"{frame}: {100 * values['slope']:+.1f} percentage points a year"
-    if np.isnan(values["p"]):
+    if np.isnan(values["low"]):
         return slope
     return (
         f"{slope} (95 % {100 * values['low']:+.1f} to {100 * values['high']:+.1f}, "

@@ -186,7 +186,8 @@ class Trend:
     estimate
         Change of the rate from one year to the next.
     low, high, se, df, p
-        Its interval and test, with the year as the unit; NaN where not `tested`.
+        Its interval and test, with the year as the unit; NaN where not `tested`. No interval where
+        the rates lie exactly on a line.
     few
         Items in too few articles for an interval.
     tested

@@ -14,6 +14,8 @@ from toolkit.stats.inference.sums import FEWEST_ARTICLES, Counts, Sample, read
 
 FEWEST_YEARS = 8
 """Years below which a slope only describes."""
+# What is left of rounding, as a share of the squared rates, where they lie on a straight line.
+_ROUNDING = 1e-24
 
 
 def trend(
@@ -28,7 +30,9 @@ def trend(
     Ordinary least squares over years, each year one observation whatever its number of articles;
     HC2 standard errors and Student's t with the degrees of freedom of Bell and McCaffrey (2002,
     Survey Methodology 28(2), 169-181). With fewer than 8 years the slope is given without interval
-    or p. Takes the years as independent: a slow wave is not told from a trend.
+    or p. Nor has it an interval where the yearly rates lie exactly on a line: a width of 0 would
+    claim certainty (its p is 1 where all rates are the same, and NaN where they rise or fall).
+    Takes the years as independent: a slow wave is not told from a trend.
 
     *That articles of different years differ* is another question: `compare` the years' articles.
 
@@ -60,6 +64,9 @@ def trend(
     squares = float(time @ time)
     slope = time @ rate / squares
     residual = rate - rate.mean(axis=0) - time[:, None] * slope
+    least = _ROUNDING * (rate**2).sum(axis=0)
+    still = (residual**2).sum(axis=0) <= least
+    slope = np.where(still & (slope**2 * squares <= least), 0.0, slope)
     holding = sample.holding((sample.sizes > 0)[None, :].astype(np.float64))[0]
     few = holding < FEWEST_ARTICLES
     tested = len(names) >= FEWEST_YEARS
@@ -67,9 +74,9 @@ def trend(
     blank = np.full(slope.shape, np.nan)
     error, degrees = blank, blank
     if tested:
-        variance = ((time / squares) ** 2 / share) @ residual**2
+        variance = np.where(still, 0.0, ((time / squares) ** 2 / share) @ residual**2)
         error = np.where(few, np.nan, np.sqrt(variance))
-        degrees = np.where(few, np.nan, _bell_mccaffrey(time, share))
+        degrees = np.where(few | still, np.nan, _bell_mccaffrey(time, share))
     margin = t_quantile(degrees, confidence) * error
     return Trend(
         estimate=sample.as_given(slope),
