@@ -140,7 +140,9 @@ def test_authors_as_units():
     width = by_author["high"] - by_author["low"]
     assert width[0] > (by_article["high"] - by_article["low"])[0]
     fewer = Contrast(np.arange(16) < 6, np.arange(16) >= 8)
-    assert contrast_table(counts, sizes, fewer, names=["gas"], clusters=AUTHORS)["p"].isna().all()
+    described = contrast_table(counts, sizes, fewer, names=["gas"], clusters=AUTHORS)
+    assert described["p"].isna().all()
+    assert described["reason"].tolist() == ["few clusters"]
     assert "3 against 4 clusters" in untested(fewer, sizes, AUTHORS)
     with pytest.raises(AnalysisError, match="not both"):
         contrast_table(counts, sizes, groups, names=["gas"], clusters=AUTHORS, strata=AUTHORS)

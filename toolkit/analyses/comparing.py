@@ -200,7 +200,7 @@ def contrast_table(
             "p_family": family,
             "bound": bound,
             "few": found.few,
-            "reason": found.reason,
+            "reason": _reason(found, tested=tested),
         }
     )
     if within is not None:
@@ -210,7 +210,7 @@ def contrast_table(
             known = np.array([level != "" for level in within])
             inside = groups.within(known)
             inner = adjusted(counts, sizes, inside.target, list(within), inside.reference)
-            estimate, reason = inner.estimate, inner.reason
+            estimate, reason = inner.estimate, _reason(inner, tested=tested)
             if tested:
                 low, high = inner.low, inner.high
                 p, family, bound = _exchange(counts, sizes, inside, within, inner, seed)
@@ -221,6 +221,12 @@ def contrast_table(
         table["p_within_family"], table["bound_within"] = family, bound
         table["reason_within"] = reason
     return table
+
+
+def _reason(found: Comparison, *, tested: bool) -> Any:
+    """Say of each item why there is no interval, also where nothing is tested at all."""
+    # with fewer articles every item is in few of them
+    return found.reason if tested else np.where(found.few, "few articles", "few clusters")
 
 
 def shared_levels(
