@@ -19,6 +19,7 @@ from toolkit.stats import (
     contingency,
     dispersion,
     dispersion_positions,
+    diversity,
     inference,
     keyness,
     multiple,
@@ -492,3 +493,12 @@ def test_codes_may_lie_far_apart(width):
     assert np.array_equal(hashed.codes, far[plain.codes])
     assert np.array_equal(hashed.count, plain.count)
     assert np.array_equal(hashed.z, plain.z)
+
+
+def test_what_a_mask_hides_is_no_word():
+    """Nothing may be missing within a text, and a p that is hidden is none."""
+    with pytest.raises(AnalysisError, match="1 of the 3 entries of codes are masked"):
+        diversity.ttr(np.ma.masked_array([1, 2, 9], [0, 0, 1]))
+    with pytest.raises(AnalysisError, match="1 of the 4 entries of grams are masked"):
+        sequences.sequences(np.ma.masked_array([[1, 2], [1, 9]], [[0, 0], [0, 1]]))
+    assert np.isnan(contingency.p_from_chi2(np.ma.masked_array([3.8, 9.0], [0, 1]))[1])

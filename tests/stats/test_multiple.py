@@ -84,3 +84,11 @@ def test_names_of_other_tools_are_known(other, name):
     """R writes BH and fdr, statsmodels fdr_bh."""
     p = [0.01, 0.04, 0.03, 0.5]
     assert multiple.adjust(p, other).tolist() == multiple.adjust(p, name).tolist()
+
+
+@pytest.mark.parametrize("method", multiple.METHODS)
+def test_what_is_masked_was_not_tested(method):
+    """A mask hides a p as NaN does."""
+    hidden = np.ma.masked_array([0.01, 0.02, 0.9], [False, False, True])
+    found = multiple.adjust(hidden, method)
+    assert np.array_equal(found, multiple.adjust([0.01, 0.02, np.nan], method), equal_nan=True)

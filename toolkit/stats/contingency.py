@@ -12,8 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from toolkit.errors import AnalysisError
-from toolkit.stats._arrays import FloatArray, aligned, numbers, one_of, refuse
+from toolkit.stats._arrays import FloatArray, aligned, floats, numbers, one_of, refuse
 
 # R's fisher.test calls two probabilities equal when they differ by less than this share.
 _EQUAL_SHARE = 1e-7
@@ -332,11 +331,7 @@ def p_from_chi2(score: ArrayLike) -> FloatArray:
     """
     from scipy.special import chdtrc
 
-    try:
-        values = np.abs(np.asarray(score, dtype=np.float64))
-    except (TypeError, ValueError, OverflowError):
-        raise AnalysisError(f"score holds something that is not a number: {score!r:.80}") from None
-    return np.asarray(chdtrc(1.0, values))
+    return np.asarray(chdtrc(1.0, np.abs(floats("score", score))))
 
 
 def _expected(cells: Table) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from toolkit.errors import AnalysisError
-from toolkit.stats._arrays import FloatArray, choose, fraction, scalar, whole
+from toolkit.stats._arrays import FloatArray, choose, fraction, refuse_masked, scalar, whole
 
 
 def ttr(codes: ArrayLike) -> float:
@@ -313,6 +313,7 @@ INDICES: dict[str, Callable[..., np.float64]] = {
 
 
 def _codes(codes: ArrayLike) -> NDArray[np.integer]:
+    refuse_masked("codes", codes)
     words = np.asarray(codes)
     if words.size == 0:
         return np.zeros(0, dtype=np.int64)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from toolkit.errors import AnalysisError
-from toolkit.stats._arrays import FloatArray, one_of, refuse
+from toolkit.stats._arrays import FloatArray, floats, one_of, refuse
 
 METHODS = ("bh", "holm", "bonferroni")
 _OTHER_NAMES = {"fdr": "bh", "fdr_bh": "bh", "benjamini-hochberg": "bh", "holm-bonferroni": "holm"}
 
 
 def adjust(p: ArrayLike, method: str = "bh") -> FloatArray:
-    """Adjust p values; NaN stays NaN and is not counted among the tests.
+    """Adjust p values; NaN (or what is masked) stays NaN and is not counted among the tests.
 
     ``"bh"`` bounds the expected share of false findings among the findings, for tests that are
     independent or positively dependent; ``"holm"`` and ``"bonferroni"`` bound the chance of a
@@ -49,10 +48,7 @@ def adjust(p: ArrayLike, method: str = "bh") -> FloatArray:
     """
     method = _OTHER_NAMES.get(str(method).lower(), str(method).lower())
     one_of("method of adjustment", method, METHODS)
-    try:
-        given = np.asarray(p, dtype=np.float64)
-    except (TypeError, ValueError, OverflowError):
-        raise AnalysisError(f"p holds something that is not a number: {p!r:.80}") from None
+    given = floats("p", p)
     refuse((given < 0) | (given > 1), "a p value lies between 0 and 1", {"p": given})
     flat = given.ravel()
     tested = np.flatnonzero(~np.isnan(flat))

@@ -14,6 +14,7 @@ from toolkit.stats._arrays import (
     add_up,
     numbers,
     refuse,
+    refuse_masked,
     scalar,
     whole,
 )
@@ -128,6 +129,7 @@ def sequences(grams: ArrayLike, *, min_count: int = 2, smoothing: float = 0.5) -
     >>> found.codes.tolist(), found.count.tolist(), found.lambda_.round(3).tolist()
     ([[1, 2]], [2], [0.511])
     """
+    refuse_masked("grams", grams)
     table = np.asarray(grams)
     if table.ndim != 2 or not 2 <= table.shape[1] <= _LONGEST or table.dtype.kind not in "iu":
         raise AnalysisError(

@@ -160,6 +160,8 @@ def test_validation_needs_units_of_both_kinds():
         Validation(0, 0, 10, 2)
     with pytest.raises(AnalysisError, match="at least 0"):
         Validation(3, -1, 10, 2)
+    with pytest.raises(AnalysisError, match="true_positive must be finite"):
+        Validation(float("nan"), 1, 10, 2)
 
 
 def test_paragraphs_are_counted_by_article():

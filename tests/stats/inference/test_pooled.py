@@ -106,3 +106,25 @@ def test_wrong_shapes_are_named():
         inference.pooled_regression(shares(6, articles=2), np.eye(2))
     with pytest.raises(AnalysisError, match="in both groups"):
         inference.pooled_difference(shares(6), np.arange(14) < 7, np.arange(14) > 5)
+
+
+def test_a_missing_share_is_refused():
+    """One NaN would make every permutation fall short: a p of 0 where nothing differs."""
+    one = shares(1)[0]
+    one[3] = np.nan
+    first = np.arange(14) < 7
+    with pytest.raises(AnalysisError, match=r"shares must be finite numbers.*position 3"):
+        inference.joint_permutation(one[:, None], first, replicates=19)
+    with pytest.raises(AnalysisError, match="draws must be finite numbers"):
+        inference.pooled_difference(np.stack([one, one]), first)
+    kept = np.arange(14) != 3
+    assert inference.joint_permutation(one[:, None], first & kept, ~first, replicates=19) > 0
+
+
+@pytest.mark.parametrize("hidden", [None, np.nan])
+def test_articles_without_a_cluster_are_refused(hidden):
+    """Together they are no author."""
+    clusters = np.array([*"aabbccddeeffgg"], dtype=object)
+    clusters[[0, 13]] = hidden
+    with pytest.raises(AnalysisError, match="2 of the 14 articles compared have no cluster"):
+        inference.pooled_difference(shares(1), np.arange(14) < 7, clusters=clusters)

@@ -321,3 +321,10 @@ def test_no_width_is_no_interval():
     """A critical value of 0 is a mistake."""
     with pytest.raises(AnalysisError, match="critical must be a number above 0"):
         inference.simultaneous(inference.compare(COUNTS, SIZES, TARGET), 0.0)
+
+
+def test_a_group_is_not_read_from_under_a_mask():
+    """Whether the article belongs is not known, so that it cannot be left in by chance."""
+    target = np.ma.masked_array(np.arange(10) < 5, np.arange(10) == 9)
+    with pytest.raises(AnalysisError, match="1 of the 10 entries of target are masked"):
+        inference.compare([4, 3, 5, 4, 6, 2, 1, 2, 1, 3], [100] * 10, target)

@@ -136,6 +136,18 @@ def test_articles_without_a_group_are_left_out():
     assert nothing.p == 1.0
 
 
+@pytest.mark.parametrize("kind", ["NaN", "NA", "masked"])
+def test_what_is_missing_is_no_group(kind):
+    """Ten articles without a year are no year of their own."""
+    pd = pytest.importorskip("pandas")
+    groups = np.ma.masked_array(np.repeat([2015, 2016, 9], 10), np.arange(30) >= 20)
+    if kind != "masked":
+        none = np.nan if kind == "NaN" else pd.NA
+        groups = np.array([2015] * 10 + [2016] * 10 + [none] * 10, dtype=object)
+    found = inference.differ(COUNTS, SIZES, groups, replicates=99)
+    assert found.groups == (2015, 2016)
+
+
 @pytest.mark.parametrize("slope", [0.0, 0.01])
 def test_rates_on_a_line_have_no_interval(slope):
     """Of ten years, rounding alone makes the rates of some leave the line."""

@@ -19,6 +19,7 @@ from toolkit.stats._arrays import (
     FloatArray,
     IntArray,
     add_up,
+    labels,
     one_of,
     refuse_missing,
 )
@@ -207,7 +208,7 @@ def stratify(
 
 
 def _levels(strata: ArrayLike, used: BoolArray) -> tuple[NDArray[np.object_], IntArray]:
-    given = np.asarray(strata, dtype=object)
+    given = labels(strata)
     if given.shape != used.shape:
         raise AnalysisError(
             f"strata must give one level for each of the {len(used)} articles; found shape "

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from toolkit.errors import AnalysisError
-from toolkit.stats._arrays import BoolArray, FloatArray, one_of, refuse_missing
+from toolkit.stats._arrays import BoolArray, FloatArray, labels, one_of, refuse_missing
 from toolkit.stats.inference.estimates import Comparison
 from toolkit.stats.inference.rates import SCALES, assemble
 from toolkit.stats.inference.sums import (
@@ -154,7 +154,7 @@ def _add_up(
     sample: Sample, target: ArrayLike, clusters: ArrayLike, reference: ArrayLike | None
 ) -> Clusters:
     first, second = two_groups(sample, target, reference)
-    given = np.asarray(clusters, dtype=object)
+    given = labels(clusters)
     if given.shape != (len(sample.sizes),):
         raise AnalysisError(
             f"clusters must name one cluster for each of the {len(sample.sizes)} articles; found "

@@ -46,8 +46,8 @@ class Validation:
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
-            if value < 0:
-                raise AnalysisError(f"{name} must be at least 0; found {value}")
+            if not 0 <= value < np.inf:
+                raise AnalysisError(f"{name} must be finite and at least 0; found {value}")
         if not self.positives or not self.negatives:
             raise AnalysisError(
                 f"the validation sample has {self.positives} units with the code and "

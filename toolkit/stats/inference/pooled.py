@@ -12,7 +12,17 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from toolkit.errors import AnalysisError
-from toolkit.stats._arrays import FloatArray, IntArray, numbers, permutations, seeded
+from toolkit.stats._arrays import (
+    FloatArray,
+    IntArray,
+    finite,
+    floats,
+    labels,
+    numbers,
+    permutations,
+    refuse_missing,
+    seeded,
+)
 from toolkit.stats.inference.estimates import Pooled
 from toolkit.stats.inference.limits import t_quantile
 from toolkit.stats.inference.sums import FEWEST_ARTICLES, mask
@@ -120,8 +130,7 @@ def pooled_regression(
     >>> found.estimate.round(3).tolist(), found.df.tolist()
     ([0.133, 0.3], [4.0, 4.0])
     """
-    shares = np.asarray(draws, dtype=np.float64)
-    columns = np.asarray(design, dtype=np.float64)
+    shares, columns = finite("draws", draws), finite("design", design)
     if shares.ndim not in (2, 3) or columns.ndim != 2 or shares.shape[1] != len(columns):
         raise AnalysisError(
             "draws must be draws x articles (x topics) and design articles x columns; found "
@@ -175,9 +184,9 @@ def pooled_difference(
     >>> round(float(found.estimate), 3), bool(found.low > 0)
     (0.3, True)
     """
-    shares, chosen, inside = _groups(draws, target, reference)
+    shares, chosen, inside = _groups("draws", draws, target, reference)
     design = np.stack([np.ones(len(inside)), inside], axis=1)
-    units = None if clusters is None else np.asarray(clusters, dtype=object)[chosen]
+    units = None if clusters is None else labels(clusters)[chosen]
     found = pooled_regression(shares, design, clusters=units, confidence=confidence)
     second = Pooled(*(getattr(found, name)[1] for name in Pooled.__dataclass_fields__))
     if not _thin(inside, units):
@@ -229,8 +238,8 @@ def joint_permutation(
     >>> joint_permutation(shares, np.arange(10) < 5, replicates=199) < 0.05
     True
     """
-    table = np.asarray(shares, dtype=np.float64)
-    given, _, inside = _groups(table[None], target, reference)
+    table = floats("shares", shares)
+    given, _, inside = _groups("shares", table[None], target, reference)
     table = given[0]
     permutations(replicates)
     generator = seeded(seed)
@@ -254,12 +263,13 @@ def _plan(columns: FloatArray, clusters: ArrayLike | None) -> _Plan:
     if clusters is None:
         units = np.arange(articles)
     else:
-        given = np.asarray(clusters, dtype=object)
+        given = labels(clusters)
         if given.shape != (articles,):
             raise AnalysisError(
                 f"clusters must name one cluster for each of the {articles} articles; found shape "
                 f"{given.shape}"
             )
+        refuse_missing("cluster", given, np.ones(articles, dtype=bool))
         names = {name: place for place, name in enumerate(dict.fromkeys(given.tolist()))}
         units = np.array([names[name] for name in given.tolist()])
     number = int(units.max(initial=-1)) + 1
@@ -288,20 +298,20 @@ def _root(matrix: FloatArray) -> FloatArray:
 
 
 def _groups(
-    draws: ArrayLike, target: ArrayLike, reference: ArrayLike | None
+    name: str, draws: ArrayLike, target: ArrayLike, reference: ArrayLike | None
 ) -> tuple[FloatArray, IntArray, FloatArray]:
-    shares = np.asarray(draws, dtype=np.float64)
+    shares = floats(name, draws)
     if shares.ndim not in (2, 3):
         raise AnalysisError(f"draws must be draws x articles (x topics); found {shares.shape}")
     first = mask("target", target, shares.shape[1])
     second = ~first if reference is None else mask("reference", reference, shares.shape[1])
     if (first & second).any():
         raise AnalysisError(f"{int((first & second).sum())} article(s) are in both groups at once")
-    for name, group in (("target", first), ("reference", second)):
+    for side, group in (("target", first), ("reference", second)):
         if not group.any():
-            raise AnalysisError(f"the {name} group has no articles")
+            raise AnalysisError(f"the {side} group has no articles")
     chosen = np.flatnonzero(first | second)
-    return shares[:, chosen], chosen, first[chosen].astype(np.float64)
+    return finite(name, shares[:, chosen]), chosen, first[chosen].astype(np.float64)
 
 
 def _thin(inside: FloatArray, units: ArrayLike | None) -> bool:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from toolkit.errors import AnalysisError
-from toolkit.stats._arrays import FloatArray, IntArray, permutations, seeded
+from toolkit.stats._arrays import FloatArray, IntArray, gap, labels, permutations, seeded
 from toolkit.stats.inference.estimates import Differences
 from toolkit.stats.inference.sums import FEWEST_ARTICLES, Counts, Sample, read
 
@@ -41,7 +41,7 @@ def differ(
     counts, sizes
         As for `rate`.
     groups
-        The group of each article: a year, an author. ``None`` or ``""`` for none.
+        The group of each article: a year, an author. ``None``, NaN, NA or ``""`` for none.
     replicates, seed
         Number of permutations, and the seed of their generator.
 
@@ -85,7 +85,7 @@ def differ(
 
 def _groups(sample: Sample, groups: ArrayLike) -> tuple[tuple[object, ...], IntArray]:
     """Number the groups that have enough articles with text; -1 for articles of none."""
-    given = np.asarray(groups, dtype=object)
+    given = labels(groups)
     if given.shape != sample.sizes.shape:
         raise AnalysisError(
             f"groups must give one group for each of the {len(sample.sizes)} articles; found "
@@ -93,7 +93,7 @@ def _groups(sample: Sample, groups: ArrayLike) -> tuple[tuple[object, ...], IntA
         )
     members: dict[object, list[int]] = {}
     for row, name in enumerate(given.tolist()):
-        if name not in (None, "") and sample.sizes[row] > 0:
+        if not gap(name) and sample.sizes[row] > 0:
             members.setdefault(name, []).append(row)
     large = [name for name, rows in members.items() if len(rows) >= FEWEST_ARTICLES]
     names = tuple(sorted(large, key=lambda name: (str(type(name)), name)))

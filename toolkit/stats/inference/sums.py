@@ -14,7 +14,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from toolkit.errors import AnalysisError
-from toolkit.stats._arrays import BoolArray, FloatArray, IntArray, canonical, numbers, refuse
+from toolkit.stats._arrays import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    canonical,
+    numbers,
+    refuse,
+    refuse_masked,
+)
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -165,6 +173,7 @@ def two_groups(
 
 def mask(name: str, values: ArrayLike, articles: int) -> BoolArray:
     """Check a true-or-false mask over articles."""
+    refuse_masked(name, values)
     array = np.asarray(values)
     if array.dtype != np.bool_ or array.shape != (articles,):
         raise AnalysisError(
