@@ -242,3 +242,16 @@ def test_a_joint_article_stays_with_the_target_when_the_rest_is_everybody_else()
     )
     assert apart.target.tolist() == [True, False]
     assert levels_of(corpus, "author") == ["A", "A + B", "B"]
+
+
+def test_a_bound_is_not_surer_than_the_test_of_all_words():
+    """One article a thousand times as long as the others, and nothing differs."""
+    generator = np.random.default_rng(5)
+    sizes = generator.integers(300, 2000, 40)
+    sizes[-1] *= 1000
+    rates = 0.004 * generator.gamma(3, 1 / 3, (40, 20))
+    counts = np.minimum(generator.poisson(sizes[:, None] * rates), sizes[:, None])
+    groups = Contrast(np.arange(40) < 20, np.arange(40) >= 20)
+    found = contrast_table(counts, sizes, groups, names=[str(word) for word in range(20)])
+    assert found["p_family"].min() > 0.4
+    assert (found["bound"] == 0).all()

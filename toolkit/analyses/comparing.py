@@ -14,6 +14,7 @@ from toolkit.errors import AnalysisError
 from toolkit.stats import multiple
 from toolkit.stats.inference import (
     Comparison,
+    Permutation,
     adjusted,
     by_cluster,
     compare,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from toolkit.corpus import Corpus
 
 REPLICATES = 1_000
+FAMILY_LEVEL = 0.05  # that of the critical value of `permutation`
 INTERVALS = (
     "intervals 95 % over articles: linearised variance (HC2), Student's t with Welch's degrees of "
     "freedom, limits of a ratio by Fieller's method on square roots of rates; none for items in "
@@ -50,7 +52,8 @@ TESTS = (
     f"p: {REPLICATES:,} exchanges of the labels of articles, studentised difference (mid-p; "
     "with under 10 of them beyond, carried on as the statistics of all items fall off); "
     "p_family and bound: its maximum over items, so that they hold for all at once; bound: the end "
-    "of Fieller's simultaneous interval nearer to 0, and 0 where it covers 0"
+    "of Fieller's simultaneous interval nearer to 0, and 0 where it covers 0 or p_family is above "
+    ".05"
 )
 
 
@@ -148,8 +151,9 @@ def contrast_table(
     pandas.DataFrame
         ``item``, counts, articles and rates of both groups, ``estimate`` (log2 ratio), ``low``,
         ``high``, ``p`` (permutation), ``p_adjusted`` (Benjamini-Hochberg), ``p_family`` (maximum
-        statistic), ``bound`` (simultaneous, 0 where it covers 0), ``few``, ``reason`` (why there is
-        no interval); with `within` also ``estimate_within``, ``low_within``, ``high_within``,
+        statistic), ``bound`` (simultaneous, 0 where it covers 0 or ``p_family`` is above .05),
+        ``few``, ``reason`` (why there is no interval: ``few articles``, ``few clusters``, ``no
+        variation``); with `within` also ``estimate_within``, ``low_within``, ``high_within``,
         ``p_within``, ``p_within_adjusted``, ``p_within_family``, ``bound_within``,
         ``reason_within`` (they are missing where the groups share no level). Nothing is tested
         where a group has fewer than 5 articles, or 4 clusters (`untested` says so).
@@ -180,7 +184,7 @@ def contrast_table(
             units.counts, units.sizes, units.target, replicates=REPLICATES, seed=seed
         )
         p, family = exchanged.p, exchanged.p_adjusted
-        bound = simultaneous(found, exchanged.critical).nearer
+        bound = _bound(found, exchanged)
     else:
         p, family, bound = _exchange(counts, sizes, groups, strata, found, seed)
     table = pd.DataFrame(
@@ -260,7 +264,17 @@ def _exchange(
         replicates=REPLICATES,
         seed=seed,
     )
-    return tested.p, tested.p_adjusted, simultaneous(found, tested.critical).nearer
+    return tested.p, tested.p_adjusted, _bound(found, tested)
+
+
+def _bound(found: Comparison, tested: Permutation) -> Any:
+    """Give the simultaneous bound, and 0 of what the test of all items does not tell from chance.
+
+    An article as long as all others together leaves its group hardly any variance to see, so that
+    the interval alone would promise too much; the exchange of labels counts such articles rightly.
+    """
+    nearer = simultaneous(found, tested.critical).nearer
+    return np.where(np.isnan(nearer) | (tested.p_adjusted <= FAMILY_LEVEL), nearer, 0.0)
 
 
 def untested(
