@@ -101,3 +101,11 @@ def test_clear_answers_to_what_cannot_be():
         toolkit.diversity(corpus, window=0)
     with pytest.raises(AnalysisError, match="no article"):
         toolkit.diversity(corpus.where(lambda row: False))
+
+
+def test_articles_of_one_value_have_no_interval():
+    """Six articles of four different words: a width of 0 would claim certainty."""
+    corpus = corpus_of(["Gas flows through pipes."] * 6, author=["A"] * 6)
+    row = toolkit.diversity(corpus, by="author", measures=["ttr"]).table.iloc[0]
+    assert (row["estimate"], row["n_articles"], row["few"]) == (1.0, 6, False)
+    assert np.isnan([row["low"], row["high"]]).all()

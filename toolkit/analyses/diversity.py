@@ -125,7 +125,7 @@ def diversity(
         table = _by_group(values, groups)
         notes += [
             "estimate: mean over articles, each counted once; interval 95 %, Student's t over "
-            f"articles, none under {FEW} articles",
+            f"articles, none under {FEW} articles nor where all have one value",
             *groups.notes(),
         ]
         if bool(table["few"].any()):
@@ -176,7 +176,9 @@ def _by_group(values: dict[str, NDArray[np.float64]], groups: Groups) -> pd.Data
             n = len(mine)
             few = n < FEW
             mean = float(mine.mean()) if n else np.nan
-            half = np.nan if few else float(stdtrit(n - 1, 0.975) * mine.std(ddof=1) / np.sqrt(n))
+            # articles of one value are no certainty: a width of 0 is no interval
+            blank = few or bool(np.ptp(mine) == 0)
+            half = np.nan if blank else float(stdtrit(n - 1, 0.975) * mine.std(ddof=1) / np.sqrt(n))
             rows.append(
                 {
                     "measure": measure,
