@@ -158,14 +158,18 @@ def test_any_mix_of_sort_keys():
 
 
 def test_a_trend_of_ten_years_is_tested():
-    """The rate grows by one in a hundred words a year: the slope by hand, the year as the unit."""
-    texts = [" ".join(["gas"] * n + ["the"] * (100 - n)) + "." for n in range(1, 11)]
+    """The rate grows by one in a hundred words a year: the slope by hand, the year as the unit.
+
+    Four years lie one off the line, in a way that leaves its slope as it is.
+    """
+    counts = [1, 2, 3, 5, 4, 5, 8, 8, 9, 10]
+    texts = [" ".join(["gas"] * n + ["the"] * (100 - n)) + "." for n in counts]
     corpus = corpus_of([*texts, "No date."], published=[str(y) for y in range(2011, 2021)] + [""])
     result = toolkit.trend(corpus, "gas")
     assert result.table["year"].tolist() == list(range(2011, 2021))
     slope = result.parameters["slope"]
     assert slope["estimate"] == pytest.approx(1e4)
-    assert slope["low"] <= slope["estimate"] <= slope["high"]
+    assert slope["low"] < slope["estimate"] < slope["high"]
     assert any("1 article without a date is" in note for note in result.notes)
 
 
@@ -180,6 +184,15 @@ def test_a_slope_is_per_million_and_its_p_is_not():
     assert 0.001 < slope["p"] < 0.05
     for name in ("estimate", "low", "high"):
         assert slope[name] == pytest.approx(1e6 * float(getattr(found, name)))
+
+
+@pytest.mark.parametrize("counts", [range(1, 11), [3] * 10])
+def test_years_on_a_line_have_no_interval(counts):
+    """A width of 0 would claim certainty; the note says why there is none."""
+    texts = [" ".join(["gas"] * n + ["the"] * (100 - n)) + "." for n in counts]
+    result = toolkit.trend(corpus_of(texts, published=[str(y) for y in range(2011, 2021)]), "gas")
+    assert np.isnan(result.parameters["slope"]["low"])
+    assert any("lie exactly on a line: not tested" in note for note in result.notes)
 
 
 def test_few_years_are_described_only():

@@ -550,15 +550,28 @@ def test_trend_over_few_years_only_describes(needy_codebook):
 
 
 def test_trend_over_ten_years_is_tested(needy_codebook):
-    """The share rises by a tenth of a paragraph in ten each year."""
+    """The share rises by a tenth a year; four years lie off that line and leave its slope."""
+    off = {3: 1, 4: -1, 5: -1, 6: 1}
     shares = [
-        (min(year, 9), 10, A, {"published": str(2014 + year)}) for year in range(10) for _ in "ab"
+        (year + off.get(year, 0) * second, 10, A, {"published": str(2014 + year)})
+        for year in range(10)
+        for second in (0, 1)
     ]
     result = framing.trend(corpus_of_shares(shares, needy_codebook))
     slope = result.parameters["slopes"]["need"]
     assert slope["slope"] == pytest.approx(0.1)
     assert slope["p"] < 0.001
     assert result.table["n_articles"].tolist() == [2] * 10
+
+
+def test_shares_on_a_line_have_a_slope_without_interval(needy_codebook):
+    """Every paragraph of every year: nothing varies, and the note tells no interval."""
+    shares = [(4, 4, A, {"published": str(2014 + year)}) for year in range(10)]
+    result = framing.trend(corpus_of_shares(shares, needy_codebook))
+    slope = result.parameters["slopes"]["need"]
+    assert slope["slope"] == 0.0
+    assert np.isnan([slope["low"], slope["high"]]).all()
+    assert "need: +0.0 percentage points a year" in result.notes
 
 
 def test_trends_of_several_frames_are_corrected_for_their_number():
