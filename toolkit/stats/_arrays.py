@@ -160,11 +160,18 @@ def add_up(codes: NDArray[Any], weights: ArrayLike, number: int) -> FloatArray:
 
 
 def canonical(matrix: Any) -> csr_array:
-    """Give a scipy sparse matrix as CSR of floats, each cell once; the input stays as it is."""
+    """Give a scipy sparse matrix as CSR of floats, each cell once; the input stays as it is.
+
+    It may share the places of its cells with a CSR matrix, which `astype` would copy.
+    """
     from scipy import sparse
 
-    # floats first: a cell given in parts is added up, and small integers would wrap around
-    rows = sparse.csr_array(matrix.astype(np.float64))
+    if matrix.format == "csr":
+        cells = (matrix.data.astype(np.float64), matrix.indices, matrix.indptr)
+        rows = sparse.csr_array(cells, shape=matrix.shape)
+    else:
+        # floats first: a cell given in parts is added up, and small integers would wrap around
+        rows = sparse.csr_array(matrix.astype(np.float64))
     if not rows.has_canonical_format:
         rows = rows.copy()
         rows.sum_duplicates()
