@@ -221,6 +221,20 @@ def test_a_number_is_not_shown_without_its_limits(capsys, monkeypatch):
         assert shown[0] or not shown[1]
 
 
+def test_what_was_compared_within_a_column_is_seen_at_eighty_columns(capsys, monkeypatch):
+    """It was asked for, and the rows stand in its order."""
+    monkeypatch.setenv("COLUMNS", "80")
+    row = {"lemma": "scientist", "target_count": 67, "estimate": 4.851, "low": 3.832, "high": 6.138,
+           "p": 1.5e-7, "p_adjusted": 3.295e-5, "bound": 2.534, "few": False, "reason": "",
+           "estimate_within": 4.447, "low_within": 3.412, "high_within": 5.913,
+           "p_within_adjusted": 0.00711, "bound_within": 1.988, "dp": 0.5}  # fmt: skip
+    show_table(pd.DataFrame([row]))
+    table, _, left_out = capsys.readouterr().out.partition("no room for")
+    assert "4.447" in table
+    assert "0.00711" in table
+    assert "bound" in left_out
+
+
 def test_a_concordance_keeps_each_hit_on_a_line(capsys, monkeypatch):
     """The words next to the node stay, the far ends of the line give way."""
     row = {"article": ["2020-03-gulf-a-very-long-name-of-an-article"] * 2, "author": ["Gulf A"] * 2,

@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # A row is not read without what it speaks of, how much it is, between which limits, and the p that
-# holds for all rows together; then comes over how many it was counted.
+# holds for all rows together; then comes what was compared within a second column, since it was
+# asked for and orders the rows, and over how many it was counted.
 _KEYS = ("article", "item", "ngram", "lemma", "relation", "collocate", "category", "measure",
          "frame", "topic", "label", "group", "estimator")  # fmt: skip
 _NEEDED = ("estimate", "low", "high", "p_adjusted")
-_WANTED = ("bound", "few", "estimate_within", "low_within", "high_within", "p_within_adjusted",
-           "n_articles", "n_present", "count", "target_count", "reference_count",
+_WANTED = ("estimate_within", "low_within", "high_within", "p_within_adjusted", "bound_within",
+           "bound", "few", "n_articles", "n_present", "count", "target_count", "reference_count",
            "articles_with")  # fmt: skip
 # what people miss least
 _SPARE = ("sentence", "end", "start", "reference_articles", "target_articles", "frequency",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -213,6 +214,7 @@ def ngrams(
     least, dash, most = size.partition("-")
     if not least.isdecimal() or (dash and not most.isdecimal()):
         raise typer.BadParameter(f"{size!r} is not a number of words such as 2 or 2-4")
+    _scores_nothing(by, {"--measure": measure})
     result = count(
         open_corpus(folder, where),
         (int(least), int(most or least)),
@@ -237,6 +239,17 @@ def _unit(given: str | None, query: str | None) -> str:
     return given or "lemma"
 
 
+def _scores_nothing(by: str | None, options: Mapping[str, object]) -> None:
+    """Refuse what scores words of one selection where groups are compared by their rates."""
+    for option, value in options.items() if by is not None else ():
+        if value is not None:
+            raise typer.BadParameter(
+                "does not go with --by, which compares rates and scores nothing; select one group "
+                "with --where",
+                param_hint=option,
+            )
+
+
 def collocates(
     query: Query,
     folder: CorpusDir = DEFAULT,
@@ -246,9 +259,11 @@ def collocates(
     unit: Annotated[str, typer.Option("--unit", help="form, lemma or tag.")] = "lemma",
     measure: Measures = None,
     expected: Annotated[
-        Literal["window", "pair"],
-        typer.Option("--expected", help="Chance with the span (window) or without (pair)."),
-    ] = "window",
+        Literal["window", "pair"] | None,
+        typer.Option(
+            "--expected", help="Chance with the span (window, the default) or without (pair)."
+        ),
+    ] = None,
     within_sentence: Sentence = False,
     min_count: MinCount = 3,
     rows: Rows = None,
@@ -261,6 +276,7 @@ def collocates(
     """
     from toolkit import collocates as rank
 
+    _scores_nothing(by, {"--measure": measure, "--expected": expected})
     result = rank(
         open_corpus(folder, where),
         query,
@@ -270,7 +286,7 @@ def collocates(
         unit=unit,
         min_count=min_count,
         within_sentence=within_sentence,
-        expected=expected,
+        expected=expected or "window",
     )
     show(result, as_json=as_json, as_csv=as_csv, rows=rows)
 
@@ -324,6 +340,9 @@ def keyness(
         if value is not None:
             raise typer.BadParameter("does not go with --counts, which tests nothing",
                                      param_hint=option)  # fmt: skip
+    if counts and unit.endswith("-gram"):
+        raise typer.BadParameter("n-grams do not go with --counts, which counts single words",
+                                 param_hint="--unit")  # fmt: skip
     corpus = open_corpus(folder, where)
     chosen = selection(corpus, target) if target else corpus
     against = selection(corpus, reference) if reference else None
