@@ -82,6 +82,19 @@ def test_collocates_by_group_carry_intervals_and_a_test(authors):
     assert set(table.columns) >= {"low", "high", "p", "p_adjusted", "n_articles", "log_ratio"}
 
 
+def test_the_methods_paragraph_of_collocates_tells_what_was_done(authors):
+    """Groups are compared by their rates, which nothing scores; only measures used are cited."""
+    scored = toolkit.collocates(authors, "gas", measures=("mi", "lambda_z")).methods()
+    assert "scored against expectation" in scored
+    assert "Blaheta" in scored
+    assert "logDice" not in scored
+    assert "logDice" in toolkit.collocates(authors, "gas").methods()
+    compared = toolkit.collocates(authors, "gas", by="author").methods()
+    assert "their rates compared between groups" in compared
+    assert "scored" not in compared
+    assert "logDice" not in compared
+
+
 def test_a_node_that_never_occurs_is_a_clear_answer(pair):
     """An empty table with a warning, in both forms."""
     for by in (None, "id"):
@@ -295,6 +308,13 @@ def test_wrong_groups_are_clear_answers(authors):
         toolkit.keyness(authors, authors)
     with pytest.raises(AnalysisError, match="lower the minimum"):
         toolkit.keyness(authors, {"author": "A"}, min_count=10_000)
+
+
+def test_a_unit_on_both_sides_is_named_with_the_way_out(authors):
+    """Who writes in both groups cannot be dealt whole; `adjust` compares within each."""
+    said = r"event 'arms' \(and 1 more\) has articles in both groups .* with adjust='event'"
+    with pytest.raises(AnalysisError, match=said):
+        toolkit.keyness(authors, {"author": "A"}, cluster="event")
 
 
 def test_dispersion_and_frequency_are_of_the_two_groups_alone():

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 Expected = Literal["window", "pair"]
 _LAMBDA = ("lambda", "lambda_z")
+_LAMBDA_SOURCE = "Blaheta and Johnson 2001 (lambda)"
 
 
 def collocates(
@@ -156,8 +157,9 @@ def collocates(
             "within_sentence": within_sentence,
             "expected": expected,
         },
-        method=f"Collocates of {query} were counted in windows and scored against expectation.",
-        sources=("Evert 2005", "Rychlý 2008 (logDice)", *(SOURCES if by is not None else ())),
+        method=f"Collocates of {query} were counted in windows and "
+        + ("scored against expectation." if by is None else "their rates compared between groups."),
+        sources=SOURCES if by is not None else _sources(measures),
     )
 
 
@@ -242,6 +244,12 @@ def network(
         },
         sources=("Rychlý 2008 (logDice)", "Brezina, McEnery and Wattam 2015 (networks)"),
     )
+
+
+def _sources(measures: Sequence[str]) -> tuple[str, ...]:
+    """Name what defines the measures that were used."""
+    own = {"logdice": "Rychlý 2008 (logDice)", "lambda": _LAMBDA_SOURCE, "lambda_z": _LAMBDA_SOURCE}
+    return ("Evert 2005", *dict.fromkeys(own[name] for name in measures if name in own))
 
 
 def _overall(

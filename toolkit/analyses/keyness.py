@@ -122,7 +122,10 @@ def keyness(
     if isinstance(reference, WordList):
         for name, value in {"adjust": adjust, "cluster": cluster}.items():
             if value is not None:
-                raise AnalysisError(f"a word list has no articles with a {value}; leave {name} out")
+                raise AnalysisError(
+                    f"a word list has no articles, so that no {value} tells them apart; leave "
+                    f"{name} out"
+                )
         chosen = countable(selected(corpus, target), None, unit)
         return against_list(
             chosen,
@@ -231,6 +234,14 @@ def _of_units(groups: Contrast, units: Sequence[str], cluster: str) -> tuple[Con
     for name, side in {"target": kept.target, "reference": kept.reference}.items():
         if not side.any():
             raise AnalysisError(f"no article of the {name} has a value of {cluster}, the unit")
+    named = np.array(units, dtype=object)
+    shared = sorted(set(named[kept.target]) & set(named[kept.reference]))
+    if shared:
+        more = f" (and {len(shared) - 1} more)" if len(shared) > 1 else ""
+        raise AnalysisError(
+            f"{cluster} {shared[0]!r}{more} has articles in both groups and cannot be dealt whole; "
+            f"leave cluster out, and compare within each with adjust={cluster!r}"
+        )
     without = count_of(missing, f"article without {cluster} is", f"articles without {cluster} are")
     return kept, [f"{without} left out"] * bool(missing)
 
