@@ -239,7 +239,7 @@ def _unit(given: str | None, query: str | None) -> str:
     return given or "lemma"
 
 
-def _scores_nothing(by: str | None, options: Mapping[str, object]) -> None:
+def _scores_nothing(by: list[str] | None, options: Mapping[str, object]) -> None:
     """Refuse what scores words of one selection where groups are compared by their rates."""
     for option, value in options.items() if by is not None else ():
         if value is not None:
