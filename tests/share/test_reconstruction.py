@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 
 import numpy as np
 import pandas as pd
@@ -48,6 +49,16 @@ def test_what_is_shared_is_found_again():
     assert found.sentences == len(SENTENCES)
     assert found.matched == len(SENTENCES)
     assert found.longest_run >= 12
+
+
+def test_an_attack_shows_on_a_terminal_how_far_it_is(monkeypatch):
+    """Many articles take minutes."""
+    terminal = io.StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sys.stderr", terminal)
+    rights = ["CC0-1.0"] * 3 + ["in-copyright"]
+    reconstruct(*make([" ".join(SENTENCES)] * 4, rights, segment_words=20))
+    assert "attacking" in terminal.getvalue()
 
 
 def test_such_an_article_cannot_be_derived(monkeypatch):

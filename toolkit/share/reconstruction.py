@@ -85,6 +85,8 @@ def reconstruct(
     ToolkitError
         When no article would be attacked.
     """
+    from tqdm.auto import tqdm
+
     if articles < 1:
         raise ToolkitError(f"an attack on {articles} articles tells nothing; give 1 or more")
     chosen = list(derived.articles)
@@ -93,7 +95,7 @@ def reconstruct(
         chosen = [chosen[row] for row in np.sort(rows)]
     attack = _Attack(corpus, derived)
     sentences = matched = longest = 0
-    for item in chosen:
+    for item in tqdm(chosen, "attacking", unit="article", disable=None, leave=False):
         truth = _sentences(corpus, item.id)
         for segment in item.counts.segments:
             guesses = attack.guess(segment)
