@@ -16,6 +16,8 @@ import pytest
 
 import toolkit
 from tests.commands import ENVIRONMENT, discourse
+from toolkit.corpus.codebook import Codebook
+from toolkit.corpus.query import parse
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = "docs|corpus|figures|notebooks|toolkit|scripts|benchmarks"
@@ -121,8 +123,27 @@ def test_code_of_the_guide_runs(monkeypatch):
         exec(compile(block, "guide.md", "exec"), {})
 
 
+def test_queries_and_the_codebook_of_the_guide_are_well_formed():
+    """Each query of the table can be asked, and the codebook is one."""
+    text = (ROOT / "docs" / "guide" / "queries.md").read_text(encoding="utf-8")
+    queries = re.findall(r"^\| `(.+?)` \|", text, re.MULTILINE)
+    assert len(queries) >= 10
+    for query in queries:
+        parse(query.replace(r"\|", "|"), named={"link": "gas"})
+    example = re.search(r"```yaml\n(.*?)```", text, re.DOTALL)
+    assert example
+    assert list(Codebook.parse(example.group(1)).frames) == ["hardship"]
+
+
 @pytest.mark.parametrize(
-    "page", ["README.md", "docs/guide.md", "docs/classifier.md", "corpus/README.md"]
+    "page",
+    [
+        "README.md",
+        "docs/guide.md",
+        "docs/guide/queries.md",
+        "docs/classifier.md",
+        "corpus/README.md",
+    ],
 )
 def test_pages_name_files_that_exist(page):
     """A reader finds every folder and file that is named."""
