@@ -420,6 +420,17 @@ def test_keyness_names_words_by_the_bound_that_holds_for_all(examples):
     ends = [s[:, 1].tolist() for c in ax.collections for s in c.get_segments()]
     assert sorted(ends) == [[-1.1, -3.6], [1.5, 4.2]]
     assert "2 of 400 words differ when all are tested at once" in all_text(ax.figure)
+    assert "not adjusted" not in all_text(ax.figure)
+
+
+def test_keyness_that_was_adjusted_says_that_the_raw_ratio_is_drawn(examples):
+    """Nobody takes for a difference within events what is one between them."""
+    result = examples.keyness()
+    within = [0.0, 1.2, -0.4, np.nan]
+    table = result.table.head(4).assign(bound=0.0, bound_within=within)
+    known = {**result.parameters, "adjust": "event"}
+    fig = figures.keyness_plot(replace(result, table=table, parameters=known)).figure
+    assert "not adjusted; within event: 2 differ" in all_text(fig)
     nothing = figures.keyness_plot(replace(result, table=result.table.assign(bound=0.0)))
     assert "None of 400 words differ" in all_text(nothing.figure)
 

@@ -41,8 +41,9 @@ def keyness_plot(result: Result, *, n_labels: int = 20, ax: Axes | None = None) 
 
     Words that differ are triangles: those whose ``bound`` is not 0, the limit that holds for all
     words at once. Without such a column it is the words whose own interval leaves out 0, of which
-    one in twenty does so by chance, and the figure says so. The words farthest from 0 by that limit
-    have a bar down to it and their name, as far as names find a place.
+    one in twenty does so by chance, and the figure says so. Of a result adjusted by a column the
+    raw ratio is drawn, and how many words differ within that column is said below. The words
+    farthest from 0 by the limit have a bar down to it and their name, as far as names find a place.
 
     Parameters
     ----------
@@ -113,7 +114,7 @@ def keyness_plot(result: Result, *, n_labels: int = 20, ax: Axes | None = None) 
         ax.set_xlabel("Frequency per million words" if frequency == "per_million" else "Frequency")
         ax.set_ylabel("Log ratio (base 2)")
         _name_sides(ax, result)
-        extra = _found(table, clear)
+        extra = [*_found(table, clear), *_found_within(result)]
         return finish(ax, result, table.reset_index(drop=True), extra=extra)
 
 
@@ -136,6 +137,15 @@ def _found(table: pd.DataFrame, clear: NDArray[np.bool_]) -> list[str]:
             f"{tested / 20:.0f} would by chance."
         )
     return [found, *([f"{few:,} words are in too few articles for a bound."] if few else [])]
+
+
+def _found_within(result: Result) -> list[str]:
+    """Say how many words still differ within the column that a comparison was adjusted by."""
+    if "bound_within" not in result.table.columns:
+        return []
+    bound = result.table["bound_within"].fillna(0)
+    left = int((bound != 0).sum()) or "None"
+    return [f"Drawn as it is, not adjusted; within {result.parameters['adjust']}: {left} differ."]
 
 
 def _name_sides(ax: Axes, result: Result) -> None:
