@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import toolkit
+from toolkit.cli.tables import show_table
 from toolkit.errors import ToolkitError
 from toolkit.result import Result, defuse_formulas
 
@@ -128,6 +129,19 @@ def test_latex_cells_hold_no_line_and_no_missing_mark():
     table = pd.DataFrame({"text": ["one\n\ntwo\r& three"], "n": pd.array([None], "Int64")})
     rows = Result(table).to_latex().splitlines()
     assert rows[4] == r"one two \& three &  \\"
+
+
+def test_rates_per_million_are_written_without_powers_of_ten(capsys):
+    """In a paper, in a notebook and on a terminal; what is small keeps them."""
+    shown = Result(pd.DataFrame({"estimate": [52361.7, 9999.7], "p": [1.5e-7, 0.04321]}))
+    assert r"52362 & 1.5e-07 \\" in shown.to_latex()
+    assert r"10000 & 0.0432 \\" in shown.to_latex()
+    show_table(shown.table)
+    for text in (shown._repr_html_(), capsys.readouterr().out):
+        assert "52362" in text
+        assert "10000" in text
+        assert "1.5e-07" in text
+        assert "e+" not in text
 
 
 def test_a_note_that_two_steps_give_is_said_once():

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import ToolkitError, suggest
-from toolkit.wording import visible
+from toolkit.wording import rounded, visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -171,7 +171,7 @@ class Result:
         Parameters
         ----------
         digits
-            Significant digits of numbers with a fraction.
+            Significant digits of numbers with a fraction; large ones are written as whole numbers.
         """
         frame = self.table.map(lambda value: _latex_cell(value, digits))
         head = " & ".join(_latex_cell(str(name), digits) for name in frame.columns)
@@ -198,7 +198,7 @@ class Result:
         parts = [f"<p><b>{html.escape(self.title)}</b></p>" if self.title else ""]
         parts.append(
             shown.to_html(
-                index=False, escape=True, border=0, na_rep="", float_format=lambda x: f"{x:.4g}"
+                index=False, escape=True, border=0, na_rep="", float_format=lambda x: rounded(x, 4)
             )
         )
         if not len(self.table):
@@ -279,7 +279,7 @@ _LATEX = {
 
 def _latex_cell(value: object, digits: int) -> str:
     if isinstance(value, float):
-        return "" if value != value else f"{value:.{digits}g}"
+        return "" if value != value else rounded(value, digits)
     if value is None or type(value).__name__ in ("NAType", "NaTType"):
         return ""
     # an empty line inside a cell would end the paragraph, which LaTeX refuses in a table

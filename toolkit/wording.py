@@ -7,6 +7,9 @@ import re
 # Control characters but for tab and newline, and those that turn the direction of what follows.
 _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
+# up to here a computer knows every whole number
+_WHOLE = 2**53
+
 
 def count_of(number: int, noun: str, plural: str = "") -> str:
     """Write a number and its noun.
@@ -26,6 +29,20 @@ def count_of(number: int, noun: str, plural: str = "") -> str:
     ('1 article', '0 articles', '2 copies')
     """
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def rounded(number: float, digits: int) -> str:
+    """Write a number with so many significant digits; a large one as a whole number, all digits.
+
+    Rates per million are read and compared as whole numbers, not as powers of ten.
+
+    Examples
+    --------
+    >>> rounded(52361.7, 4), rounded(9999.7, 4), rounded(0.012345, 3), rounded(1.5e-7, 3)
+    ('52362', '10000', '0.0123', '1.5e-07')
+    """
+    text = f"{number:.{digits}g}"
+    return f"{number:.0f}" if "e+" in text and abs(number) < _WHOLE else text
 
 
 def visible(text: str) -> str:
