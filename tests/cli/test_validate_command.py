@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -13,7 +14,8 @@ from tests.analyses.framing.conftest import NEED
 from tests.commands import discourse
 from toolkit import framing
 from toolkit.analyses.framing.coding import COLUMNS
-from toolkit.errors import AnalysisError
+from toolkit.cli.topics_frames import _kept_validation
+from toolkit.errors import AnalysisError, CorpusError
 
 WITH, MISSED = "Turkey needs Russian gas.", "Ankara is short of Russian gas."
 WITHOUT = "Turkey and Russia met."
@@ -166,6 +168,16 @@ def test_what_is_learnt_is_measured_kept_and_corrects(home, write_article):
     assert not any("unvalidated" in text for text in told["warnings"])
     rules = discourse("frames", "--by", "outlet", "--correct", cwd=home)
     assert rules.returncode == 1  # the classifier's line does not correct the rules
+
+
+def test_what_measures_a_classifier_is_told(home):
+    """The command without --classifier would measure the rules."""
+    corpus = toolkit.load(home / "corpus")
+    unknown = SimpleNamespace(origin=SimpleNamespace(fingerprint="x"))
+    with pytest.raises(CorpusError, match=r"this classifier .* CODING --classifier FILE --keep"):
+        _kept_validation(corpus, unknown)
+    with pytest.raises(CorpusError, match=r"these rules .* CODING --keep"):
+        _kept_validation(corpus, None)
 
 
 def test_each_instrument_keeps_its_own_lines(home):

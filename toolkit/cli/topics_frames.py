@@ -123,9 +123,12 @@ def _kept_validation(corpus: Corpus, trained: Classifier | None) -> pd.DataFrame
 
     known = read_record(corpus, None if trained is None else trained.origin.fingerprint)
     if known is None:
+        what, how = "these rules", ""
+        if trained is not None:
+            what, how = "this classifier", " --classifier FILE"
         raise CorpusError(
-            "no validation of these rules or this classifier is kept; measure them on coded "
-            "paragraphs: discourse validate CODING --keep"
+            f"no validation of {what} is kept; measure on coded paragraphs: discourse validate "
+            f"CODING{how} --keep"
         )
     return known
 
