@@ -222,6 +222,26 @@ def test_keyness_with_authors_as_units_needs_four_a_side(authors):
         toolkit.keyness(three, {"side": "x"}, adjust="author", cluster="author")
 
 
+def test_authors_who_wrote_together_are_one_unit(authors):
+    """Two authors with three partners each are two, not four a side: nothing is tested."""
+    by = [["A"]] * 3 + [["A", f"C{n}"] for n in range(3)] + [["B"]] * 3
+    by += [["B", f"D{n}"] for n in range(3)]
+    corpus = corpus_of(authors_texts(authors), author=by, side=["x"] * 6 + ["y"] * 6)
+    found = toolkit.keyness(corpus, {"side": "x"}, unit="form", cluster="author")
+    assert found.table["p"].isna().all()
+    assert any("1 against 1 clusters" in text for text in found.warnings)
+    assert "articles that share a value of author are of one unit" in found.notes
+    # an article that is in neither group makes nobody one
+    apart = corpus_of(
+        [*authors_texts(authors), "Gas."],
+        author=[*map(list, "abcdefghijkl"), list("abcdefghijkl")],
+        side=["x"] * 6 + ["y"] * 6 + ["z"],
+    )
+    found = toolkit.keyness(apart, {"side": "x"}, {"side": "y"}, unit="form", cluster="author")
+    assert found.table["p"].notna().all()
+    assert not any("of one unit" in note for note in found.notes)
+
+
 def test_unsigned_articles_are_no_author(authors):
     """With authors as units they are left out and told, whatever they hold."""
     signed = list("abcdefghijkl")

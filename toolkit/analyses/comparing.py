@@ -324,6 +324,44 @@ def levels_of(corpus: Corpus, column: str) -> list[str]:
     return levels
 
 
+def units_of(
+    corpus: Corpus, column: str, rows: NDArray[np.bool_] | None = None
+) -> tuple[list[str], list[str]]:
+    """Give the unit of each article, for a claim about groups of units.
+
+    Authors who wrote an article together are one unit, with all else that either wrote: what they
+    wrote alone and what they wrote together are not independent. ``""`` where an article has no
+    value.
+
+    Parameters
+    ----------
+    corpus
+        The articles.
+    column
+        Whose values are the units.
+    rows
+        Which articles are compared; all when left out. Others join no units.
+
+    Returns
+    -------
+    tuple
+        The unit of each article, and a note where several values are one unit.
+    """
+    from scipy.sparse.csgraph import connected_components
+
+    groups = corpus.groups(column)
+    holds: Any = groups.indicator.astype(np.int64)
+    used = holds if rows is None else holds[np.flatnonzero(rows)]
+    _, part = connected_components(used.T @ used, directed=False)
+    together: dict[int, list[str]] = {}
+    for label, number in zip(groups.labels, part.tolist(), strict=True):
+        together.setdefault(number, []).append(label)
+    names = [" + ".join(together[number]) for number in part.tolist()]
+    units = [names[row[0]] if row else "" for row in holds.tolil().rows]
+    joined = any(len(labels) > 1 for labels in together.values())
+    return units, [f"articles that share a value of {column} are of one unit"] * joined
+
+
 def levels_note(levels: Sequence[str], column: str) -> list[str]:
     """Say how many articles take no part in a comparison within levels."""
     missing = sum(level == "" for level in levels)

@@ -16,6 +16,7 @@ from toolkit.analyses.comparing import (
     levels_note,
     levels_of,
     shared_levels,
+    units_of,
     untested,
 )
 from toolkit.analyses.items import Items, count_items, countable
@@ -96,7 +97,8 @@ def keyness(
         warning says so.
     cluster
         A variable (``"author"``, ``"outlet"``) whose values are the units, for a claim about groups
-        of authors; under 4 against 4 nothing is tested. Articles without a value are left out.
+        of authors; under 4 against 4 nothing is tested. Articles without a value are left out;
+        authors who wrote an article together are one unit.
     min_count
         Words rarer than this in both groups together are left out.
     stop
@@ -140,11 +142,13 @@ def keyness(
     sides = name_of(target), name_of(reference, "all others")
     matrix = _items(corpus, unit, min_count)
     levels = None if adjust is None else levels_of(corpus, adjust)
-    units = None if cluster is None else levels_of(corpus, cluster)
     _require_one_test(adjust, cluster)
-    without_unit: list[str] = []
-    if cluster is not None and units is not None:
-        groups, without_unit = _of_units(groups, units, cluster)
+    units: list[str] | None = None
+    unit_notes: list[str] = []
+    if cluster is not None:
+        units, joined = units_of(corpus, cluster, groups.either)
+        groups, left_out = _of_units(groups, units, cluster)
+        unit_notes = [*left_out, *joined]
     both = groups.either
     totals = both.astype(np.int64) @ matrix.counts
     kept = np.flatnonzero((totals >= min_count) & matrix.named)
@@ -184,7 +188,7 @@ def keyness(
     notes = [
         groups.said(n1, n2),
         *valued_note(corpus, target, reference),
-        *without_unit,
+        *unit_notes,
         "estimate: log2 of the ratio of rates, 1 a doubling; a count of 0 is taken as 0.5",
         INTERVALS,
         f"{TESTS}; seed {seed}; p_adjusted: Benjamini-Hochberg over {tested} words",

@@ -495,11 +495,11 @@ def test_changed_paragraphs_are_not_counted(two_authors):
 def test_groups_of_authors_need_four_against_four(needy_codebook):
     """A claim about kinds of authors has the author as its unit."""
 
-    def corpus(n_authors):
+    def corpus(n_authors, partner=""):
         shares = []
         for side, group in (("east", SHARES_A), ("west", SHARES_B)):
             for place, share in enumerate(group):
-                author = [f"{side} {place % n_authors}"]
+                author = [f"{side} {place % n_authors}", *([f"{side} {partner}"] * bool(partner))]
                 shares.append((*share, author, {"variables": {"side": side}}))
         return corpus_of_shares(shares, needy_codebook)
 
@@ -511,6 +511,9 @@ def test_groups_of_authors_need_four_against_four(needy_codebook):
         "east against west is not tested: 3 against 3 values of author" in text
         for text in described.warnings
     )
+    together = framing.prevalence(corpus(4, "Gulf"), by="side", cluster="author")
+    assert any("1 against 1 values of author" in text for text in together.warnings)
+    assert "articles that share a value of author are of one unit" in together.notes
     unclustered = framing.prevalence(corpus(4), by="side")
     assert any("take authors as the units" in text for text in unclustered.warnings)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.analyses.comparing import levels_note
+from toolkit.analyses.comparing import levels_note, units_of
 from toolkit.analyses.framing import contrasts, instrument
 from toolkit.analyses.framing.arguments import require_columns
 from toolkit.analyses.framing.counting import (
@@ -86,7 +86,8 @@ def prevalence(
         ``None`` never adjusts.
     cluster
         The column whose values are the units where groups hold several of them (``"author"`` or
-        ``"outlet"`` for groups of authors); under 4 against 4 nothing is tested.
+        ``"outlet"`` for groups of authors); under 4 against 4 nothing is tested. Authors who wrote
+        an article together are one unit.
     validation
         From `validate`: adds rows corrected for the errors of the rules (or of the classifier),
         which are taken to be the same in all groups. Withheld, with a warning that says why, for a
@@ -135,7 +136,7 @@ def prevalence(
     groups = corpus.groups(by)
     compared = contrasts.contrasts(members_of(groups, counts))
     levels, remarks = _levels(corpus, adjust, groups.by)
-    clusters = None if cluster is None else column_of(corpus, cluster, "cluster")
+    clusters, joined = _units(corpus, cluster)
     parts = [contrasts.raw(counts, compared, clusters=clusters)]
     warnings = [*counts.warnings, *_nested(corpus, groups, cluster)]
     if clusters is not None and cluster is not None:
@@ -166,6 +167,7 @@ def prevalence(
             "frames and groups of each estimator; detectable: 2.8 standard errors",
             *remarks,
             *_unitless(clusters, cluster),
+            *joined,
             *(
                 [f"adjusted differences are described, not tested: the unit is the {cluster}"]
                 * (clusters is not None and levels is not None)
@@ -232,6 +234,15 @@ def _levels(
         "has an interval is the difference"
     )
     return levels, (note, *levels_note(levels.tolist(), adjust))
+
+
+def _units(corpus: Corpus, column: str | None) -> tuple[NDArray[np.object_] | None, list[str]]:
+    """Give the unit of each article, and a note where authors who wrote together are one."""
+    if column is None:
+        return None, []
+    column_of(corpus, column, "cluster")  # refuses a column that is not there
+    units, note = units_of(corpus, column)
+    return np.array(units, dtype=object), note
 
 
 def _unitless(clusters: NDArray[np.object_] | None, column: str | None) -> tuple[str, ...]:
