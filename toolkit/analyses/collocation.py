@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.analyses.comparing import INTERVALS, SOURCES, rates_by_group
+from toolkit.analyses.comparing import INTERVALS, RATE_INTERVALS, SOURCES, rates_by_group
 from toolkit.analyses.items import groups_holding
 from toolkit.analyses.reporting import (
     report,
@@ -363,6 +363,7 @@ def _by_group(
     tested = int(joined["p"].notna().sum())
     notes = [
         "estimate: occurrences per 100 words of the windows in the group",
+        RATE_INTERVALS,
         "log_ratio: log2 of this rate to that of all other groups, a count of 0 taken as 0.5",
         INTERVALS,
         f"p_adjusted: Benjamini-Hochberg over {tested} comparisons",

@@ -34,6 +34,11 @@ if TYPE_CHECKING:
 
 REPLICATES = 1_000
 FAMILY_LEVEL = 0.05  # that of the critical value of `permutation`
+LIMITS = (
+    "linearised variance over articles (HC2), Student's t with Bell and McCaffrey's degrees of "
+    "freedom, limits on the scale of arcsin(sqrt(rate))"
+)  # of one rate: `toolkit.stats.inference.rate`
+RATE_INTERVALS = f"intervals 95 %: {LIMITS}; none for items in under 5 articles of a group"
 INTERVALS = (
     "intervals 95 % over articles: linearised variance (HC2), Student's t with Welch's degrees of "
     "freedom, limits of a ratio by Fieller's method on square roots of rates; none for items in "

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.analyses.comparing import rates_by_group
+from toolkit.analyses.comparing import RATE_INTERVALS, rates_by_group
 from toolkit.analyses.items import WORDS, groups_with_words
 from toolkit.analyses.reporting import report, require_text
 from toolkit.corpus.dictionaries import Dictionary, read_dictionary
@@ -113,8 +113,7 @@ def dictionary(
         ).rename(columns={"item": "category"})
         table.insert(1, "level", np.repeat(level, len(labels)))
         notes += [
-            "intervals 95 % over articles (linearised, t quantiles), none for categories in under "
-            "5 articles of a group",
+            RATE_INTERVALS,
             *more,
         ]
     warnings = []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.analyses.comparing import rates_by_group
+from toolkit.analyses.comparing import RATE_INTERVALS, rates_by_group
 from toolkit.analyses.items import (
     WORDS,
     count_items,
@@ -30,10 +30,7 @@ if TYPE_CHECKING:
 
     from toolkit.corpus import Corpus
 
-_RATE = (
-    "rates per million words, ratio of sums; intervals 95 %, from the variance over articles "
-    "(linearised), t quantiles"
-)
+_RATE = f"rates per million words, ratio of sums; {RATE_INTERVALS}"
 _SOURCES = ("Cochran 1977, ch. 6 (ratio estimator)", "Gries 2008 (dispersion, DP)")
 
 

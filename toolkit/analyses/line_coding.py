@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toolkit.analyses.comparing import rates_by_group
+from toolkit.analyses.comparing import RATE_INTERVALS, rates_by_group
 from toolkit.analyses.concordance import Concordance
 from toolkit.analyses.items import groups_holding
 from toolkit.analyses.reporting import report
@@ -254,7 +254,7 @@ def code_shares(
         title="Codes of concordance lines",
         notes=[
             f"{len(coded)} coded lines of {len(lines)}; estimate: share of the coded lines",
-            "intervals 95 % over articles (linearised, t quantiles), none under 5 articles",
+            RATE_INTERVALS,
             *(() if groups is None else groups.notes()),
             *((f"no coded line in {', '.join(left_out)}",) if left_out else ()),
         ],

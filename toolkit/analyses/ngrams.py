@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from toolkit.analyses.comparing import rates_by_group
+from toolkit.analyses.comparing import RATE_INTERVALS, rates_by_group
 from toolkit.analyses.items import WORDS, groups_with_words, require_count
 from toolkit.analyses.reporting import report, require_names, require_one_of, require_text
 from toolkit.analyses.runs import INDEPENDENCE, Counted, Runs, lengths_of
@@ -188,7 +188,7 @@ def _by_group(
     table.insert(1, "n", np.repeat(np.array(length, dtype=np.int64)[order], len(labels)))
     notes = [
         f"estimate: per million words; {WORDS}",
-        "intervals 95 % over articles (linearised, t quantiles), none under 5 articles with it",
+        RATE_INTERVALS,
         *more,
     ]
     return table, notes

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from toolkit.analyses.comparing import (
     INTERVALS,
+    RATE_INTERVALS,
     REPLICATES,
     SOURCES,
     contrast_table,
@@ -124,7 +125,7 @@ def sketch(
         kept.name(table)
         notes += [
             "estimate: per 100 occurrences of the node",
-            "intervals 95 % over articles (linearised, t quantiles), none under 5 articles with it",
+            RATE_INTERVALS,
             *groups.notes(),
         ]
         if left_out and labels:

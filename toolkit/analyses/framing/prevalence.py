@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.analyses.comparing import levels_note, units_of
+from toolkit.analyses.comparing import LIMITS, levels_note, units_of
 from toolkit.analyses.framing import contrasts, instrument
 from toolkit.analyses.framing.arguments import require_columns
 from toolkit.analyses.framing.counting import (
@@ -162,7 +162,7 @@ def prevalence(
             *counts.notes,
             *groups.notes(),
             "share: paragraphs with the frame over all paragraphs (ratio of sums); interval: 95 %, "
-            "linearised variance over articles, Student's t",
+            f"{LIMITS}",
             f"difference: Welch's t with each {unit} as one unit; p adjusted by Holm over the "
             "frames and groups of each estimator; detectable: 2.8 standard errors",
             *remarks,

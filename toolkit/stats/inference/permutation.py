@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _TIE = 1e-5
 # Blocks, so that millions of words need little memory; what is drawn does not depend on them.
 _REPLICATES_AT_ONCE = 256
-_LABELS_AT_ONCE = 2_097_152
+_LABELS_AT_ONCE = 1_048_576
 _ITEMS_AT_ONCE = 4096
 
 _Single = NDArray[np.float32]
