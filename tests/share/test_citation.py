@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import replace
+from urllib.parse import quote
 
 import pandas as pd
 import pytest
@@ -77,6 +78,7 @@ def test_a_citation_keeps_its_facts():
         "Erdogan_s_Offer_To_The_West_Leaves_Moscow",
         "opinion/the-bear-that-sells-the-gas-also-sets.html",
         "erdoganin-kibrista-soyledigi-her-soz-yarin-moskovada-duyulur",
+        quote("Erdoğan’ın-Kıbrıs’ta-söylediği-her-söz-yarın-Moskova’da"),
     ],
 )
 def test_an_address_that_spells_out_a_sentence_is_left_out(slug):

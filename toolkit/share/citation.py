@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from toolkit.corpus.schema import FIELDS
 from toolkit.errors import Problem, ToolkitError
@@ -92,9 +93,9 @@ def cite(articles: Iterable[Article]) -> list[Article]:
 def excerpts(told: Article, source: Article) -> list[str]:
     """Name the fields of an article that hold eight words in a row of a text or of its title.
 
-    Letters and digits are compared alone, without accents, so that hyphens, apostrophes and the
-    spelling of an address hide nothing. A list is compared entry by entry: names of authors in the
-    order of a byline are no excerpt.
+    Letters and digits are compared alone, without accents and with percent-encoding undone, so that
+    hyphens, apostrophes and the spelling of an address hide nothing. A list is compared entry by
+    entry: names of authors in the order of a byline are no excerpt.
 
     Parameters
     ----------
@@ -120,7 +121,9 @@ def _letters(value: str | Sequence[str] | Mapping[str, str]) -> str:
     if isinstance(value, str):
         value = [value]
     entries = [*value, *value.values()] if isinstance(value, Mapping) else value
-    return "\n".join("".join(_words(entry)) for entry in entries)
+    # letters beyond ASCII stand percent-encoded in an address
+    spelt = (form for entry in entries for form in (entry, unquote(entry)))
+    return "\n".join("".join(_words(form)) for form in spelt)
 
 
 def _words(text: str) -> list[str]:
