@@ -166,14 +166,16 @@ def test_an_export_says_how_cwb_takes_it(tmp_path):
 
 
 def test_every_variable_has_a_name_that_cwb_takes():
-    """Small letters only; two names that differ in capitals are told apart."""
-    names = {"Event": "x", "event": "y", "EVENT": "z", "Country_2": "TR"}
+    """Small letters only; names that differ in capitals or accents alone are told apart."""
+    names = {"Event": "x", "event": "y", "EVENT": "z", "Country_2": "TR", "tür": "a", "tur": "b"}
+    names |= {"dış": "c", "DIŞ": "d", "xжж": "e"}
     frame = pd.DataFrame({"text": ["Gas flows to Ankara."], "title": ["Gas"], **names}, index=[0])
     corpus = toolkit.from_frame(frame)
     ((_, _, values),) = read(corpus).regions["text"]
     told = {name: value for name, value in values.items() if name.startswith("var_")}
     assert told == {
         "var_country_2": "TR", "var_event": "z", "var_event_2": "x", "var_event_3": "y",
+        "var_tur": "b", "var_tur_2": "a", "var_dis": "d", "var_dis_2": "c", "var_x__": "e",
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ CWB Development Team, "CWB Corpus Encoding and Management Manual".
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
@@ -22,6 +23,8 @@ ATTRIBUTES = ("id", "title", "author", "published", "year", "outlet", "genre", "
               "rights", "provenance", "url")  # fmt: skip
 # Characters that XML 1.0 cannot hold, and those that would end a line or a column.
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]+")
+# What the name of an attribute cannot hold.
+_NO_NAME = re.compile(r"[^a-z0-9_]")
 
 
 def vertical(corpus: Corpus) -> Iterator[str]:
@@ -65,12 +68,13 @@ def declaration(corpus: Corpus) -> str:
 def _variables(corpus: Corpus) -> dict[str, str]:
     """Name the attribute of each variable; CWB takes small letters, digits and ``_``.
 
-    A prefix keeps a variable from being taken for a field; of two that differ in capitals only, the
-    second gets a number.
+    A prefix keeps a variable from being taken for a field; other letters lose their accents or
+    become ``_``. Of two that are then alike, the second gets a number.
     """
     found: dict[str, str] = {}
     for name in sorted({name for item in corpus.items for name in item.variables}):
-        bare = name.lower()
+        plain = unicodedata.normalize("NFKD", name.lower().replace("ı", "i"))
+        bare = _NO_NAME.sub("_", "".join(c for c in plain if not unicodedata.combining(c)))
         called, number = f"var_{bare}", 2
         while called in found.values():
             called, number = f"var_{bare}_{number}", number + 1
