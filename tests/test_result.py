@@ -115,13 +115,21 @@ def test_csv_is_written_whole(tmp_path):
     assert path.read_text(encoding="utf-8") == text
 
 
-@pytest.mark.parametrize("character", list("&%$#_{}~^\\"))
+@pytest.mark.parametrize("character", list("&%$#_{}~^\\<>|"))
 def test_latex_escapes_every_special_character(character):
     """A word list with R&D or 50% compiles."""
     latex = result(word=[f"a{character}b"]).to_latex()
     body = latex.split(r"\midrule")[1]
     assert f"a{character}b" not in body or character in "{}"
     assert "a\\" in body
+
+
+def test_no_latex_row_begins_with_an_option():
+    """After the end of a row `[` is a height, and a star is swallowed."""
+    rows = result(**{"[a]": ["[b] c", "* d", "e*[f]"]}).to_latex().splitlines()
+    assert [rows[place] for place in (2, 4, 5, 6)] == [
+        r"{}[a] \\", r"{}[b] c \\", r"{}* d \\", r"e*[f] \\",
+    ]  # fmt: skip
 
 
 def test_latex_cells_hold_no_line_and_no_missing_mark():

@@ -274,6 +274,10 @@ _LATEX = {
     "}": r"\}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
+    # other signs in LaTeX's own encoding
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
 }
 
 
@@ -284,4 +288,6 @@ def _latex_cell(value: object, digits: int) -> str:
         return ""
     # an empty line inside a cell would end the paragraph, which LaTeX refuses in a table
     text = visible(" ".join(str(value).split()))
-    return "".join(_LATEX.get(character, character) for character in text)
+    escaped = "".join(_LATEX.get(character, character) for character in text)
+    # after the end of a row, LaTeX takes these for its options
+    return f"{{}}{escaped}" if escaped.startswith(("[", "*")) else escaped
