@@ -55,7 +55,13 @@ def write_atomic(path: Path, content: str | bytes) -> None:
         When the disk is full or the folder cannot be written; the old file is untouched.
     """
     path = Path(path)
-    data = content.encode("utf-8") if isinstance(content, str) else content
+    try:
+        data = content.encode("utf-8") if isinstance(content, str) else content
+    except UnicodeEncodeError as error:
+        raise ToolkitError(
+            f"cannot write {path.name}: its text holds {content[error.start]!a}, half of a "
+            "character; nothing was changed, replace it in the text"
+        ) from error
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
