@@ -175,6 +175,25 @@ def test_tokens_are_numbered_from_one(tmp_path):
     ]
 
 
+def test_a_variable_takes_no_column_of_its_own_name(tmp_path):
+    """Called `doc_id` it would name the article by its value; called `start` it is no offset."""
+    frame = pd.DataFrame({"id": ["a", "b"], "text": ["Gas.", "Oil."], "rights": "CC0-1.0"})
+    corpus = toolkit.from_frame(frame.assign(doc_id="x", doc_id_="y", start="z"))
+    export(corpus, tmp_path / "package", form="datapackage")
+    table = pd.read_csv(tmp_path / "package" / "articles.csv")
+    names = ["doc_id", "doc_id__", "doc_id_", "start"]
+    assert table[names].to_numpy().tolist() == [["a", "x", "y", "z"], ["b", "x", "y", "z"]]
+    package = json.loads((tmp_path / "package" / "datapackage.json").read_text(encoding="utf-8"))
+    fields = package["resources"][0]["schema"]["fields"]
+    assert [field["name"] for field in fields] == list(table.columns)
+    told = {field["name"]: (field["type"], field["description"]) for field in fields}
+    assert {told[name] for name in names[1:]} == {("string", "a variable of the corpus")}
+    assert told["year"] == ("integer", "the year of publication")
+    export(corpus, tmp_path / "a.jsonl")
+    lines = (tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["doc_id"] for line in lines] == ["a", "b"]
+
+
 @pytest.mark.parametrize(("private", "licences"), [(False, [{"name": "CC0-1.0"}]), (True, None)])
 def test_a_package_with_a_text_in_copyright_names_no_licence(corpus, tmp_path, private, licences):
     """A licence would be read as that of every text in it."""

@@ -48,16 +48,26 @@ _ESCAPED = (
 
 def records(corpus: Corpus) -> list[dict[str, Any]]:
     """List articles as flat records, ``doc_id`` and ``text`` first (quanteda, readtext, Conc)."""
+    columns = _variables(corpus)
     return [
         {
             "doc_id": item.id,
             "text": item.text,
             **{name: getattr(item, name) for name in FIELDS},
             "author": "; ".join(item.author),
-            **item.variables,
+            **{columns[name]: value for name, value in item.variables.items()},
         }
         for item in corpus.items
     ]
+
+
+def _variables(corpus: Corpus) -> dict[str, str]:
+    """Name the column of each variable; one called ``doc_id`` must not take the article's place."""
+    names = dict.fromkeys(name for item in corpus.items for name in item.variables)
+    other = "doc_id_"
+    while other in names:
+        other += "_"
+    return {name: other if name == "doc_id" else name for name in names}
 
 
 def articles_csv(corpus: Corpus) -> str:
@@ -110,9 +120,8 @@ def data_package(corpus: Corpus) -> dict[str, str]:
     Source: specs.frictionlessdata.io, data package, tabular data resource and table schema.
     """
     files = {"articles.csv": articles_csv(corpus), "tokens.csv": tokens_csv(corpus)}
-    variables = dict.fromkeys(name for item in corpus.items for name in item.variables)
     columns = {
-        "articles": ["doc_id", "text", *FIELDS, *variables],
+        "articles": ["doc_id", "text", *FIELDS, *_variables(corpus).values()],
         "tokens": ["doc_id", "paragraph", "sentence", "token", "form", "lemma", "tag", "start",
                    "end"],
     }  # fmt: skip
@@ -161,9 +170,11 @@ def data_package(corpus: Corpus) -> dict[str, str]:
 
 def _field(name: str, table: str) -> dict[str, Any]:
     numbers = ("year", "paragraph", "sentence", "token", "start", "end")
-    number = name in numbers and (table == "tokens" or name == "year")
+    ours = table == "tokens" or name in ("doc_id", "text", *FIELDS)
+    number = ours and name in numbers
     field: dict[str, Any] = {"name": name, "type": "integer" if number else "string"}
-    field["description"] = _MEANINGS.get(name, "a variable of the corpus")
+    # a variable may have the name of a column of tokens
+    field["description"] = _MEANINGS[name] if ours else "a variable of the corpus"
     if name == "doc_id":
         field["constraints"] = {"required": True}
     return field
