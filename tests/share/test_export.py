@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import json
+import os
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -247,6 +248,33 @@ def test_what_is_there_is_replaced_only_by_force(corpus, tmp_path, name, form):
     assert (old.read_text() == "mine") == (form is not None)  # a folder's other files stay
     written = [path.read_text() for path in tmp_path.rglob("*") if path.is_file()]
     assert any("Turkey" in text for text in written)
+
+
+def test_a_text_that_an_older_export_left_in_the_folder_is_told(corpus, tmp_path):
+    """Written with --with-private once, it would be shared with the new files unseen."""
+    target = tmp_path / "nltk"
+    assert "b.pos" not in export(corpus, target, form="nltk", private=True).warning
+    written = export(corpus, target, form="nltk", force=True)
+    assert (written.in_copyright, written.others) == (0, ("b.pos",))
+    assert written.warning == (
+        "nltk also holds 1 file not of this export (b.pos): look at them before you share it"
+    )
+    for name in "cde":
+        (target / name).touch()
+    both = export(corpus, target, form="nltk", force=True, private=True).warning
+    assert "1 text in copyright" in both
+    assert "3 files not of this export (c, d, e): look" in both
+    again = export(corpus, target, form="nltk", force=True)
+    assert "4 files not of this export (b.pos, c, d, …)" in again.warning
+
+
+def test_what_a_killed_export_left_is_in_no_other(corpus, tmp_path):
+    """Numbers of processes come back, in a container soon."""
+    left = tmp_path / f".nltk.{os.getpid()}" / "b.pos"
+    left.parent.mkdir()
+    left.write_text("private")
+    export(corpus, tmp_path / "nltk", form="nltk")
+    assert [path.name for path in tmp_path.rglob("*.pos")] == ["a.pos"]
 
 
 def test_a_folder_appears_whole_or_not_at_all(corpus, tmp_path, monkeypatch):

@@ -31,7 +31,11 @@ _COUNTS = "derived"
 
 @dataclass(frozen=True)
 class Written:
-    """What an export wrote, what it left out, and how the other tool takes it (`hint`)."""
+    """What an export wrote and left out, how the other tool takes it, and what else is there.
+
+    `hint` is the call of the other tool; `others` are files of the folder that were there before
+    and not replaced.
+    """
 
     path: Path
     articles: int
@@ -39,6 +43,7 @@ class Written:
     without_text: int = 0
     in_copyright: int = 0
     hint: str = ""
+    others: tuple[str, ...] = ()
 
     @property
     def message(self) -> str:
@@ -56,12 +61,19 @@ class Written:
     @property
     def warning(self) -> str:
         """What the user must not do with it; ``""`` when it may be shared."""
-        if not self.in_copyright:
-            return ""
-        return (
-            f"{self.path.name} holds {count_of(self.in_copyright, 'text')} in copyright: keep it "
-            "to yourself; to share what can be counted, use --format derived"
-        )
+        parts = []
+        if self.in_copyright:
+            parts.append(
+                f"{self.path.name} holds {count_of(self.in_copyright, 'text')} in copyright: keep "
+                "it to yourself; to share what can be counted, use --format derived"
+            )
+        if self.others:
+            parts.append(
+                f"{self.path.name} also holds {count_of(len(self.others), 'file')} not of this "
+                f"export ({', '.join(self.others[:3])}{', …' * (len(self.others) > 3)}): look at "
+                "them before you share it"
+            )
+        return "; ".join(parts)
 
 
 def export(
@@ -113,10 +125,13 @@ def export(
         )
     _refuse(path, chosen, force=force)
     content = _content(kept, chosen)
+    others: tuple[str, ...] = ()
     if isinstance(content, str):
         write_atomic(path, content)
     else:
         _write_folder(path, content)
+        # texts of an export before it, perhaps in copyright, would be shared or counted unseen
+        others = tuple(sorted(item.name for item in path.iterdir() if item.name not in content))
     return Written(
         path,
         len(kept),
@@ -124,6 +139,7 @@ def export(
         len(corpus) - len(texts),
         sum(item.private for item in kept.items),
         _hint(kept, path) if chosen == "vrt" else "",
+        others,
     )
 
 
@@ -162,6 +178,8 @@ def _write_folder(path: Path, content: dict[str, str]) -> None:
             write_atomic(path / name, text)
         return
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    # what a killed process of the same number left is of another export
+    shutil.rmtree(unfinished, ignore_errors=True)
     try:
         for name, text in content.items():
             write_atomic(unfinished / name, text)
