@@ -65,6 +65,14 @@ def test_a_wrong_column_is_named(key: str, value: str, says: str) -> None:
         compare_results(one, one, key=key, value=value)
 
 
+@pytest.mark.parametrize("name", ["first", "second", "difference", "same"])
+def test_a_key_is_not_written_over(name: str) -> None:
+    """Rows would be named by the numbers that are compared."""
+    one = result(**{name: ["gas"], "count": [1]})
+    with pytest.raises(AnalysisError, match=f"a column {name!r} of its own; rename"):
+        compare_results(one, one, key=name, value="count")
+
+
 @given(st.dictionaries(st.text(max_size=3), st.floats(allow_infinity=False), min_size=1))
 def test_a_result_is_the_same_as_itself_in_any_order(rates: dict[str, float]) -> None:
     one = result(lemma=list(rates), rate=list(rates.values()))

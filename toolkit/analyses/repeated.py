@@ -54,7 +54,8 @@ def compare_results(
     Raises
     ------
     AnalysisError
-        When a result lacks a column, a row is named twice, or the values are no numbers.
+        When a result lacks a column, a row is named twice, a key is called as one of the columns
+        above, or the values are no numbers.
 
     Examples
     --------
@@ -69,6 +70,9 @@ def compare_results(
     keys = [key] if isinstance(key, str) else list(key) if isinstance(key, list | tuple) else []
     if not keys or value in keys:
         raise AnalysisError("give `key`, the columns that name a row, and another one as `value`")
+    for name in keys:
+        if name in ("first", "second", "difference", "same"):
+            raise AnalysisError(f"the comparison has a column {name!r} of its own; rename the key")
     before, after = (
         _column(result, keys, value, name) for result, name in zip((first, second), names)
     )
