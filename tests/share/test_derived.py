@@ -452,6 +452,29 @@ def test_a_second_export_replaces_sums_that_share_an_article(halves, tmp_path):
     assert len(json.loads(groups[0].read_text(encoding="utf-8"))["articles"]) == 20
 
 
+@pytest.mark.parametrize(
+    ("names", "gone"), [("abcdefghij", True), ("abcdefghiz", True), ("", False)]
+)
+def test_a_renamed_article_is_still_in_the_older_sum(tmp_path, names, gone):
+    """A sum over ten texts, and one over nine of them under other ids, would tell the tenth."""
+    ten = [f"Gas {name} flows to Ankara from Moscow." for name in "abcdefghij"]
+    other = [text.replace("Gas", "Oil") for text in ten]
+    texts = [f"Gas {name} flows to Ankara from Moscow." for name in names] or other
+
+    def write(texts, prefix):
+        ids = [f"{prefix}{number}" for number in range(len(texts))]
+        frame = pd.DataFrame({"id": ids, "text": texts, "rights": "in-copyright"})
+        corpus = toolkit.from_frame(frame)
+        made = derive(corpus, framing.presence(corpus).table, instrument="x", segment_words=6)
+        write_derived(made, tmp_path)
+
+    write(ten, "old")
+    write(texts, "new")
+    groups = (tmp_path / "derived" / "collocates").glob("*.json")
+    ids = [min(json.loads(path.read_text(encoding="utf-8"))["articles"]) for path in groups]
+    assert sorted(ids) == (["new0"] if gone else ["new0", "old0"])
+
+
 def test_the_record_of_a_renamed_article_replaces_the_older(halves, tmp_path):
     """Two records of one text: whoever lacks the text would load the older; others' stay."""
     write_derived(halves.derived, tmp_path)

@@ -371,7 +371,9 @@ def write_derived(derived: Derived, root: Path) -> tuple[Path, ...]:
         own = {item.id for item in derived.articles}
         texts = {item.sha256 for item in derived.articles}
         for path in sorted((folder / SUBFOLDER).glob("*.json")):
-            if own & set(read_group(path, root).members):
+            members = read_group(path, root).members
+            # by their texts too: an article that was renamed is still in the older sum
+            if own & set(members) or texts & set(members.values()):
                 path.unlink()
         for old in each_record(root):
             # whoever has no text would load the first of two records of it
