@@ -1,11 +1,69 @@
-"""Files are replaced in one step or not at all, and what cannot be written is said in words."""
+"""Files are replaced in one step or not at all, by one writer; what cannot be is said in words."""
 
 from __future__ import annotations
 
+import os
+import time
+from pathlib import Path
+
 import pytest
 
-from toolkit.errors import ToolkitError
-from toolkit.files import write_atomic
+from toolkit import files
+from toolkit.errors import CorpusError, ToolkitError
+from toolkit.files import locked, path_of, write_atomic
+
+
+@pytest.mark.parametrize("content", ["Gas\r\nğ\n", "Gas\r\nğ\n".encode()])
+def test_text_and_bytes_are_written_as_they_are(tmp_path, content):
+    """UTF-8, line ends untouched, folders made, nothing left beside the file, all may read it."""
+    path = tmp_path / "a" / "b" / "c.txt"
+    for _ in range(2):
+        write_atomic(path, content)
+        assert path.read_bytes() == "Gas\r\nğ\n".encode()
+        assert path.stat().st_mode & 0o777 == 0o644
+        assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_file_is_on_the_disk_before_it_takes_its_name(tmp_path, monkeypatch):
+    """Its content first, then the name, then the folder that holds the name."""
+    steps = []
+    sync, take = os.fsync, os.replace
+
+    def synced(handle):
+        steps.append("folder" if Path(f"/proc/self/fd/{handle}").is_dir() else "file")
+        sync(handle)
+
+    def taken(source, target):
+        assert Path(source).read_text() == "new"
+        steps.append("name")
+        take(source, target)
+
+    monkeypatch.setattr(files.os, "fsync", synced)
+    monkeypatch.setattr(files.os, "replace", taken)
+    handles = len(os.listdir("/proc/self/fd"))
+    write_atomic(tmp_path / "a.txt", "new")
+    assert steps == ["file", "name", "folder"]
+    assert len(os.listdir("/proc/self/fd")) == handles
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_a_write_that_fails_leaves_the_old_file(tmp_path, monkeypatch, error):
+    """Full disk or Ctrl-C: the old content is there, and nothing beside it."""
+
+    def fail(*_):
+        raise error
+
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    monkeypatch.setattr(files.os, "replace", fail)
+    with pytest.raises((ToolkitError, KeyboardInterrupt)) as caught:
+        write_atomic(path, "new")
+    if isinstance(error, OSError):
+        assert "cannot write a.txt: No space left on device; nothing was changed" in str(
+            caught.value
+        )
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_half_a_character_is_told_and_changes_nothing(tmp_path):
@@ -16,3 +74,55 @@ def test_half_a_character_is_told_and_changes_nothing(tmp_path):
         write_atomic(path, "Gas \ud83d flows.")
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_one_writer_at_a_time(tmp_path):
+    """A second is refused at once, or after its patience; other names and later writers are not."""
+    folder = tmp_path / "corpus" / "derived"
+    with locked(folder):
+        said = "another process is writing to 'derived'; wait"
+        with pytest.raises(CorpusError, match=said), locked(folder):
+            pass
+        with locked(folder, name=".other"):
+            pass
+        begun = time.monotonic()
+        patient = locked(folder, patience_seconds=0.1, whose="a.csv")
+        with pytest.raises(CorpusError, match=r"writing to 'a\.csv'"), patient:
+            pass
+        assert 0.1 <= time.monotonic() - begun < 5
+    with locked(folder):
+        pass
+
+
+def test_a_patient_writer_gets_its_turn(tmp_path, monkeypatch):
+    """It tries again and again, and goes on as soon as the other is done."""
+    first = locked(tmp_path)
+    first.__enter__()
+    naps = []
+
+    def nap(seconds):
+        naps.append(seconds)
+        if len(naps) == 3:
+            first.__exit__(None, None, None)
+
+    monkeypatch.setattr(files.time, "sleep", nap)
+    with locked(tmp_path, patience_seconds=60):
+        assert len(naps) == 3
+    assert max(naps) < 0.5
+
+
+def test_a_lock_that_cannot_be_made_is_told(tmp_path):
+    """A file stands where the folder should be."""
+    (tmp_path / "derived").write_text("mine")
+    said = "cannot write to 'derived'"
+    with pytest.raises(CorpusError, match=said), locked(tmp_path / "derived"):
+        pass
+    assert (tmp_path / "derived").read_text() == "mine"
+
+
+@pytest.mark.parametrize("path", ["", " ", "a\0b", None, 3, b"a", ["a"]])
+def test_what_is_no_path_is_refused(path):
+    """With the error of whoever asked."""
+    with pytest.raises(CorpusError, match="a file is named by its path"):
+        path_of(path, CorpusError)
+    assert path_of("a/b.csv") == path_of(Path("a/b.csv")) == Path("a/b.csv")

@@ -176,6 +176,45 @@ def test_tokens_are_numbered_from_one(tmp_path):
     ]
 
 
+def test_an_export_says_what_it_wrote_and_left_out(corpus, halves, tmp_path):
+    """Numbers agree with their nouns; what did not happen is not mentioned."""
+    closed = "whose text may not be shared"
+    assert export(corpus, tmp_path / "a.csv").message == (
+        f"wrote 1 article to a.csv; 1 article {closed} was left out"
+    )
+    assert export(corpus, tmp_path / "b.csv", private=True).message == "wrote 2 articles to b.csv"
+    assert export(corpus, tmp_path / "c.csv").hint == ""
+    assert export(halves.full, tmp_path / "c.jsonl").message == (
+        f"wrote 60 articles to c.jsonl; 60 articles {closed} were left out"
+    )
+    assert export(halves.counted, tmp_path / "d.jsonl").message == (
+        "wrote 60 articles to d.jsonl; 60 articles were left out of which only counts are at hand"
+    )
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a", "a.nltk", "a.datapackage", "a.cvs"])
+def test_an_ending_that_says_no_form_is_refused(corpus, tmp_path, name):
+    """Before anything is written; capitals are one ending with small letters."""
+    with pytest.raises(ToolkitError, match=r"unknown ending .*give --format \(csv"):
+        export(corpus, tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+    export(corpus, tmp_path / "A.CSV")
+    assert (tmp_path / "A.CSV").read_text(encoding="utf-8").startswith("doc_id,text")
+
+
+def test_a_folder_is_no_file_and_a_file_no_folder(corpus, tmp_path):
+    """Not even by force: what is there stays."""
+    (tmp_path / "here").mkdir()
+    (tmp_path / "notes").write_text("mine")
+    with pytest.raises(ToolkitError, match="it is a folder; name a file in it"):
+        export(corpus, tmp_path / "here", form="csv", force=True)
+    with pytest.raises(ToolkitError, match="nltk is a folder, this is a file"):
+        export(corpus, tmp_path / "notes", form="nltk", force=True)
+    assert (tmp_path / "notes").read_text() == "mine"
+    export(corpus, tmp_path / "here", form="nltk")  # an empty folder is taken
+    assert (tmp_path / "here" / "a.pos").exists()
+
+
 def test_a_variable_takes_no_column_of_its_own_name(tmp_path):
     """Called `doc_id` it would name the article by its value; called `start` it is no offset."""
     frame = pd.DataFrame({"id": ["a", "b"], "text": ["Gas.", "Oil."], "rights": "CC0-1.0"})
