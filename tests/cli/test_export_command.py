@@ -58,9 +58,12 @@ def test_counts_of_private_texts_are_written_loaded_and_the_same_again(home, cap
     assert after.to_dict() == before.to_dict()
 
 
-def test_counts_go_to_another_folder_too(home, tmp_path):
-    """A folder to send away, beside the corpus."""
-    assert main(["export", "parcel", "--format", "derived"]) == 0
+def test_counts_go_to_another_folder_too(home, tmp_path, monkeypatch, capsys):
+    """A folder to send away, beside the corpus; called by its name, were it the one we are in."""
+    (tmp_path / "parcel").mkdir()
+    monkeypatch.chdir(tmp_path / "parcel")
+    assert main(["export", ".", "--format", "derived", "--corpus", str(home)]) == 0
+    assert "wrote counts of 4 articles to parcel/derived: " in capsys.readouterr().err
     assert len(list((tmp_path / "parcel" / "derived").glob("*.json"))) == 4
     assert not (home / "derived").exists()
 

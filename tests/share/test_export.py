@@ -332,11 +332,15 @@ def test_a_folder_appears_whole_or_not_at_all(corpus, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_counts_are_not_written_into_a_folder_named_like_a_file(tmp_path, monkeypatch, capsys):
+@pytest.mark.parametrize("name", ["articles.csv", "articles.VRT"])
+def test_counts_are_not_written_into_a_folder_named_like_a_file(
+    tmp_path, monkeypatch, capsys, name
+):
+    """Capitals or not."""
     from toolkit.cli import main
 
     monkeypatch.chdir(tmp_path)
     panel = str(Path(__file__).resolve().parents[2] / "corpus")
-    assert main(["export", "articles.csv", "--format", "derived", "--corpus", panel]) == 1
-    assert "counts go into a folder, and articles.csv" in " ".join(capsys.readouterr().err.split())
+    assert main(["export", name, "--format", "derived", "--corpus", panel]) == 1
+    assert f"counts go into a folder, and {name}" in " ".join(capsys.readouterr().err.split())
     assert not list(tmp_path.iterdir())

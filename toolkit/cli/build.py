@@ -89,7 +89,7 @@ def _export_derived(corpus: Corpus, target: Path | None) -> None:
     from toolkit.errors import ToolkitError
     from toolkit.share.export import FORMS
 
-    if target is not None and target.suffix.removeprefix(".") in FORMS:
+    if target is not None and target.suffix.lower().removeprefix(".") in FORMS:
         raise ToolkitError(
             f"counts go into a folder, and {target.name} is named like a file; name a folder, or "
             "none for the corpus itself"
@@ -104,7 +104,7 @@ def _export_derived(corpus: Corpus, target: Path | None) -> None:
     share.write_derived(made, root)
     making = made.making
     say(
-        f"wrote counts of {count_of(len(made.articles), 'article')} to {root.name}/derived: "
+        f"wrote counts of {count_of(len(made.articles), 'article')} to {root.resolve().name}/derived: "
         f"lemmas in {making.min_articles} articles or more, "
         f"segments of {making.segment_words} words or more"
     )
