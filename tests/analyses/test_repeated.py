@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -57,9 +58,9 @@ def test_what_is_known_of_the_articles_is_kept_and_private_ones_stay_private() -
 @pytest.mark.parametrize(
     ("key", "value", "says"),
     [("lema", "count", "lemma"), ("lemma", "counts", "count"), ("lemma", "lemma", "another one"),
-     ("count", "lemma", "no numbers")],
+     ("count", "lemma", "no numbers"), ([], "count", "give `key`"), (3, "count", "give `key`")],
 )  # fmt: skip
-def test_a_wrong_column_is_named(key: str, value: str, says: str) -> None:
+def test_a_wrong_column_is_named(key: Any, value: str, says: str) -> None:
     one = result(lemma=["gas"], count=[1])
     with pytest.raises(AnalysisError, match=says):
         compare_results(one, one, key=key, value=value)

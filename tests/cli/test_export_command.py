@@ -99,6 +99,29 @@ def test_an_excerpt_in_another_field_ends_the_export(home, capsys):
     assert not (home / "derived").exists()
 
 
+def test_a_text_in_copyright_is_warned_of_and_cwb_told(
+    write_article, tmp_path, monkeypatch, capsys
+):
+    """What the user must not do with the file, and how the other tool takes it."""
+    path = write_article("2021-closed", rights="in-copyright")
+    write_article("2019-open")
+    folder = tmp_path / "corpus" / "private" / "articles"
+    folder.mkdir(parents=True)
+    path.rename(folder / path.name)
+    monkeypatch.chdir(tmp_path)
+    assert main(["export", "a.vrt", "--with-private"]) == 0
+    said = " ".join(capsys.readouterr().err.split())
+    assert "wrote 2 articles to a.vrt" in said
+    assert "for CWB: cwb-encode -c utf8 -xsB" in said
+    assert "warning: a.vrt holds 1 text in copyright: keep it to yourself" in said
+    assert main(["export", "b.jsonl"]) == 0
+    said = " ".join(capsys.readouterr().err.split())
+    assert "1 article whose text may not be shared was left out" in said
+    assert "in copyright" not in said
+    assert "CWB" not in said
+    assert "2021-closed" not in (tmp_path / "b.jsonl").read_text(encoding="utf-8")
+
+
 def test_where_nothing_is_private_it_says_so(home, capsys):
     """The texts themselves may then be shared."""
     shutil.rmtree(home / "private")

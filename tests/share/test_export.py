@@ -100,6 +100,57 @@ def test_conllu_of_the_panel_is_valid(halves):
     assert len({s["comments"]["sent_id"] for s in sentences}) == len(sentences)
 
 
+def test_conllu_by_hand(tmp_path):
+    """Articles, paragraphs and sentences are named and numbered; a contraction spans its words."""
+    frame = pd.DataFrame(
+        {
+            "id": ["a", "b"],
+            "text": ["Gas flows. Prices don't.\n\nIt\u2019s over.", "(No) oil."],
+            "rights": "CC0-1.0",
+        }
+    )
+    export(toolkit.from_frame(frame), tmp_path / "a.conllu")
+    lines = (tmp_path / "a.conllu").read_text(encoding="utf-8").split("\n")
+    assert [line for line in lines if line.startswith("#")] == [
+        "# newdoc id = a",
+        *("# newpar id = a-p1", "# sent_id = a-s1", "# text = Gas flows."),
+        *("# sent_id = a-s2", "# text = Prices don't."),
+        *("# newpar id = a-p2", "# sent_id = a-s3", "# text = It\u2019s over."),
+        "# newdoc id = b",
+        *("# newpar id = b-p1", "# sent_id = b-s1", "# text = (No) oil."),
+    ]
+    cells = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    assert [" ".join((*row[:3], row[-1])) for row in cells] == [
+        *("1 Gas gas _", "2 flows flow SpaceAfter=No", "3 . . _"),
+        *("1 Prices price _", "2-3 don't _ SpaceAfter=No", "2 do do _", "3 n't not _", "4 . . _"),
+        *(
+            "1-2 It\u2019s _ _",
+            "1 It it _",
+            "2 \u2019s be _",
+            "3 over over SpaceAfter=No",
+            "4 . . _",
+        ),
+        *("1 ( ( SpaceAfter=No", "2 No no SpaceAfter=No", "3 ) ) _"),
+        *("4 oil oil SpaceAfter=No", "5 . . _"),
+    ]
+
+
+def test_universal_tags_by_the_pages_of_universal_dependencies():
+    """One case of each of the seventeen, and those that the lemma decides."""
+    from toolkit.share.conllu import universal_tag
+
+    cases = (
+        *("JJR better ADJ", "IN of ADP", "RP up ADP", "WRB when ADV", "RB soon ADV", "MD can AUX"),
+        *("VBZ be AUX", "VBD have VERB", "CC and CCONJ", "WDT which DET", "UH yes INTJ"),
+        *("NNS price NOUN", "CD ten NUM", "TO to PART", "POS 's PART", "RB not PART"),
+        *("PRP$ its PRON", "EX there PRON", "NNPS Turks PROPN", ", , PUNCT", "-LRB- ( PUNCT"),
+        *("IN because SCONJ", "IN that SCONJ", "$ $ SYM", "VBG flow VERB", "FW zeitgeist X"),
+    )
+    rows = [case.split() for case in cases]
+    assert {upos for *_, upos in rows} == UPOS
+    assert [universal_tag(tag, lemma) for tag, lemma, _ in rows] == [upos for *_, upos in rows]
+
+
 def test_vertical_is_escaped_and_complete(corpus, tmp_path):
     """Tokens and structures of a vertical file are well-formed XML with nothing lost."""
     export(corpus, tmp_path / "a.vrt")
@@ -264,6 +315,42 @@ def test_tables_read_back(corpus, tmp_path):
     lines = (tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["doc_id"] for line in lines] == ["a"]
     assert json.loads(lines[0])["text"] == TEXT
+
+
+def test_tables_hold_every_field(tmp_path):
+    """Names parted by a semicolon, a year without a fraction, nothing where nothing is known."""
+    frame = pd.DataFrame(
+        {
+            "id": ["a", "b"],
+            "title": ['Gas, "again"', None],
+            "author": ["Ayla Kurt; Oleg Brin", None],
+            "published": ["2019-05", None],
+            "outlet": ["Bugün", None],
+            "genre": ["news", "report"],
+            "rights": ["CC0-1.0", "MIT"],
+            "provenance": ["composed", "collected"],
+            "url": ["https://a.example/1", None],
+            "text": ["Gas flows.\n\nStill.", "Oil."],
+            "event": ["idlib", None],
+        }
+    )
+    corpus = toolkit.from_frame(frame)
+    export(corpus, tmp_path / "a.csv")
+    head = "doc_id,text,title,author,published,year,outlet,language,genre,rights,provenance,url"
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8") == (
+        f'{head},event\na,"Gas flows.\n\nStill.","Gas, ""again""",Ayla Kurt; Oleg Brin,'
+        "2019-05,2019,Bugün,en,news,CC0-1.0,composed,https://a.example/1,idlib\n"
+        "b,Oil.,Untitled,,,,,en,report,MIT,collected,,\n"
+    )
+    export(corpus, tmp_path / "a.jsonl")
+    first, second = map(json.loads, (tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines())
+    values = [
+        *("a", "Gas flows.\n\nStill.", 'Gas, "again"', "Ayla Kurt; Oleg Brin", "2019-05", 2019),
+        *("Bugün", "en", "news", "CC0-1.0", "composed", "https://a.example/1", "idlib"),
+    ]
+    assert first == dict(zip([*head.split(","), "event"], values, strict=True))
+    assert (second["year"], second["author"]) == (None, "")
+    assert "event" not in second
 
 
 def test_nothing_in_copyright_without_being_asked(corpus, halves, tmp_path):
