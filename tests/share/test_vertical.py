@@ -118,6 +118,7 @@ def agrees(encoded: Encoded, corpus: toolkit.Corpus) -> None:
         assert values["title"] == item.title
         assert values["author"] == "; ".join(item.author)
         assert values["published"] == item.published
+        assert values["year"] == (str(item.year) if item.published else "")
         for name, value in item.variables.items():
             assert values[f"var_{name.lower()}"] == value
 
@@ -143,7 +144,7 @@ def test_hostile_text_and_metadata_are_encoded_whole():
             "id": ["a", "b"],
             "title": ['<text id="b">', "Tom & 'Jerry' \"x\""],
             "author": ["A & B", "<C>"],
-            "published": ["2019-01-01", "2020"],
+            "published": ["2019-01-01", ""],
             "Event": ["=1+1 <p>", '"'],
             "text": [f"{hostile}\n\nSecond <p n='1'> paragraph here.", hostile],
         }
