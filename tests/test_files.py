@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import time
 from pathlib import Path
 
@@ -30,7 +31,8 @@ def test_a_file_is_on_the_disk_before_it_takes_its_name(tmp_path, monkeypatch):
     sync, take = os.fsync, os.replace
 
     def synced(handle):
-        steps.append("folder" if Path(f"/proc/self/fd/{handle}").is_dir() else "file")
+        about = os.fstat(handle)
+        steps.append("folder" if stat.S_ISDIR(about.st_mode) else f"{about.st_size} bytes")
         sync(handle)
 
     def taken(source, target):
@@ -40,10 +42,10 @@ def test_a_file_is_on_the_disk_before_it_takes_its_name(tmp_path, monkeypatch):
 
     monkeypatch.setattr(files.os, "fsync", synced)
     monkeypatch.setattr(files.os, "replace", taken)
-    handles = len(os.listdir("/proc/self/fd"))
+    handles = len(os.listdir("/dev/fd"))
     write_atomic(tmp_path / "a.txt", "new")
-    assert steps == ["file", "name", "folder"]
-    assert len(os.listdir("/proc/self/fd")) == handles
+    assert steps == ["3 bytes", "name", "folder"]
+    assert len(os.listdir("/dev/fd")) == handles
 
 
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
