@@ -125,6 +125,27 @@ def test_latex_escapes_every_special_character(character):
     assert "a\\" in body
 
 
+def test_numbers_of_a_latex_table():
+    """Three digits or as many as are asked for, whole numbers whole, nothing for no number."""
+    numbers = result(word=["gas", "oil"], n=[12345, 2], share=[0.12345, float("nan")])
+    rows = numbers.to_latex().splitlines()
+    assert rows[0] == r"\begin{tabular}{lrr}"
+    assert rows[4:6] == [r"gas & 12345 & 0.123 \\", r"oil & 2 &  \\"]
+    assert r"0.1235" in numbers.to_latex(digits=4)
+
+
+def test_kept_rows_are_those_and_no_column_more():
+    """Numbered anew; what is no answer for each row is refused."""
+    words = result(lemma=["gas", "the", "oil"])
+    kept = words.keep([True, False, True])
+    pd.testing.assert_frame_equal(kept.table, pd.DataFrame({"lemma": ["gas", "oil"]}))
+    assert kept.notes == ("rates per million words", "2 of 3 rows kept")
+    assert kept.warnings == words.warnings
+    for wrong in ([True], [1, 0, 1], [True, None, False]):
+        with pytest.raises(ToolkitError, match="true or false for each of the 3 rows"):
+            words.keep(wrong)
+
+
 def test_no_latex_row_begins_with_an_option():
     """After the end of a row `[` is a height, and a star is swallowed."""
     rows = result(**{"[a]": ["[b] c", "* d", "e*[f]"]}).to_latex().splitlines()

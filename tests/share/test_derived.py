@@ -17,6 +17,7 @@ from toolkit.analyses.dispersion import dispersion
 from toolkit.corpus.derived import MASKED, DerivedArticle
 from toolkit.corpus.derived_reading import read_derived
 from toolkit.errors import AnalysisError, CorpusError, ToolkitError
+from toolkit.files import locked
 from toolkit.share import derive, reconstruct, write_derived
 from toolkit.share.derived import _edges
 
@@ -356,10 +357,19 @@ def test_each_of_id_text_and_address_tells_the_article(halves, tmp_path, changes
 def test_the_same_bytes_every_time(halves, tmp_path):
     """Records are compared in version control: order and form never change by themselves."""
     first = {path.name: path.read_bytes() for path in (halves.root / "derived").rglob("*.json")}
-    write_derived(halves.derived, tmp_path)
+    written = write_derived(halves.derived, tmp_path)
+    assert sorted(written) == sorted((tmp_path / "derived").rglob("*.json"))
     again = {path.name: path.read_bytes() for path in (tmp_path / "derived").rglob("*.json")}
     assert first == again
     assert len(again) == 61
+
+
+def test_counts_are_written_by_one_process_at_a_time(halves, tmp_path):
+    """Two at once would leave records of one beside sums of the other."""
+    busy = pytest.raises(CorpusError, match="another process is writing to 'derived'")
+    with locked(tmp_path / "derived"), busy:
+        write_derived(halves.derived, tmp_path)
+    assert not list(tmp_path.rglob("*.json"))
 
 
 def test_a_short_article_is_masked_altogether():
@@ -453,9 +463,15 @@ def test_a_second_export_replaces_sums_that_share_an_article(halves, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("names", "gone"), [("abcdefghij", True), ("abcdefghiz", True), ("", False)]
+    ("names", "ids", "gone"),
+    [
+        ("abcdefghij", "new", True),
+        ("abcdefghiz", "new", True),
+        ("", "old", True),  # edited since
+        ("", "new", False),
+    ],
 )
-def test_a_renamed_article_is_still_in_the_older_sum(tmp_path, names, gone):
+def test_a_renamed_or_edited_article_is_still_in_the_older_sum(tmp_path, names, ids, gone):
     """A sum over ten texts, and one over nine of them under other ids, would tell the tenth."""
     ten = [f"Gas {name} flows to Ankara from Moscow." for name in "abcdefghij"]
     other = [text.replace("Gas", "Oil") for text in ten]
@@ -469,10 +485,11 @@ def test_a_renamed_article_is_still_in_the_older_sum(tmp_path, names, gone):
         write_derived(made, tmp_path)
 
     write(ten, "old")
-    write(texts, "new")
+    write(texts, ids)
     groups = (tmp_path / "derived" / "collocates").glob("*.json")
-    ids = [min(json.loads(path.read_text(encoding="utf-8"))["articles"]) for path in groups]
-    assert sorted(ids) == (["new0"] if gone else ["new0", "old0"])
+    found = [json.loads(path.read_text(encoding="utf-8"))["articles"] for path in groups]
+    assert sorted(min(one) for one in found) == ([f"{ids}0"] if gone else ["new0", "old0"])
+    assert len({sha for one in found for sha in one.values()}) == 10 * len(found)
 
 
 def test_the_record_of_a_renamed_article_replaces_the_older(halves, tmp_path):

@@ -118,6 +118,22 @@ def test_collocates_are_told_where_they_help_nobody(halves, monkeypatch, alone, 
     assert (found.longest_run, found.matched) == (told[at] if at else alone)
 
 
+@pytest.mark.parametrize(("run", "told"), [(7, True), (9, False)])
+def test_what_is_derived_holds_no_collocates_that_would_help(monkeypatch, run, told):
+    """Those by which an attack finds longer runs are not in what is written."""
+    texts = ["Gas flows to Ankara from Moscow."] * 10
+    corpus = toolkit.from_frame(pd.DataFrame({"text": texts, "rights": "in-copyright"}))
+
+    def attack(corpus, made, *, seed):
+        return Reconstruction(10, 0, run if made.group else 4, 10)
+
+    monkeypatch.setattr(module, "reconstruct", attack)
+    monkeypatch.setattr(module, "LADDER", ((3, 6),))
+    made, found = bounded(corpus, framing.presence(corpus).table, instrument="x")
+    assert (made.group is not None) == told
+    assert found.longest_run == (run if told else 4)
+
+
 def test_the_panel_stays_under_the_bound(halves):
     """60 private articles beside 60 shared ones, 8 of them attacked, without and with sums."""
     without = reconstruct(halves.full, Derived(halves.derived.articles, None), articles=8)
