@@ -45,6 +45,21 @@ def test_several_columns_name_a_row() -> None:
         compare_results(one, one, key="lemma", value="count")
 
 
+def test_a_comparison_says_what_was_compared() -> None:
+    """How many rows agree, what each has alone, of which corpora; each warning once."""
+    table = pd.DataFrame({"lemma": ["gas", "sea"], "count": [1, 2]})
+    one = Result(table, corpus="abc", warnings=("few articles",))
+    other = Result(table[:1], warnings=("few articles", "old counts"))
+    found = compare_results(one, other, key="lemma", value="count", names=("texts", "counts"))
+    assert found.notes == (
+        "count: 1 of the 1 rows that both have are the same (to within one part in 10⁹)",
+        "rows of texts alone: 1; of counts alone: 0",
+        "texts: corpus abc",
+    )
+    assert found.warnings == ("few articles", "old counts")
+    assert (found.title, found.corpus) == ("count: texts against counts", "abc")
+
+
 def test_what_is_known_of_the_articles_is_kept_and_private_ones_stay_private() -> None:
     """A figure of the two must not publish what a figure of one may not."""
     table = pd.DataFrame({"lemma": ["gas"], "count": [1]})

@@ -197,7 +197,18 @@ def test_a_data_package_says_what_its_tables_hold(corpus, tmp_path):
         table = pd.read_csv(tmp_path / "package" / resource["path"], keep_default_na=False)
         fields = resource["schema"]["fields"]
         assert list(table.columns) == [field["name"] for field in fields]
-        assert [field["name"] for field in fields if "constraints" in field] == ["doc_id"]
+        told = [(field["name"], field["constraints"]) for field in fields if "constraints" in field]
+        assert told == [("doc_id", {"required": True})]
+        numbers = {"articles": ["year"], "tokens": "paragraph sentence token start end".split()}
+        typed = [field["name"] for field in fields if field["type"] == "integer"]
+        assert typed == numbers[resource["name"]]
+        assert {field["type"] for field in fields} == {"integer", "string"}
+        free = [f["name"] for f in fields if f["description"] == "a variable of the corpus"]
+        assert free == (["event"] if resource["name"] == "articles" else [])
+        assert resource["dialect"] == {
+            "delimiter": ",", "quoteChar": '"', "doubleQuote": True, "lineTerminator": "\n",
+            "header": True,
+        }  # fmt: skip
         assert not table.duplicated(resource["schema"]["primaryKey"]).any()
         for name in table.select_dtypes(exclude="number").columns:
             assert not table[name].astype(str).str.match(r"[=+\-@\t\r]").any()
