@@ -57,6 +57,8 @@ def test_a_comparison_says_what_was_compared() -> None:
         "texts: corpus abc",
     )
     assert found.warnings == ("few articles", "old counts")
+    assert (found.parameters["only_first"], found.parameters["only_second"]) == (1, 0)
+    assert list(found.table) == ["lemma", "first", "second", "difference", "same"]
     assert (found.title, found.corpus) == ("count: texts against counts", "abc")
 
 

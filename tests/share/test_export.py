@@ -199,7 +199,10 @@ def test_a_data_package_says_what_its_tables_hold(corpus, tmp_path):
         assert list(table.columns) == [field["name"] for field in fields]
         told = [(field["name"], field["constraints"]) for field in fields if "constraints" in field]
         assert told == [("doc_id", {"required": True})]
-        numbers = {"articles": ["year"], "tokens": "paragraph sentence token start end".split()}
+        numbers = {
+            "articles": ["year"],
+            "tokens": ["paragraph", "sentence", "token", "start", "end"],
+        }
         typed = [field["name"] for field in fields if field["type"] == "integer"]
         assert typed == numbers[resource["name"]]
         assert {field["type"] for field in fields} == {"integer", "string"}
