@@ -104,7 +104,8 @@ def _export_derived(corpus: Corpus, target: Path | None) -> None:
     share.write_derived(made, root)
     making = made.making
     say(
-        f"wrote counts of {count_of(len(made.articles), 'article')} to {root.resolve().name}/derived: "
+        f"wrote counts of {count_of(len(made.articles), 'article')} to "
+        f"{root.resolve().name}/derived: "
         f"lemmas in {making.min_articles} articles or more, "
         f"segments of {making.segment_words} words or more"
     )
