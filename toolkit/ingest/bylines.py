@@ -25,7 +25,11 @@ _DESK = re.compile(
     r"|reporters?|correspondents?|contributors?))",
     re.IGNORECASE,
 )
-_HONORIFIC = re.compile(r"^(?:(?:dr|prof|mr|mrs|ms|amb|gen|col)\.|professor\s)\s*", re.IGNORECASE)
+_HONORIFIC = re.compile(
+    r"^(?:(?:assoc|asst|prof|doç|yrd|dr|mr|mrs|ms|amb|gen|col)\.\s*"
+    r"|(?:(?:associate\s+|assistant\s+)?professor|prof|dr)\s+)+",
+    re.IGNORECASE,
+)
 _CONTACT = re.compile(r"\s*[-–—|(]?\s*(?:\S+@\S+\.\w+|(?<!\w)@\w+)\)?")
 _AGENCY_MARK = re.compile(r"^(?P<names>[^\W\d_][^\d,;:|]{3,40}?)\s*[-–—]\s*[A-Z]{2,6}\s*[-–—]?$")
 _WRITES = re.compile(r"^\W*(?P<names>.{4,60}?)\s+(?:writes|argues)\s*[:.]?$")
@@ -145,10 +149,10 @@ def names_of(text: str) -> tuple[str, ...]:
     --------
     >>> names_of("Vladimir Putin and Recep Tayyip Erdogan")
     ('Vladimir Putin', 'Recep Tayyip Erdogan')
-    >>> names_of("Turkey and Russia"), names_of("Deep State")
-    ((), ())
+    >>> names_of("Prof. Dr. Ayla Kurt"), names_of("Turkey and Russia"), names_of("Deep State")
+    (('Ayla Kurt',), (), ())
     """
-    parts = _split_names(text.strip(" \t.,;:*–—-"))
+    parts = [_HONORIFIC.sub("", part) for part in _split_names(text.strip(" \t.,;:*–—-"))]
     if not parts or not all(map(is_name, parts)):
         return ()
     if any(all(word.casefold() in _mostly_small() for word in part.split()) for part in parts):
@@ -236,12 +240,21 @@ def _single(part: str, rest: str) -> bool:
 
 
 def cased_name(name: str) -> str:
-    """Give a name in capitals its usual form; the Turkish dotless i cannot be told from ASCII."""
+    """Give a name in capitals its usual form.
+
+    Where a name has the dotted İ, its I is the dotless one; else that cannot be told from ASCII.
+
+    Examples
+    --------
+    >>> cased_name("İSMAİL IŞIK"), cased_name("IAN BLACK")
+    ('İsmail Işık', 'Ian Black')
+    """
     name = re.sub(r"\s+", " ", name).strip()
     if not name.isupper():
         return name
-    lowered = name.replace("İ", "i").lower()
-    return re.sub(r"(?:^|(?<=[\s.'’-]))\w", lambda match: match.group().upper(), lowered)
+    turkish = name.replace("I", "ı") if "İ" in name else name
+    lowered = turkish.replace("İ", "i").lower()
+    return re.sub(r"(?:^|(?<=[\s.'’-]))\w", lambda match: name[match.start()], lowered)
 
 
 def biography_name(text: str, names: tuple[str, ...] = ()) -> str:
