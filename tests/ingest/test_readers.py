@@ -60,6 +60,33 @@ def test_mojibake_is_mended_and_lost_letters_are_reported(formats):
     assert any("'Erdo?an'" in problem for problem in page.problems)
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("author: Ayla Kurt; Soli Özel", "date: 2019-09-14 10:00"),
+        ("authors: [Ayla Kurt, Soli Özel]", "published: 14 September 2019"),
+    ],
+)
+def test_front_matter_of_another_program_tells_author_and_date(tmp_path, lines):
+    """Names as plain text, a ``date``: what stands there is not called unknown."""
+    path = tmp_path / "note.md"
+    text = "The ministers met in the port on Tuesday and left without a word to the press."
+    path.write_text("\n".join(["---", "title: Gas", *lines, "---", "", text]), encoding="utf-8")
+    candidate = propose_article(path)
+    assert candidate.value("author") == ("Ayla Kurt", "Soli Özel")
+    assert candidate.value("published") == "2019-09-14"
+    assert candidate.missing == ()
+
+
+def test_a_date_in_front_matter_that_is_none_is_told(tmp_path):
+    """With the name of the file; the field is asked for."""
+    path = tmp_path / "note.md"
+    path.write_text("---\ntitle: Gas\ndate: soon\n---\n\nThe ministers met.\n")
+    candidate = propose_article(path)
+    assert "published" in candidate.missing
+    assert any("note.md: 'soon' is no date" in warning for warning in candidate.warnings)
+
+
 def test_rtf_reads_code_pages_unicode_and_leaves_hidden_parts_out():
     r"""``\u`` with its stand-in, ``\'xx`` by code page, surrogate pairs, a binary picture."""
     source = (

@@ -134,6 +134,27 @@ def test_a_date_that_is_none_is_told(tmp_path, cell, value):
     assert all(f"t.csv, row 1: {cell!r} is no date" in text for text in record.problems)
 
 
+def test_columns_are_known_in_whatever_letters_their_names_are(tmp_path):
+    """A year alone is a date, one that cannot be read is told; authors are no variable."""
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "Title,Author(s),Year,Date,Text\n"
+        "A,Ayla Kurt and Soli Özel,2019,,Gas flows.\n"
+        "B,Ayla Kurt,2019,spring,Gas flows.\n"
+        "C,Ayla Kurt,2019?,,Gas flows.\n",
+        encoding="utf-8",
+    )
+    first, unread, unsure = read_table(path)
+    assert first.fields["author"] == ["Ayla Kurt", "Soli Özel"]
+    assert "variables" not in first.fields
+    assert [row.fields.get("published") for row in (first, unread, unsure)] == [
+        "2019",
+        "2019",
+        None,
+    ]
+    assert [len(row.problems) for row in (first, unread, unsure)] == [0, 1, 1]
+
+
 @pytest.mark.parametrize("ending", ["csv", "jsonl"])
 def test_cells_are_mended_and_not_the_file(tmp_path, ending):
     """An entity for a quotation mark would end the cell or the string it stands in."""

@@ -227,21 +227,36 @@ def _read_text(path: Path, kind: str, data: bytes, sent: str) -> RawPage:
         raise IngestError(f"{path.name}: {error}") from error
     text, mended = mend(text)
     given: dict[str, Any] = {}
+    told: list[str] = []
     curated = False
     if kind == "markdown":
         parts = frontmatter.split(text)
         if parts.values and not parts.faults:
-            given = parts.values
+            given = _front_matter(parts.values, path.name, told)
             # blank lines stand for the front matter, so that line numbers stay those of the file
             text = "\n" * (parts.body_line - 1) + parts.body
-            curated = {"title", "author", "published"} <= given.keys()
+            curated = {"title", "author", "published"} <= parts.values.keys()
         elif parts.faults and parts.faults[0].code != "no-front-matter":
             fault = parts.faults[0]
             raise IngestError(f"{path.name}:{fault.line}: {fault.what}; {fault.remedy}")
         text = text if curated else plain_markdown(text)
     lines = tuple(text.split("\n"))
-    problems = (*notes, *mended)
+    problems = (*notes, *mended, *told)
     return RawPage(path, kind, data, lines, encoding, {}, given, curated, problems=problems)
+
+
+def _front_matter(values: dict[str, Any], place: str, problems: list[str]) -> dict[str, Any]:
+    """Read what note-taking programs write: an author as plain text, a ``date``."""
+    given = dict(values)
+    for name, other in (("author", "authors"), ("published", "date")):
+        if other in given:
+            given.setdefault(name, given.pop(other))
+        value = given.get(name)
+        if isinstance(value, str) and value.strip():
+            given[name] = tables.read_cell(name, value, place, problems)
+        if value and not given[name]:
+            del given[name]  # told as a problem; empty would say that it is known to be unknown
+    return given
 
 
 _MARKDOWN = (

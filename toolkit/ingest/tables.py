@@ -32,6 +32,9 @@ _TEXTS = ("text", "body", "content", "fulltext", "full_text")
 _ALIASES = {
     "headline": "title",
     "authors": "author",
+    "author_s": "author",
+    "author_name": "author",
+    "writer": "author",
     "byline": "author",
     "creator": "author",
     "date": "published",
@@ -238,7 +241,7 @@ def _record(path: Path, number: int, row: Mapping[str, str], mapping: Mapping[st
     variables: dict[str, str] = {}
     problems: list[str] = []
     names: set[str] = set()
-    text = encoding = identifier = ""
+    text = encoding = identifier = year = ""
     for column, cell in row.items():
         value = cell.strip()
         key = re.sub(r"\W+", " " if mapping else "_", column.strip().casefold()).strip(" _")
@@ -248,6 +251,8 @@ def _record(path: Path, number: int, row: Mapping[str, str], mapping: Mapping[st
             names |= _file_names(value)
         if not mapping and key in _IDS:
             identifier = identifier or value
+        if not mapping and key == "year":
+            year = value
         if mapping:
             name = mapping.get(key, "")
         else:
@@ -259,13 +264,13 @@ def _record(path: Path, number: int, row: Mapping[str, str], mapping: Mapping[st
         elif name in ("section", "pages") and mapping:
             variables[name] = " ".join(value.split())
         elif name in FIELDS and name not in ("id", "variables", "field_sources"):
-            fields.setdefault(name, _field(name, value, place, problems))
+            fields.setdefault(name, read_cell(name, value, place, problems))
         elif not mapping and key not in (*_NAMES, "field_sources"):
             variable = re.sub(r"^(?=\d)", "_", key) if key else ""
             if variable and variable not in RESERVED:
                 variables[variable] = " ".join(value.split())
-    if "published" not in fields and not mapping and row.get("year", "").strip().isdigit():
-        fields["published"] = row["year"].strip()
+    if year and not fields.get("published"):
+        fields["published"] = read_cell("published", year, place, problems)
     if mapping and "published" not in fields and row.get("Publication Year", "").strip():
         fields["published"] = row["Publication Year"].strip()
     if variables:
@@ -276,7 +281,8 @@ def _record(path: Path, number: int, row: Mapping[str, str], mapping: Mapping[st
     )
 
 
-def _field(name: str, value: str, place: str, problems: list[str]) -> Any:
+def read_cell(name: str, value: str, place: str, problems: list[str]) -> Any:
+    """Read the value of a field: authors as a list, a date as ISO 8601, all else as a line."""
     if name == "author":
         parts = [part.strip() for part in value.split(";") if part.strip()]
         # one by one: a pen name or an agency beside full names is an author too
