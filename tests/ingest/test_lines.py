@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 
 import pytest
 
@@ -86,6 +87,31 @@ def test_wrapped_mail_is_joined_at_its_column(spaced):
     units = [unit.text for unit in split_units(lines)]
     assert " ".join(units) == " ".join(TEXT)
     assert set(paragraphs) <= set(units) if not spaced else len(units) <= 4
+
+
+def test_a_byline_in_small_letters_is_no_part_of_a_wrapped_title():
+    """Letters set it right under the title; within a paragraph a line may begin so."""
+    lines: list[str] = []
+    for n in (0, 5):
+        lines += [*textwrap.wrap(" ".join(TEXT[n:] + TEXT[:n]), 66), ""]
+    proposal = propose(["A Bargain in the Port", "by Ann Field", "", *lines])
+    assert proposal.title == "A Bargain in the Port"
+    assert [line.text for line in proposal.with_role("byline")] == ["by Ann Field"]
+    assert len(proposal.paragraphs) == 2
+    within = [
+        *lines[:2],
+        "and what was written down was written in one night",
+        "by Ann Field",
+        *lines[2:],
+    ]
+    assert "in one night by Ann Field" in kept(within)
+
+
+def test_a_disclaimer_of_a_club_of_contributors_is_none_of_the_text():
+    """It speaks of whoever writes there, not of the author."""
+    said = "The views expressed here are those of contributors and bind nobody else at the harbour."
+    page = ["A letter", "", "By Ann Field", "", " ".join(TEXT), "", said]
+    assert kept(page) == " ".join(TEXT)
 
 
 def test_an_initial_on_its_own_line_belongs_to_its_word():

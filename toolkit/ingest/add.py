@@ -171,7 +171,10 @@ def propose_page(
         doubts = [doubt for doubt in doubts if "date" not in doubt]
     noted = record.problems if record else ()
     if not proposal.paragraphs:
-        doubts.append("no running text was found; is this the page of an article?")
+        doubts.append(
+            "no running text was found; is this the page of an article? "
+            "Of a page that is not in English, say with --keep which lines are its text"
+        )
     candidate = Candidate(
         page,
         proposal,

@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from toolkit.corpus.duplicates import fold
+from toolkit.ingest.bylines import parse_byline
 from toolkit.ingest.dates import without_stored
 from toolkit.ingest.phrases import words
 
@@ -214,17 +215,22 @@ def _column(single: list[Unit]) -> int:
     inside = [
         (first.text, second.text)
         for first, second in pairwise(single)
-        if len(first.text) <= column
-        and second.text[0].islower()
-        and not second.after_gap
-        and not _TERMINAL.search(first.text)
+        if len(first.text) <= column and not second.after_gap and _goes_on(first, second)
     ]
     broken = sum(not _fits(first, second, column) for first, second in inside)
     return column if len(inside) >= 5 and broken >= 0.95 * len(inside) else 0
 
 
+def _goes_on(last: Unit, unit: Unit) -> bool:
+    """Whether a sentence goes on in the next line; a byline in small letters begins anew."""
+    if last.closed or not unit.text[0].islower():
+        return False
+    byline = parse_byline(unit.text) if unit.text.startswith("by ") else None
+    return not (byline and byline.names)
+
+
 def _begins(last: Unit, unit: Unit, width: int, across_page: bool) -> bool:
-    goes_on = unit.text[0].islower() and not last.closed
+    goes_on = _goes_on(last, unit)
     if across_page:
         return not goes_on and last.closed
     if unit.after_gap:
