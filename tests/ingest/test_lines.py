@@ -107,6 +107,15 @@ def test_a_byline_in_small_letters_is_no_part_of_a_wrapped_title():
     assert "in one night by Ann Field" in kept(within)
 
 
+@pytest.mark.parametrize("mark", ["Credit: ", "Credit...", "Credits… "])
+def test_a_credit_in_a_sentence_of_its_own_tells_a_caption(mark):
+    """Within a sentence credit is what banks give."""
+    caption = f"The harbour of the old town, last week. {mark}Ann Field/The Lantern"
+    sold = "The harbour was sold on credit: nobody in the town had the money to pay for it at once."
+    page = ["A bargain", "", "By Ann Field", "", " ".join(TEXT), "", caption, "", sold]
+    assert kept([*page, "", " ".join(TEXT[2:])]) == " ".join([*TEXT, sold, *TEXT[2:]])
+
+
 def test_a_disclaimer_of_a_club_of_contributors_is_none_of_the_text():
     """It speaks of whoever writes there, not of the author."""
     said = "The views expressed here are those of contributors and bind nobody else at the harbour."
