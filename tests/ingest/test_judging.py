@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from toolkit.cli import main
 from toolkit.corpus import check, load, quarantine
+from toolkit.corpus.duplicates import Overlap
 from toolkit.ingest import edit_fields, propose_article, release, write
+from toolkit.ingest.boilerplate import Line, Proposal
+from toolkit.ingest.judging import describe, reasons_against
+from toolkit.ingest.metadata import Field
 
 PAGES = Path(__file__).resolve().parents[1] / "data" / "pages"
 ROOT = Path(__file__).resolve().parents[2]
@@ -202,3 +207,125 @@ def test_a_copy_can_be_taken_in_anyway(root, page):
     assert candidate.reasons[0].code == "near-duplicate"
     assert write(candidate, root, anyway=True).status == "added"
     assert any(p.code == "near-duplicate" for p in check(root))
+
+
+# A sentence of 20 words: texts of any length are made of it.
+SENTENCE = (
+    "The ministers who met in the port last week have gone home and nobody knows what they "
+    "have agreed."
+)
+
+
+def judged(words: int, *dropped: str, last: str = "", **options) -> list[str]:
+    """The reasons against a text of so many words, with lines that were left out below it."""
+    paragraphs = [SENTENCE] * (words // 20) + ([last] if last else [])
+    lines = [Line(n, text, "body", n) for n, text in enumerate(paragraphs, start=1)]
+    lines += [
+        Line(n, text, "page end", 0, "left out")
+        for n, text in enumerate(dropped, start=len(lines) + 1)
+    ]
+    fields = options.pop("fields", {})
+    reasons = reasons_against(Proposal(tuple(lines), tuple(paragraphs)), fields, **options)
+    return [reason.code for reason in reasons]
+
+
+@pytest.mark.parametrize(
+    ("words", "dropped", "last", "expected"),
+    [
+        (140, (), "", ["teaser"]),
+        (160, (), "", []),
+        (200, (), "What came of it is what they would not…", ["teaser"]),
+        (260, (), "What came of it is what they would not…", []),
+        (300, ("Continue reading",), "", ["teaser"]),
+        (500, ("Continue reading",), "", []),
+        (500, (), "Continue reading", ["teaser"]),
+        (500, ("Continue reading",) * 2, "", []),
+        (500, ("Continue reading",) * 3, "", ["listing"]),
+        (380, ("Subscribe to continue reading this article.",), "", ["paywall"]),
+        (500, ("Subscribe to continue reading this article.",), "", []),
+    ],
+)
+def test_a_long_text_is_whole_whatever_stands_under_it(words, dropped, last, expected):
+    """Offers and links stand under whole articles too; only short texts are doubted for them."""
+    assert judged(words, *dropped, last=last) == expected
+
+
+def test_a_few_paragraphs_that_trail_off_are_no_list():
+    """Three of fifteen words or more are; short ones are how people write."""
+    trailing = "It was not what the ministers had come for on that day, and they said so to nobody…"
+    assert judged(300, trailing, trailing) == []
+    assert judged(300, *["And so it went…"] * 4) == []
+    assert judged(300, trailing, trailing, trailing) == ["listing"]
+
+
+def test_what_a_person_wrote_is_doubted_for_its_language_alone():
+    """Front matter that is whole says that a text of any length is one."""
+    assert judged(40, curated=True) == []
+    turkish = "Bakanlar geçen hafta limanda buluştu ve kimse ne üzerinde anlaştıklarını bilmiyor. "
+    assert judged(0, last=turkish * 3, curated=True) == ["not-english"]
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "expected"),
+    [("tr", "given", []), ("en", "given", ["not-english"]), ("tr", "markup", ["not-english"]),
+     ("en", "inferred", ["not-english"])],
+)  # fmt: skip
+def test_a_language_is_believed_where_a_person_says_that_it_is_another(language, source, expected):
+    """Templates say 'en' of every page and 'tr' of every page of a site."""
+    turkish = "Bakanlar geçen hafta limanda buluştu ve kimse ne üzerinde anlaştıklarını bilmiyor. "
+    fields = {"language": Field(language, source)}
+    assert judged(0, last=turkish * 20, fields=fields) == expected
+
+
+def test_a_slip_in_a_text_makes_no_machine_translation():
+    """One kind of fault is a habit; a few of two kinds in a long text are slips."""
+    assert judged(300, last="The the end of of it is is to to come.") == []
+    assert judged(160, last="A word of that und there, and of the the port.") == []
+    assert judged(2000, last="The the end, und of of it is is not to come.") == []
+    assert judged(160, last="The the end, und of of it is is not to come.") == [
+        "machine-translation"
+    ]
+    assert judged(160, last="The text was machine translated, they said, and nobody minded.") == []
+
+
+def test_an_overlap_is_told_from_the_side_of_the_text_that_is_judged():
+    """Which of two is the excerpt decides which a person keeps."""
+    assert describe(Overlap("a", 0.9, 0.9, 0.2)).startswith("an excerpt of 'a', which holds 90%")
+    assert describe(Overlap("a", 0.9, 0.2, 0.9)).startswith("holds 90% of 'a', which is shorter")
+    assert "near-duplicate" in judged(300, near=Overlap("a", 0.9, 0.9, 0.2))
+
+
+def column(*sentences: str, others: int, after: int = 0) -> list[str]:
+    """The reasons against a text that names a column and retells it in some of its sentences."""
+    head = "In a column for the Straits Monitor, Selim Oral argues that Ankara has misread Moscow."
+    paragraphs = [SENTENCE] * after + [" ".join([head, *sentences])] + [SENTENCE] * others
+    lines = tuple(Line(n, text, "body", n) for n, text in enumerate(paragraphs, start=1))
+    return [reason.code for reason in reasons_against(Proposal(lines, tuple(paragraphs)), {})]
+
+
+def test_who_quotes_a_column_does_not_retell_it():
+    """Three sentences in ten retell one; three in thirty answer it."""
+    told = ("Oral writes that gas binds both.", "He adds that nobody read the annex.")
+    assert column(*told, others=7) == ["digest"]
+    assert column(*told, others=27) == []
+    assert column(*told, others=5, after=2) == ["digest"]  # the head is three paragraphs
+    assert column(*told, others=4, after=3) == []
+    assert column(told[0], others=7) == []
+
+
+def test_an_article_in_short_paragraphs_under_headings_is_no_list():
+    """Long paragraphs between them show that it is one text, though it holds dates of its own."""
+    short = "The harbour was closed on that day and nobody was told by whom or why."
+    heads = ("What the first day brought", "What the second day took", "What the third day left",
+             "What was said of it all")  # fmt: skip
+    lines: list[Line] = []
+    for day, head in enumerate(heads, start=1):
+        for text, role in ((f"{day} March 2021", "date"), (head, "heading"), (short, "body"),
+                           (SENTENCE * 4, "body")):  # fmt: skip
+            number = len(lines) + 1
+            lines.append(Line(number, text, role, number if role == "body" else 0))
+    paragraphs = tuple(line.text for line in lines if line.keep)
+    assert reasons_against(Proposal(tuple(lines), paragraphs), {}) == ()
+    items = [replace(line, text="") if line.text == SENTENCE * 4 else line for line in lines]
+    (reason,) = reasons_against(Proposal(tuple(items), paragraphs), {})
+    assert reason.code == "listing"
