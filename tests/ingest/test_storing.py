@@ -19,7 +19,7 @@ from tests.killing import POSIX, killed_at
 from toolkit import files
 from toolkit.corpus import check, load
 from toolkit.corpus.article import paragraph_sha
-from toolkit.errors import CorpusError, ToolkitError
+from toolkit.errors import CorpusError, IngestError, ToolkitError
 from toolkit.ingest import propose_article, rename, write
 from toolkit.ingest.storing import writing
 
@@ -87,6 +87,36 @@ def test_a_page_with_the_name_of_the_record_is_kept_beside_it(root, formats, tmp
     store = root / "private" / "originals" / outcome.id
     assert (store / "original-cleaning.json").read_bytes() == path.read_bytes()
     assert json.loads((store / "cleaning.json").read_text())["kind"] == "pdf"
+
+
+def test_articles_of_one_name_each_keep_their_file_and_their_original(root, page, panel):
+    """In a batch, one after the other, and where of the first only its original is left."""
+    texts = [panel(name) for name in ("2018-02-washington-afrin",
+             "2019-11-brussels-a-statement-in-time", "2022-10-moscow-hub-or-bazaar")]  # fmt: skip
+    paths = [page(f"{n}.txt", paragraphs=text) for n, text in enumerate(texts)]
+    with writing(root) as held:
+        first, second = (write(propose_article(p), root, holdings=held) for p in paths[:2])
+    assert second.id == f"{first.id}-2"
+    corpus = load(root)
+    assert [corpus.text(outcome.id) for outcome in (first, second)] == [
+        "\n\n".join(text) for text in texts[:2]
+    ]
+    first.path.unlink()
+    third = write(propose_article(paths[2]), root)
+    assert third.id not in (first.id, second.id)
+    for outcome, path in zip((first, second, third), paths):
+        store = root / "private" / "originals" / outcome.id
+        assert (store / path.name).read_bytes() == path.read_bytes()
+
+
+def test_an_id_that_is_taken_is_no_place_for_another_article(root, page):
+    """A person who names it is told; nothing is written over."""
+    first = write(propose_article(page()), root)
+    before = snapshot(root)
+    other = page("b.txt", title="Another", paragraphs=("It is a text of its own. " * 40,))
+    with pytest.raises(IngestError, match="is taken; choose another"):
+        write(propose_article(other, id=first.id), root)
+    assert snapshot(root) == before
 
 
 def test_a_second_writer_is_refused_and_the_lock_dies_with_the_first(root, page):
