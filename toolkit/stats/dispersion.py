@@ -7,7 +7,6 @@ awt ald`` are frequencies, discounted where occurrences cluster.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -30,7 +29,7 @@ from toolkit.stats._arrays import (
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-_CELLS_AT_ONCE = 2_000_000
+_CELLS_AT_ONCE = 1_000_000
 
 
 def dispersion(
@@ -209,11 +208,10 @@ def _blocks(counts: Any) -> Iterator[Any]:
     if getattr(counts, "nnz", 0) <= _CELLS_AT_ONCE:
         yield counts
         return
-    words = counts.tocsc()
-    edges = np.searchsorted(words.indptr, np.arange(0, words.nnz, _CELLS_AT_ONCE))
-    bounds = np.unique([*edges, words.shape[1]]).tolist()
-    for first, last in itertools.pairwise(bounds):
-        yield words[:, first:last]
+    rows = counts.tocsr()
+    width = max(rows.shape[1] * _CELLS_AT_ONCE // rows.nnz, 1)
+    for first in range(0, rows.shape[1], width):
+        yield rows[:, first : first + width]
 
 
 def _measured(
