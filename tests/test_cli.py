@@ -130,6 +130,8 @@ def test_tables_come_as_json_and_csv_on_stdout(home):
         (("kwic",), 2, "Missing argument"),
         (("kwic", "gas", "--json", "--csv"), 2, "choose one of --json and --csv"),
         (("kwic", "gas", "--where", "author"), 2, "column=value"),
+        (("kwic", "gas", "--where", "author!="), 2, "column!=value"),
+        (("info", "-w", "author!=Gulf"), 1, "did you mean 'Gulf B'"),
         (("kwic", "gas", "--where", "year=soon"), 2, "not a year"),
         (("kwic", "gas", "--where", "author=Gulf"), 1, "did you mean 'Gulf B'"),
         (("kwic", "gas", "--where", "autor=Gulf"), 1, "did you mean 'author'"),

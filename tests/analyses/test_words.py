@@ -114,6 +114,7 @@ def test_impossible_windows_and_measures_are_refused(pair):
 def test_the_network_leaves_out_stop_words(pair):
     """Edges join nodes and content words."""
     edges = network(pair, {"gas": "gas", "Turkey": "Turkey"}, min_count=1).table
+    assert list(edges) == ["node", "collocate", "logdice", "count", "articles_with"]
     assert set(edges["node"]) == {"gas", "Turkey"}
     assert not set(edges["collocate"]) & {"a", "and"}
 

@@ -274,3 +274,19 @@ def test_frames_are_compared_within_events_unless_told_otherwise(
     assert main(["frames", "--by", "outlet", "--json", *given]) == 0
     table = json.loads(capsys.readouterr().out)["table"]
     assert {row["estimator"] for row in table} == estimators
+
+
+def test_articles_without_a_value_are_selected(home, write_article, capsys):
+    """`!=` leaves out what two authors signed together, and what nobody signed."""
+    write_article("2020-both-gas", body=BODY, author="[Ankara A, Gulf B]")
+    write_article("2020-unsigned-gas", body=BODY, author="[]")
+    assert main(["kwic", "gas", "--json", "-w", "author!=Gulf B"]) == 0
+    rows = json.loads(capsys.readouterr().out)["table"]
+    assert {row["article"] for row in rows} == {"2017-ankara-gas"}
+    assert main(["kwic", "gas", "--json", "-w", "year!=2019-2021"]) == 0
+    rows = json.loads(capsys.readouterr().out)["table"]
+    assert {row["article"] for row in rows} == {"2017-ankara-gas"}
+    groups = ("-t", "author=Gulf B", "-r", "author!=Gulf B")
+    assert main(["keyness", *groups, "--counts", "--min-count", "1", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["parameters"]["reference"] == "1 article"

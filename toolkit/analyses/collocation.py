@@ -188,7 +188,7 @@ def network(
     Returns
     -------
     Result
-        ``node``, ``collocate``, ``logdice``, ``count``.
+        ``node``, ``collocate``, ``logdice``, ``count``, ``articles_with``.
 
     Raises
     ------
@@ -221,7 +221,7 @@ def network(
         table = found.table
         letters = table["collocate"].str.count(r"[^\W\d_]")
         content = ~table["collocate"].str.casefold().isin(stop) & letters.gt(1)
-        part = table[content].head(top)[["collocate", "logdice", "count"]]
+        part = table[content].head(top)[["collocate", "logdice", "count", "articles_with"]]
         part.insert(0, "node", node)
         parts.append(part)
         notes.append(found.notes[0])

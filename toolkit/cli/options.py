@@ -46,8 +46,8 @@ Where = Annotated[
     typer.Option(
         "--where",
         "-w",
-        help="Select articles: author='Ankara A', year=2019 or year=2017-2019; reprints=no "
-        "leaves one of each cluster of copies.",
+        help="Select articles: author='Ankara A' (author!='Ankara A' for all others), year=2019 or "
+        "year=2017-2019; reprints=no leaves one of each cluster of copies.",
     ),
 ]
 
@@ -142,7 +142,7 @@ def selection(corpus: Corpus, where: list[str]) -> Corpus | dict[str, object]:
     compared by.
     """
     conditions = [_condition(text) for text in where]
-    named = dict(conditions)
+    named = {column: value for column, sign, value in conditions if sign == "="}
     _select(corpus, where)  # a group of no articles is told here, in the words of the call
     if len(named) < len(conditions) or "reprints" in named:  # one mapping cannot hold them
         return _select(corpus, where)
@@ -152,13 +152,15 @@ def selection(corpus: Corpus, where: list[str]) -> Corpus | dict[str, object]:
 def _select(corpus: Corpus, where: list[str]) -> Corpus:
     whole = corpus
     for condition in where:
-        column, value = _condition(condition)
+        column, sign, value = _condition(condition)
         if column == "reprints":
-            if value != "no":
+            if (sign, value) != ("=", "no"):
                 raise typer.BadParameter("reprints=no is the only choice", param_hint="--where")
             corpus = corpus.without_reprints()
-            continue
-        corpus = corpus.where(**{column: value})
+        elif sign == "=":
+            corpus = corpus.where(**{column: value})
+        else:
+            corpus = _all_but(corpus, column, value)
     if where and not len(corpus):
         years = sorted(whole.articles["year"].dropna().unique())
         span = f"; there are articles of {years[0]} to {years[-1]}" if years else ""
@@ -166,10 +168,22 @@ def _select(corpus: Corpus, where: list[str]) -> Corpus:
     return corpus
 
 
-def _condition(text: str) -> tuple[str, object]:
+def _all_but(corpus: Corpus, column: str, value: object) -> Corpus:
+    """Leave out articles with a value, and those of which it is not known whether they have it."""
+    without = {item.id for item in corpus.where(**{column: value}).items}
+    known = corpus.where(**{column: lambda entry: True})
+    return known.where(lambda row: row["id"] not in without)
+
+
+def _condition(text: str) -> tuple[str, str, object]:
+    """Part a condition into its column, ``=`` or ``!=``, and the value."""
     column, sign, value = text.partition("=")
+    if column.endswith("!"):
+        column, sign = column[:-1], "!="
     if not sign or not column.strip() or not value.strip():
-        raise typer.BadParameter(f"{text!r} is not 'column=value'", param_hint="--where")
+        raise typer.BadParameter(
+            f"{text!r} is not 'column=value' or 'column!=value'", param_hint="--where"
+        )
     column, value = column.strip(), value.strip().strip("'\"")
     first, dash, last = value.partition("-")
     if column == "year":
@@ -181,5 +195,5 @@ def _condition(text: str) -> tuple[str, object]:
             raise typer.BadParameter(
                 f"{value!r} ends before it begins; write {last}-{first}", param_hint="--where"
             )
-        return column, range(int(first), int(last or first) + 1)
-    return column, value
+        return column, sign, range(int(first), int(last or first) + 1)
+    return column, sign, value

@@ -146,14 +146,14 @@ def test_without_options_the_sample_begun_and_not_finished_goes_on(rooted, tmp_p
     """Of several samples the open one is meant; where it is not clear, the question is asked."""
     corpus = rooted()
     coding = tmp_path / "aa.csv"
-    first, small = choose_sample(corpus, coding, n=1, seed=1)
+    first, small = choose_sample(corpus, coding, n=2, seed=1)
     second, large = choose_sample(corpus, coding, n=20, seed=2)
-    with pytest.raises(AnalysisError, match=r"samples 1-seed-1, 20-seed-2; say which"):
+    with pytest.raises(AnalysisError, match=r"samples 2-seed-1, 20-seed-2; say which"):
         choose_sample(corpus, coding)
-    (done,) = small.table.itertuples()
-    key = (done.article, done.paragraph)
-    other = next(r for r in large.table.itertuples() if (r.article, r.paragraph) != key)
-    places = [f"{r.article},{r.paragraph},{r.paragraph_sha}" for r in (done, other)]
+    done = list(small.table.itertuples())
+    keys = {(r.article, r.paragraph) for r in done}
+    other = next(r for r in large.table.itertuples() if (r.article, r.paragraph) not in keys)
+    places = [f"{r.article},{r.paragraph},{r.paragraph_sha}" for r in (*done, other)]
     lines = [f"aa,{place},need,0,,,,,,,1" for place in places]
     coding.write_text("\n".join([HEAD, *lines]) + "\n")
     assert choose_sample(corpus, coding)[0] == second

@@ -96,6 +96,13 @@ def test_sheets_of_two_coders_differ_in_order_alone(mixed):
     assert within.apply(lambda numbers: numbers.is_monotonic_increasing).all()
 
 
+def test_a_sample_too_small_for_its_strata_is_refused(mixed):
+    """One paragraph would be of one kind alone, and its weight would not stand for the corpus."""
+    with pytest.raises(AnalysisError, match="drawn by need, none; draw at least 2"):
+        framing.sample(mixed, 1, seed=1)
+    assert framing.sample(mixed, 2, seed=1).table["weight"].sum() == 200
+
+
 def test_sha_of_the_sample_is_that_of_the_text(mixed):
     """The coder's file knows what was read."""
     row = framing.sample(mixed, 5, seed=1).table.iloc[0]

@@ -62,7 +62,8 @@ def sample(
     Raises
     ------
     AnalysisError
-        When `n` is no number of at least 1, or `found` lacks an article or frame.
+        When `n` is no number of at least 1, or smaller than the number of strata, or `found` lacks
+        an article or frame.
     """
     n, seed = whole("n", n, 1), seed_of(seed)
     corpus = require_text(corpus)  # coders read
@@ -122,6 +123,11 @@ def _chosen(corpus: Corpus, found: Result, frames: str | Sequence[str] | None) -
 def _draw(strata: pd.DataFrame, n: int, random: np.random.Generator) -> pd.DataFrame:
     """Draw in equal numbers from all strata; what a small one cannot give, the others do."""
     rows = {name: part.index.to_numpy() for name, part in strata.groupby("stratum")}
+    if n < len(rows):
+        raise AnalysisError(
+            f"a sample of {n} would leave out paragraphs of some kind, so that it stands for no "
+            f"corpus: they are drawn by {', '.join(map(str, rows))}; draw at least {len(rows)}"
+        )
     left = min(n, len(strata))
     chosen = []
     weight = np.zeros(len(strata))
