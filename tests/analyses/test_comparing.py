@@ -255,3 +255,25 @@ def test_a_bound_is_not_surer_than_the_test_of_all_words():
     found = contrast_table(counts, sizes, groups, names=[str(word) for word in range(20)])
     assert found["p_family"].min() > 0.4
     assert (found["bound"] == 0).all()
+
+
+@pytest.mark.parametrize("group", [["A"], ["B"]])
+@pytest.mark.parametrize(("repeats", "warned"), [(20, True), (8, False)])
+def test_an_article_that_holds_most_of_a_group_is_named(group, repeats, warned):
+    """Of either side; a group of one article is few articles, and told elsewhere."""
+    other = ["B"] if group == ["A"] else ["A"]
+    texts = [
+        "Gas flows on. " * repeats if n == 3 else "Gas flows on and on, and oil." for n in range(10)
+    ]
+    frame = pd.DataFrame(
+        {
+            "id": [f"a{n}" for n in range(10)],
+            "text": texts,
+            "author": [group if n < 5 else other for n in range(10)],
+        }
+    )
+    warnings = toolkit.keyness(toolkit.from_frame(frame), {"author": "A"}, min_count=1).warnings
+    side = "target" if group == ["A"] else "reference"
+    found = [text for text in warnings if text.startswith("a3 holds ")]
+    assert len(found) == warned
+    assert not found or f"of the words of the {side}" in found[0]

@@ -33,6 +33,7 @@ from toolkit.analyses.selections import (
     Selection,
     compared,
     contrast_of,
+    dominant,
     name_of,
     selected,
     valued_note,
@@ -180,6 +181,7 @@ def keyness(
     table = table.iloc[_order(table, unit)].reset_index(drop=True)
     few, tested = int(table["few"].sum()), int(table["p"].notna().sum())
     warnings = [text] if (text := untested(groups, matrix.sizes, units)) else []
+    warnings += dominant(corpus, groups, matrix.sizes)
     if levels is not None and not shared_levels(groups, matrix.sizes, levels):
         warnings.append(
             f"no value of {adjust} has articles of both groups, so that nothing is compared within "

@@ -144,6 +144,25 @@ def valued_note(corpus: Corpus, target: Selection, reference: object) -> list[st
     return [f"{left_out} left out"] * bool(missing)
 
 
+def dominant(corpus: Corpus, groups: Contrast, sizes: NDArray[np.int64]) -> list[str]:
+    """Warn of an article that holds more than half of a group's words.
+
+    The rates of its group are then nearly its own, and with so few effective articles intervals
+    promise more than they keep.
+    """
+    warnings = []
+    for name, group in {"target": groups.target, "reference": groups.reference}.items():
+        mine = np.where(group, sizes, 0)
+        largest = int(np.argmax(mine))
+        share = mine[largest] / max(int(mine.sum()), 1)
+        if share > 0.5 and group.sum() > 1:
+            warnings.append(
+                f"{corpus.items[largest].id} holds {share:.0%} of the words of the {name}: rates "
+                "and intervals rest on it; look at the result without it"
+            )
+    return warnings
+
+
 def compared(corpus: Corpus, groups: Contrast) -> Corpus:
     """Give the articles of both groups, as a selection."""
     return corpus if groups.either.all() else Corpus(corpus.store, corpus.rows[groups.either])
