@@ -11,9 +11,13 @@ from toolkit.corpus.schema import date_fault
 
 _ENGLISH = "january february march april may june july august september october november december"
 _TURKISH = "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık"
+_TURKISH_SHORT = "oca şub mar nis may haz tem ağu eyl eki kas ara"
+# the genitive, as it stands after a day
+_RUSSIAN = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"
 MONTHS = {name: number for number, name in enumerate(_ENGLISH.split(), start=1)}
 MONTHS |= {name[:3]: number for name, number in list(MONTHS.items())} | {"sept": 9}
-MONTHS |= {name: number for number, name in enumerate(_TURKISH.split(), start=1)}
+for _names in (_TURKISH, _TURKISH_SHORT, _RUSSIAN):
+    MONTHS |= {name: number for number, name in enumerate(_names.split(), start=1)}
 
 
 def _fold(name: str) -> str:
@@ -45,7 +49,7 @@ _DECORATION = re.compile(
     r"|\bT?\d{1,2}[:.]\d\d(?::\d\d)?(?:\.\d+)?\s*(?:[ap]\.?m\b\.?)?(?:Z\b|[+-]\d\d:?\d\d)?"
     r"|\b\d{1,2}\s*[ap]\.?m\b\.?"
     r"|\b(?:gmt|utc|est|edt|cet|cest|eet|bst|msk|trt|pst|pdt|et|am|pm)\b(?:[+-]\d+)?"
-    r"|\b(?:local time|hrs)\b|\bT?00:00\b",
+    r"|\b(?:local time|hrs)\b|\bT?00:00\b|\bг(?:\.|ода\b)",
     re.IGNORECASE,
 )
 
@@ -96,9 +100,10 @@ class Date:
 def find_dates(line: str, *, today: datetime.date | None = None) -> list[Date]:
     """Find the dates of a line, in order.
 
-    Knows month names (English, Turkish), ISO dates and numbers. A day and month in numbers are
-    read in every order that gives a day of the calendar that is not in the future; the order is
-    never guessed. A year alone is no date.
+    Knows month names (English, Turkish, Russian), ISO dates and numbers. A day and month in numbers
+    are read in every order that gives a day of the calendar that is not in the future; the order is
+    never guessed. Before a whole year dots tell it: 03.04.2020 is 3 April wherever dates are
+    written so. A year alone is no date.
 
     Parameters
     ----------
@@ -128,8 +133,11 @@ def _orders(parts: dict[str, str | None]) -> Iterable[str]:
     if "first" in parts:
         first, second, third = (str(parts[name]) for name in ("first", "second", "third"))
         year = third if len(third) == 4 else f"20{third}"
-        yield f"{year}-{first:0>2}-{second:0>2}"
         yield f"{year}-{second:0>2}-{first:0>2}"
+        # 03.04.2020 opens with the day; 03.04.20 with the month too, in American magazines
+        if parts["mark"] == "." and len(third) == 4 and int(second) <= 12:
+            return
+        yield f"{year}-{first:0>2}-{second:0>2}"
         if len(third) == 2:
             yield f"20{first:0>2}-{second:0>2}-{third}"
         return
