@@ -80,6 +80,9 @@ def test_lines_are_chosen_anew_at_a_terminal(root, page):
     shell = terminal("clean", article.id, "--corpus", root)
     shell.expect("the byline, stored as metadata")
     shell.expect("Write it.*:")
+    shell.sendline("keep 99")
+    shell.expect("no line 99; page.txt has 1[0-9] lines")
+    shell.expect("Write it.*:")
     shell.sendline("keep 3")
     shell.expect("Write it.*:")
     shell.sendline("drop 7-9")
@@ -115,6 +118,23 @@ def test_nothing_is_asked_or_told_of_a_page_that_is_there(root, seed, tmp_path, 
         assert "unknown" not in told
         assert "would be added" not in told
     assert load(root).items[0].author == ("Ayla Kurt",)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--drop", "99"), "there is no line 99; page.txt has 16 lines"),
+        (("--keep", "0"), "there is no line 0"),
+        (("--keep", "7", "--drop", "7"), "line 7 is both kept and dropped"),
+    ],
+)
+def test_lines_that_a_page_does_not_have_are_refused(root, page, capsys, options, message):
+    """A slip in a number is not passed over; nothing is written."""
+    path = page()
+    assert discourse("add", path, "--corpus", root, *options, "--yes") == 1
+    assert message in capsys.readouterr().err
+    assert not list((root / "private").rglob("*.md"))
+    assert discourse("add", path, "--corpus", root, "--drop", "15-16", "--yes") == 0
 
 
 def test_given_fields_and_variables(root, seed):

@@ -242,6 +242,7 @@ def _confirm(
 ) -> Candidate | None:
     """Let a person look at the lines and change which are kept, until they accept or leave."""
     from toolkit import ingest
+    from toolkit.ingest.add import check_lines
 
     question = "Write it? (y)es, (n)o, or change lines: keep 12-14, drop 20"
     while True:
@@ -253,6 +254,7 @@ def _confirm(
         match = re.match(r"(keep|drop)\s+(.+)$", answer, re.IGNORECASE)
         try:
             numbers = parse_lines([match[2]]) if match else frozenset()
+            check_lines(candidate.page, numbers, ())
         except IngestError as error:
             say(str(error))
             continue

@@ -20,6 +20,7 @@ from toolkit.ingest.metadata import Field, faults_of, overrides, propose_metadat
 from toolkit.ingest.pages import RawPage
 from toolkit.ingest.readers import read
 from toolkit.ingest.tables import Record
+from toolkit.wording import count_of
 
 # What every article has; the researcher is asked for what a page does not tell.
 ASKED = ("title", "author", "published")
@@ -118,7 +119,8 @@ def propose_article(
     CorpusError
         When there is no such corpus.
     IngestError
-        When the file cannot be read, or a given field is not one or has a wrong value.
+        When the file cannot be read, a given field is not one or has a wrong value, or the page has
+        no such line.
     """
     holdings = Holdings(find_corpus(corpus_root)) if corpus_root is not None else None
     return propose_page(read(path), given, holdings=holdings, keep=keep, drop=drop)
@@ -151,8 +153,9 @@ def propose_page(
     Raises
     ------
     IngestError
-        When a given field is not one or has a wrong value.
+        When a given field is not one or has a wrong value, or the page has no such line.
     """
+    check_lines(page, keep, drop)
     row = record.fields if record else {}
     answers = overrides(_checked({**_from_front_matter(page), **row, **given}))
     if record:
@@ -185,6 +188,23 @@ def propose_page(
         drop=tuple(sorted(drop)),
     )
     return _judged(candidate, holdings)
+
+
+def check_lines(page: RawPage, keep: Collection[int], drop: Collection[int]) -> None:
+    """Refuse numbers of lines that a page does not have, or that are both kept and dropped.
+
+    Raises
+    ------
+    IngestError
+        With the first such line.
+    """
+    wrong = sorted(n for n in {*keep, *drop} if not 1 <= n <= len(page.lines))
+    if wrong:
+        whole = count_of(len(page.lines), "line")
+        raise IngestError(f"there is no line {wrong[0]}; {page.name} has {whole}")
+    both = set(keep) & set(drop)
+    if both:
+        raise IngestError(f"line {min(both)} is both kept and dropped; name it once")
 
 
 def _proposal(

@@ -12,7 +12,7 @@ from toolkit.corpus.quarantine import ORIGINALS, RECORD, read_record
 from toolkit.corpus.reading import find_corpus
 from toolkit.errors import IngestError
 from toolkit.files import locked, write_atomic
-from toolkit.ingest.add import Candidate, propose_page, revise
+from toolkit.ingest.add import Candidate, check_lines, propose_page, revise
 from toolkit.ingest.coded import reattach
 from toolkit.ingest.databases import NAMES, split_export
 from toolkit.ingest.holdings import Holdings
@@ -54,21 +54,17 @@ def propose_again(
     CorpusError
         When there is no corpus.
     IngestError
-        When there is no such article, or no original of it.
+        When there is no such article, no original of it, or no such line in that.
     """
     root = find_corpus(root)
     path = find_article(root, identifier)
     values, _ = parts_of(path)
     record = read_record(root, identifier)
     page = _original(root, identifier, record)
+    check_lines(page, keep, drop)
     before = {} if forget else record.get("by_hand", {})
     kept = (set(before.get("keep", ())) - set(drop)) | set(keep)
     dropped = (set(before.get("drop", ())) - set(keep)) | set(drop)
-    wrong = sorted(n for n in {*keep, *drop} if not 1 <= n <= len(page.lines))
-    if wrong:
-        raise IngestError(f"there is no line {wrong[0]}; the page has {len(page.lines)}")
-    if set(keep) & set(drop):
-        raise IngestError(f"line {min(set(keep) & set(drop))} is both kept and dropped")
     holdings = Holdings(root)
     given = {name: value for name, value in values.items() if name not in ("id", "field_sources")}
     candidate = propose_page(page, given, holdings=None)
