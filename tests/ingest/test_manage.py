@@ -11,6 +11,7 @@ import pytest
 from toolkit import framing, ingest
 from toolkit.corpus import load
 from toolkit.corpus.article import paragraph_sha
+from toolkit.corpus.reading import read_folder
 from toolkit.errors import CorpusError, IngestError
 
 COLUMNS = ("coder article paragraph paragraph_sha frame present direction target stance voice "
@@ -83,6 +84,39 @@ def test_a_wrong_edit_changes_nothing(root, added, fields, message):
     with pytest.raises(IngestError, match=message):
         ingest.edit_fields(root, added, **fields)
     assert path.read_bytes() == before
+
+
+def test_a_reprint_names_another_article_that_is_there(root, added, write_article):
+    """Itself, a slip and what waits are refused, the file untouched; a chain is not."""
+    write_article("2019-09-kurt-a-bargain-nobody-like")
+    write_article("2018-ankara-gas", reprint_of="2019-09-kurt-a-bargain-nobody-like")
+    write_article("2017-waiting")
+    (root / "private" / "quarantine").mkdir(exist_ok=True)
+    (root / "articles" / "2017-waiting.md").rename(root / "private/quarantine/2017-waiting.md")
+    path = root / "private" / "articles" / f"{added}.md"
+    before = path.read_bytes()
+    for original, message in (
+        (added, "reprint of itself; did you mean '2019-09-kurt-a-bargain-nobody-like'"),
+        ("2018-ankara-gaz", "no article has the id .*; did you mean '2018-ankara-gas'"),
+        ("xyz", "no article has the id 'xyz'; there are 2018-ankara-gas"),
+        ("2017-waiting", "'discourse release 2017-waiting' first"),
+    ):
+        with pytest.raises(IngestError, match=message):
+            ingest.edit_fields(root, added, reprint_of=original)
+        assert path.read_bytes() == before
+    ingest.edit_fields(root, added, reprint_of="2018-ankara-gas")
+    assert not [p for p in read_folder(root).problems if p.code == "unknown-reprint"]
+    ingest.edit_fields(root, added, reprint_of=None)
+    assert b"reprint_of" not in path.read_bytes()
+
+
+def test_a_reprint_may_be_one_of_an_article_of_which_counts_are_at_hand(root, added):
+    """Its text need not be here."""
+    counts = root / "derived" / "2018-ankara-gas.json"
+    counts.parent.mkdir(exist_ok=True)
+    counts.write_text("{}", encoding="utf-8")
+    path = ingest.edit_fields(root, added, reprint_of="2018-ankara-gas")
+    assert "reprint_of: 2018-ankara-gas" in path.read_text(encoding="utf-8")
 
 
 def test_an_edit_that_would_cover_another_file_changes_nothing(root, added):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.corpus.article import clean_body
+from toolkit.corpus.derived import FOLDER as DERIVED
 from toolkit.corpus.quarantine import FOLDER, ORIGINALS
 from toolkit.corpus.reading import find_corpus
 from toolkit.corpus.schema import FIELDS, IN_COPYRIGHT, REQUIRED, id_fault
@@ -211,7 +212,8 @@ def edit_fields(root: str | Path, identifier: str, **fields: Any) -> Path:
     CorpusError
         When there is no corpus.
     IngestError
-        When there is no such article, a field is unknown, or a value is not allowed.
+        When there is no such article, a field is unknown, a value is not allowed, or `reprint_of`
+        names no other article of the corpus.
     """
     root = find_corpus(root)
     _check_names(fields)
@@ -220,6 +222,8 @@ def edit_fields(root: str | Path, identifier: str, **fields: Any) -> Path:
         values, body = parts_of(path)
         given = {name: value for name, value in fields.items() if value is not None}
         new = {name: told.value for name, told in overrides(given).items()}
+        if new.get("reprint_of"):
+            _check_original(root, identifier, new["reprint_of"])
         gone = {name for name, value in fields.items() if value is None}
         changed = [name for name in new if name not in ("field_sources", "variables")]
         sources = {**values.get("field_sources", {}), **dict.fromkeys(changed, "given")}
@@ -246,6 +250,22 @@ def _check_names(fields: Mapping[str, Any]) -> None:
             raise IngestError("an id is changed with rename")
         if fields[name] is None and name in REQUIRED:
             raise IngestError(f"{name} cannot be left out; give '' or [] when it is unknown")
+
+
+def _check_original(root: Path, identifier: str, original: str) -> None:
+    """Refuse what `check` would warn of; a reprint may itself be reprinted."""
+    waiting = {path.stem for path in (root / FOLDER).glob("*.md")}
+    loaded = {path.stem for path in article_files(root) if not path.is_relative_to(root / FOLDER)}
+    loaded |= {path.stem for path in (root / DERIVED).glob("*.json")}
+    others = loaded - {identifier}
+    if original == identifier:
+        told = suggest(original, others)
+        raise IngestError(f"{identifier!r} cannot be a reprint of itself{told}")
+    if original in others:
+        return
+    if original in waiting:
+        raise IngestError(f"{original!r} waits in quarantine; 'discourse release {original}' first")
+    raise IngestError(f"no article has the id {original!r}{_or_list(original, others)}")
 
 
 def edit_text(root: str | Path, identifier: str, text: str) -> Changed:
