@@ -208,6 +208,22 @@ def test_quarantine_is_listed_and_released_by_command(root, page, panel, capsys)
     assert discourse("release", "2019-09-kurt-a-stub", "--corpus", root) == 1
 
 
+def test_a_page_that_waits_is_sent_to_release(root, page, panel, capsys):
+    """Adding it again takes nothing in, with --anyway neither; the command that does is said."""
+    stub = page("stub.txt", title="A stub", paragraphs=(panel("2018-02-washington-afrin")[0],))
+    discourse("add", stub, "--corpus", root, "--yes")
+    capsys.readouterr()
+    for options in (["--yes"], ["--yes", "--anyway"], ["--anyway", "--dry-run"]):
+        assert discourse("add", stub, "--corpus", root, *options) == 0
+        told = " ".join(capsys.readouterr().err.split())
+        assert "stub.txt waits in quarantine as 2019-09-kurt-a-stub" in told
+        assert "'discourse release 2019-09-kurt-a-stub' takes it in" in told
+        assert not list((root / "private" / "articles").glob("*.md"))
+    assert discourse("release", "2019-09-kurt-a-stub", "--corpus", root) == 0
+    assert discourse("add", stub, "--corpus", root, "--yes", "--anyway") == 0
+    assert "release" not in capsys.readouterr().err.splitlines()[-1]
+
+
 def test_edit_rename_remove_restore_by_command(root, page, capsys):
     """Each says what it has done; a wrong id is answered with the nearest one."""
     discourse("add", page(), "--corpus", root, "--yes")

@@ -152,6 +152,8 @@ def find_there(
         return None
     there = "waits in quarantine" if same.quarantined else "is already there"
     message = f"{candidate.page.name} {there} as {same.article.id} ({same.why})"
+    if same.quarantined:  # not taken in here: fields and lines given now may not be those it has
+        message += f"; 'discourse release {same.article.id}' takes it in"
     return Outcome("already there", same.article.id, root / same.article.path, message)
 
 
