@@ -127,7 +127,7 @@ def test_of_two_dates_of_a_record_the_more_exact_counts(tmp_path, lines):
 def test_a_date_that_is_none_is_told(tmp_path, cell, value):
     """It is left open, with the row and what stands there."""
     path = tmp_path / "t.csv"
-    path.write_text(f"doc_id,date,text\na,{cell},Gas flows.\n")
+    path.write_text(f"doc_id,author,date,text\na,Ayla Kurt,{cell},Gas flows.\n")
     (record,) = read_table(path)
     assert record.fields.get("published", "") == value
     assert bool(record.problems) == (not value)
@@ -155,6 +155,33 @@ def test_columns_are_known_in_whatever_letters_their_names_are(tmp_path):
     assert [len(row.problems) for row in (first, unread, unsure)] == [0, 1, 1]
 
 
+@pytest.mark.parametrize("first", ["Gas flows.", " "])
+def test_a_table_of_texts_without_a_column_of_authors_says_so_once(tmp_path, first):
+    """With the columns it has, for one of them may be it; a first row without text or not."""
+    path = tmp_path / "t.csv"
+    path.write_text(f"doc_id,Yazar,text\na,Ayla Kurt,{first}\nb,Soli Oral,Tea is served.\n")
+    told = [line for page in read_pages(path) for line in page.problems if "author" in line]
+    assert told == [
+        "t.csv: no column is known as that of the author (there are doc_id, Yazar, text); "
+        "call it 'author', or give --author"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("t.csv", "doc_id,Author(s),text\na,,Gas flows.\n"),
+        ("t.jsonl", '{"text": "Gas flows."}\n{"text": "Tea.", "byline": "Ayla Kurt"}\n'),
+        ("t.csv", "file,outlet\na.txt,Ledger\n"),
+    ],
+    ids=["empty", "in a later row", "of files"],
+)
+def test_a_table_whose_authors_are_known_or_elsewhere_says_nothing(tmp_path, name, content):
+    """An empty cell says that the author is unknown; a page may tell who wrote it."""
+    (tmp_path / name).write_text(content)
+    assert not [line for row in read_table(tmp_path / name) for line in row.problems]
+
+
 @pytest.mark.parametrize("ending", ["csv", "jsonl"])
 def test_cells_are_mended_and_not_the_file(tmp_path, ending):
     """An entity for a quotation mark would end the cell or the string it stands in."""
@@ -162,6 +189,7 @@ def test_cells_are_mended_and_not_the_file(tmp_path, ending):
     row = {
         "doc_id": "a",
         "title": "A &quot;no&quot;, said twice",
+        "author": "Ayla Kurt",
         "text": "Gas &amp; grain.\r\n\r\nTurkeyâ€™s price, &quot;paid&quot;.",
     }
     with path.open("w", encoding="utf-8", newline="") as file:

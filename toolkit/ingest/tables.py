@@ -28,6 +28,8 @@ KINDS = {".csv": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".
 _NAMES = ("doc_id", "docid", "id", "file", "filename", "file_name", "document", "docname")
 _IDS = ("doc_id", "id")
 _ENCODINGS = ("charset", "encoding")
+# How many columns a message names.
+_SHOWN = 12
 _TEXTS = ("text", "body", "content", "fulltext", "full_text")
 _ALIASES = {
     "headline": "title",
@@ -186,9 +188,33 @@ def read_table(path: Path) -> list[Record]:
             records.append(replace(record, problems=(*mended, *record.problems)))
     if not records:
         raise IngestError(f"{path.name} holds no rows")
-    first = records[0]
-    records[0] = replace(first, problems=(*notes, *first.problems))
+    # told once: of a table of texts with its first text, for rows without one are left out
+    place = next((n for n, record in enumerate(records) if record.text.strip()), 0)
+    if records[place].text.strip():
+        notes += _without_author(path.name, rows)
+    first = records[place]
+    records[place] = replace(first, problems=(*notes, *first.problems))
     return records
+
+
+def _without_author(name: str, rows: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
+    """Say that no column of a table of texts is known as that of the author, and which there are.
+
+    Of a table that describes files nothing is said: their pages may tell who wrote them.
+    """
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    if any(_ALIASES.get(key, key) == "author" for key in map(_key, columns)):
+        return ()
+    shown = ", ".join(columns[:_SHOWN]) + (", …" if len(columns) > _SHOWN else "")
+    return (
+        f"{name}: no column is known as that of the author (there are {shown}); "
+        "call it 'author', or give --author",
+    )
+
+
+def _key(column: str, between: str = "_") -> str:
+    """Fold the name of a column: ``Author(s)`` is ``author_s``."""
+    return re.sub(r"\W+", between, column.strip().casefold()).strip(" _")
 
 
 def _mended(row: Mapping[str, str], *, defused: bool) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -244,7 +270,7 @@ def _record(path: Path, number: int, row: Mapping[str, str], mapping: Mapping[st
     text = encoding = identifier = year = ""
     for column, cell in row.items():
         value = cell.strip()
-        key = re.sub(r"\W+", " " if mapping else "_", column.strip().casefold()).strip(" _")
+        key = _key(column, " " if mapping else "_")
         if not value:
             continue
         if key in ("file attachments", "file") or (not mapping and key in _NAMES):
