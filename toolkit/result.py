@@ -239,7 +239,8 @@ def defuse_formulas(table: pd.DataFrame) -> pd.DataFrame:
 
 def defuse(value: Any) -> Any:
     """Put an apostrophe before one text that a spreadsheet would run as a formula."""
-    runs = isinstance(value, str) and value.startswith(_FORMULA_STARTS)
+    # apostrophes of the text's own before it count too, or `undefuse` would take one of them
+    runs = isinstance(value, str) and value.lstrip("'").startswith(_FORMULA_STARTS)
     return f"'{value}" if runs else value
 
 
@@ -248,10 +249,11 @@ def undefuse(text: str) -> str:
 
     Examples
     --------
-    >>> undefuse("'=1+1"), undefuse("'Gas', they say")
-    ('=1+1', "'Gas', they say")
+    >>> undefuse("'=1+1"), undefuse("''=1+1"), undefuse("'Gas', they say")
+    ('=1+1', "'=1+1", "'Gas', they say")
     """
-    return text[1:] if text[:1] == "'" and text[1:].startswith(_FORMULA_STARTS) else text
+    put = text[:1] == "'" and text.lstrip("'").startswith(_FORMULA_STARTS)
+    return text[1:] if put else text
 
 
 def _sentence(text: str, names: frozenset[str]) -> str:

@@ -41,8 +41,8 @@ _MEANINGS = {
     "end": "one past the last character",
 }
 _ESCAPED = (
-    "a leading apostrophe stands before =, +, -, @, tab or line break, so that a spreadsheet shows "
-    "the text and runs nothing"
+    "a leading apostrophe stands before =, +, -, @, tab or line break, also where the text has "
+    "apostrophes of its own before these, so that a spreadsheet shows the text and runs nothing"
 )
 
 
