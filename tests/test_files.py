@@ -16,13 +16,42 @@ from toolkit.files import locked, path_of, write_atomic
 
 @pytest.mark.parametrize("content", ["Gas\r\nğ\n", "Gas\r\nğ\n".encode()])
 def test_text_and_bytes_are_written_as_they_are(tmp_path, content):
-    """UTF-8, line ends untouched, folders made, nothing left beside the file, all may read it."""
+    """UTF-8, line ends untouched, folders made, nothing left beside the file."""
     path = tmp_path / "a" / "b" / "c.txt"
     for _ in range(2):
         write_atomic(path, content)
         assert path.read_bytes() == "Gas\r\nğ\n".encode()
-        assert path.stat().st_mode & 0o777 == 0o644
         assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.fixture
+def umask():
+    """Set the umask of the process, and put it back."""
+    old = os.umask(0o022)
+    yield os.umask
+    os.umask(old)
+
+
+@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
+def test_a_new_file_has_the_rights_that_the_umask_leaves(tmp_path, umask, mask, mode):
+    """Who keeps files private keeps these private too."""
+    umask(mask)
+    write_atomic(tmp_path / "a.txt", "new")
+    assert (tmp_path / "a.txt").stat().st_mode & 0o777 == mode
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o664, 0o444])
+def test_a_file_that_is_replaced_keeps_its_rights(tmp_path, umask, monkeypatch, mode):
+    """Not even on the way may others read a text that was private."""
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    path.chmod(mode)
+    seen = []
+    monkeypatch.setattr(files.os, "fsync", lambda handle: seen.append(os.fstat(handle).st_mode))
+    write_atomic(path, "new")
+    assert path.read_text() == "new"
+    assert path.stat().st_mode & 0o777 == mode
+    assert seen[0] & 0o777 & ~mode == 0
 
 
 def test_a_file_is_on_the_disk_before_it_takes_its_name(tmp_path, monkeypatch):

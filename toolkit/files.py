@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
+import secrets
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -42,6 +43,8 @@ def path_of(path: Any, error: type[ToolkitError] = ToolkitError) -> Path:
 def write_atomic(path: Path, content: str | bytes) -> None:
     """Replace a file in one step: temporary file, fsync, rename.
 
+    A file that is there keeps its rights; a new one gets those that the umask leaves.
+
     Parameters
     ----------
     path
@@ -65,12 +68,17 @@ def write_atomic(path: Path, content: str | bytes) -> None:
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
-        with os.fdopen(handle, "wb") as file:
+        rights = _rights(path)
+        beside = path.parent / f".{path.name[:40]}.{secrets.token_hex(4)}"
+        # made with its rights, so that nobody reads a private text meanwhile
+        opener = partial(os.open, mode=0o666 if rights is None else rights)
+        temporary = str(beside)
+        with open(temporary, "xb", opener=opener) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
+        if rights is not None:
+            os.chmod(temporary, rights)  # the umask has taken some away
         os.replace(temporary, path)
         _sync_folder(path.parent)
     except OSError as error:
@@ -82,6 +90,14 @@ def write_atomic(path: Path, content: str | bytes) -> None:
     except BaseException:
         _remove(temporary)
         raise
+
+
+def _rights(path: Path) -> int | None:
+    """Give the rights of the file that is replaced; ``None`` when there is none."""
+    try:
+        return path.stat().st_mode & 0o777
+    except FileNotFoundError:
+        return None
 
 
 def _remove(temporary: str) -> None:

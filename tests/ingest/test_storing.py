@@ -148,7 +148,8 @@ def test_a_full_disk_leaves_the_corpus_as_it_was(root, page, monkeypatch, number
         return wrapped
 
     if call == "write":
-        monkeypatch.setattr(files.tempfile, "mkstemp", full(files.tempfile.mkstemp))
+        # each file that is written is first given a name of its own
+        monkeypatch.setattr(files.secrets, "token_hex", full(files.secrets.token_hex))
     elif call == "fsync":
         # the folder is synced too, after each file
         number = 2 * number - 1
