@@ -101,8 +101,11 @@ def paragraph_of(table: TokenTable, token: int) -> int:
 
 def joined(table: TokenTable, token: int) -> bool:
     """Tell whether no space parts a token from the next one of its article."""
-    inside = token + 1 < len(table) and token + 1 not in table.article_offsets
-    return inside and bool(table.end[token] == table.start[token + 1])
+    if token + 1 >= len(table) or table.end[token] != table.start[token + 1]:
+        return False
+    # by bisection: this is asked of every token, and a corpus has many articles
+    edges = table.article_offsets
+    return bool(edges[np.searchsorted(edges, token + 1)] != token + 1)
 
 
 def _sentence(table: TokenTable, begin: int, end: int) -> list[str]:
