@@ -164,3 +164,36 @@ def test_a_file_that_is_there_is_replaced_only_by_force(home, tmp_path, capsys):
     assert target.read_text() == "my notes"
     assert main(["export", "articles.csv", "--force"]) == 0
     assert target.read_text(encoding="utf-8").startswith("doc_id,text")
+
+
+def test_damaged_collocates_end_the_export_before_the_long_attack(
+    tmp_path, write_article, monkeypatch, capsys
+):
+    """The file to delete and the command that makes it anew are named, and both help."""
+    from toolkit import share
+
+    path = write_article(rights="in-copyright", provenance="collected")
+    root = tmp_path / "corpus"
+    (root / "private" / "articles").mkdir(parents=True)
+    path.rename(root / "private" / "articles" / path.name)
+    groups = root / "derived" / "collocates"
+    groups.mkdir(parents=True)
+    (groups / "0a.json").write_text("{", encoding="utf-8")
+    attacked = []
+
+    def bounded(corpus, frames, *, instrument):
+        attacked.append(corpus)
+        made = share.derive(corpus, frames, instrument=instrument)
+        return made, share.Reconstruction(sentences=1, matched=0, longest_run=1, articles=1)
+
+    monkeypatch.setattr(share, "bounded", bounded)
+    command = ["export", "--format", "derived", "--corpus", str(root)]
+    assert main(command) == 1
+    said = " ".join(capsys.readouterr().err.split())
+    assert "derived/collocates/0a.json" in said
+    assert "delete this file" in said
+    assert "'discourse export --format derived' then makes it anew" in said
+    assert not attacked
+    (groups / "0a.json").unlink()
+    assert main(command) == 0
+    assert (root / "derived" / path.name).with_suffix(".json").exists()

@@ -462,6 +462,22 @@ def test_a_second_export_replaces_sums_that_share_an_article(halves, tmp_path):
     assert len(json.loads(groups[0].read_text(encoding="utf-8"))["articles"]) == 20
 
 
+def test_damaged_collocates_end_an_export_that_has_changed_nothing(tmp_path):
+    """Older sums are there still; once the file that is named is deleted, the export works."""
+    texts = [f"Gas {name} flows to Ankara from Moscow." for name in "abcdefghij"]
+    corpus = toolkit.from_frame(pd.DataFrame({"text": texts, "rights": "in-copyright"}))
+    made = derive(corpus, framing.presence(corpus).table, instrument="x", segment_words=6)
+    write_derived(made, tmp_path)
+    (damaged := tmp_path / "derived" / "collocates" / "z.json").write_text("{", encoding="utf-8")
+    before = sorted(tmp_path.rglob("*.json"))
+    assert len(before) == 12
+    with pytest.raises(CorpusError, match=r"derived/collocates/z\.json.*delete this file"):
+        write_derived(made, tmp_path)
+    assert sorted(tmp_path.rglob("*.json")) == before
+    damaged.unlink()
+    assert len(write_derived(made, tmp_path)) == 11
+
+
 @pytest.mark.parametrize(
     ("names", "ids", "gone"),
     [

@@ -86,6 +86,7 @@ def export(
 
 def _export_derived(corpus: Corpus, target: Path | None) -> None:
     from toolkit import framing, share
+    from toolkit.corpus.derived_windows import read_windows
     from toolkit.errors import ToolkitError
     from toolkit.share.export import FORMS
 
@@ -99,6 +100,7 @@ def _export_derived(corpus: Corpus, target: Path | None) -> None:
         raise ToolkitError("no article of the selection is in copyright: share the texts instead")
     root = target or corpus.root
     assert root is not None  # a corpus opened by a command has a folder
+    read_windows(root)  # a damaged file would end the export only after the long attack
     coded = framing.presence(corpus)
     made, found = share.bounded(corpus, coded.table, instrument=str(coded.parameters["instrument"]))
     share.write_derived(made, root)

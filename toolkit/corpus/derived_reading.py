@@ -24,7 +24,9 @@ from toolkit.corpus.derived import (
 from toolkit.errors import Problem
 
 MAX_COUNT = 10_000_000
-_HINT = "export it again with 'discourse export --format derived', or delete the file"
+_HINT = (
+    "delete this file; where the texts are, 'discourse export --format derived' then makes it anew"
+)
 
 
 def read_derived(root: Path, texts: Iterable[Article]) -> tuple[list[Article], list[Problem]]:

@@ -17,7 +17,9 @@ from toolkit.errors import CorpusError, Problem
 
 SUBFOLDER = "collocates"
 SCHEMA = "discourse-derived-collocates/1"
-_HINT = "export it again with 'discourse export --format derived', or delete the file"
+_HINT = (
+    "delete this file; where the texts are, 'discourse export --format derived' then makes it anew"
+)
 
 
 @dataclass(frozen=True, eq=False)

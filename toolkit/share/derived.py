@@ -363,17 +363,19 @@ def write_derived(derived: Derived, root: Path) -> tuple[Path, ...]:
     Raises
     ------
     ToolkitError
-        When the disk is full, the folder cannot be written, or another process writes.
+        When the disk is full, the folder cannot be written, another process writes, or a file of
+        collocates is there that is damaged (nothing is changed then).
     """
     folder = root / FOLDER
     written = []
     with locked(folder):
         own = {item.id for item in derived.articles}
         texts = {item.sha256 for item in derived.articles}
-        for path in sorted((folder / SUBFOLDER).glob("*.json")):
-            members = read_group(path, root).members
+        # all are read before any is removed: of one that is damaged nobody knows the articles
+        paths = sorted((folder / SUBFOLDER).glob("*.json"))
+        for path, group in [(path, read_group(path, root)) for path in paths]:
             # by their texts too: an article that was renamed is still in the older sum
-            if own & set(members) or texts & set(members.values()):
+            if own & set(group.members) or texts & set(group.members.values()):
                 path.unlink()
         for old in each_record(root):
             # whoever has no text would load the first of two records of it
