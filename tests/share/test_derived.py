@@ -218,6 +218,45 @@ def test_a_coding_by_people_is_counted_too(halves):
     assert paragraph_shas(halves.full) == paragraph_shas(halves.counted)
 
 
+@pytest.fixture
+def short_and_long(tmp_path):
+    """Give counts of an article with paragraphs of 29 and 30 words, and its text."""
+    text = "\n\n".join(" ".join(["gas"] * number) for number in (29, 30))
+    frame = pd.DataFrame({"id": ["a"], "text": [text], "rights": ["in-copyright"]})
+    full = toolkit.from_frame(frame)
+    made = derive(full, framing.presence(full).table, instrument="x")
+    (tmp_path / "articles").mkdir()
+    write_derived(made, tmp_path)
+    return full, toolkit.load(tmp_path)
+
+
+def test_a_short_paragraph_has_no_fingerprint(short_and_long, tmp_path):
+    """Orders of the words of its segment could be tried until one fits."""
+    full, counted = short_and_long
+    shas = ("", full.items[0].paragraph_shas[1])
+    assert counted.items[0].paragraph_shas == shas
+    record = json.loads((tmp_path / "derived" / "a.json").read_text(encoding="utf-8"))
+    assert [paragraph.get("sha") for paragraph in record["paragraphs"]] == [None, shas[1]]
+    assert full.items[0].paragraph_shas[0] not in json.dumps(record)
+
+
+def test_a_coding_of_a_short_paragraph_needs_the_text(short_and_long):
+    """It is left out and told, not taken for one of another text; that of a long one stays."""
+    from toolkit.analyses.framing.coding import comparable
+
+    full, counted = short_and_long
+    shas = full.items[0].paragraph_shas
+    columns = {"article": "a", "frame": "dependency", "present": 1}
+    coding = pd.DataFrame({"paragraph": [1, 2], "paragraph_sha": shas}).assign(**columns)
+    used, told = comparable(counted, coding, None, "")
+    assert used["paragraph"].tolist() == [2]
+    (warning,) = told
+    assert warning.startswith("1 coded paragraphs are too short for a fingerprint")
+    assert len(comparable(full, coding, None, "")[0]) == 2
+    with pytest.raises(AnalysisError, match="share no paragraph; 1 coded paragraphs are too short"):
+        comparable(counted, coding[:1], None, "")
+
+
 def test_frames_of_another_codebook_are_not_taken(halves, tmp_path):
     """What another instrument found says nothing about this one."""
     root = tmp_path / "corpus"

@@ -22,6 +22,8 @@ FOLDER = "derived"
 SCHEMA = "discourse-derived/1"
 # Stands for every lemma that is too rare to be named; no token can have this form.
 MASKED = "<masked>"
+# The words of a shorter paragraph could be laid into all orders until its fingerprint is found.
+FEWEST_WORDS_OF_SHA = 30
 _METADATA = tuple(f.name for f in fields(Article) if f.name not in ("text", "path"))
 
 
@@ -34,7 +36,8 @@ class Paragraph:
     words
         Tokens with a letter or digit.
     sha
-        The fingerprint by which codings know the paragraph.
+        The fingerprint by which codings know the paragraph; ``""`` for one of fewer than
+        `FEWEST_WORDS_OF_SHA` words.
     frames
         By frame that a rule found: how many rules, and 1 when the author's own words carry it.
     actors
@@ -167,7 +170,7 @@ class DerivedArticle(Article):
 
     @property
     def paragraph_shas(self) -> tuple[str, ...]:
-        """The fingerprints of the paragraphs."""
+        """The fingerprints of the paragraphs, ``""`` for those so short that none is given."""
         return tuple(paragraph.sha for paragraph in self.counts.paragraphs)
 
     @cached_property
@@ -187,7 +190,7 @@ def to_json(article: DerivedArticle) -> str:
         _line(
             {
                 "words": paragraph.words,
-                "sha": paragraph.sha,
+                **({"sha": paragraph.sha} if paragraph.sha else {}),
                 "frames": {name: list(paragraph.frames[name]) for name in sorted(paragraph.frames)},
                 "actors": dict(sorted(paragraph.actors.items())),
             }

@@ -141,7 +141,7 @@ def _paragraph(entry: Any) -> Paragraph:
         _name(name, "actors"): _number(count, "actors")
         for name, count in _mapping(fields_.get("actors"), "actors").items()
     }
-    sha = _hex(fields_.get("sha"), "sha", 16)
+    sha = _hex(fields_["sha"], "sha", 16) if "sha" in fields_ else ""  # it was too short for one
     return Paragraph(_number(fields_.get("words"), "words"), sha, frames, actors)
 
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from toolkit import annotate
 from toolkit.corpus.derived import (
+    FEWEST_WORDS_OF_SHA,
     FOLDER,
     MASKED,
     DerivedArticle,
@@ -251,7 +252,7 @@ def _record(
     paragraphs = tuple(
         Paragraph(
             words[place],
-            sha,
+            sha if words[place] >= FEWEST_WORDS_OF_SHA else "",
             frames.get((item.id, place + 1), {}),
             {names[code]: int(n) for code, n in _cells(actors, place)},
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from toolkit.analyses.framing.checking import check_codings
@@ -62,6 +63,19 @@ def test_rows_that_no_analysis_would_use_are_told_once(root, row, expected):
     """However many frames are coded of the paragraph."""
     write(root, *(f"aa,{row},{frame},0,,,,,," for frame in ("dependency", "nato_cleavage")))
     assert found(root) == [(2, *expected)]
+
+
+def test_of_counts_that_tell_no_fingerprint_it_is_said(root):
+    """A short paragraph has none in a record: its row is left out, but not for a changed text."""
+    import toolkit
+    from toolkit import framing
+    from toolkit.share import derive, write_derived
+
+    text = pd.DataFrame({"id": ["b"], "text": ["Turkey pays."], "rights": ["in-copyright"]})
+    corpus = toolkit.from_frame(text)
+    write_derived(derive(corpus, framing.presence(corpus).table, instrument="x"), root)
+    write(root, f"aa,b,1,{SHA},dependency,0,,,,,,")
+    assert found(root) == [(2, "paragraph_sha", "coded-text-unknown")]
 
 
 def test_of_an_article_that_cannot_be_read_nothing_is_said(root, write_article):

@@ -86,6 +86,12 @@ def _problems(
             yield Problem(
                 path.name, line, "paragraph", what, remedy, "warning", "coded-paragraph-missing"
             )
+        elif not shas[article][int(number) - 1]:
+            what = f"paragraph {number} of {article} is too short for a fingerprint in its counts"
+            remedy = "put the text under private/articles/; without it this row is left out"
+            yield Problem(
+                path.name, line, "paragraph_sha", what, remedy, "warning", "coded-text-unknown"
+            )
         elif not (sha and shas[article][int(number) - 1].startswith(sha[:16])):
             what = f"paragraph {number} of {article} is not the text that was coded"
             remedy = "code it again; its rows are left out"

@@ -33,7 +33,7 @@ WEIGHT = "weight"
 
 
 def paragraph_shas(corpus: Corpus) -> dict[tuple[str, int], str]:
-    """Give the fingerprint of every paragraph, by article and number."""
+    """Give the fingerprint of every paragraph, by article and number; ``""`` where none is told."""
     return {
         (item.id, number): sha
         for item in corpus.items
@@ -223,11 +223,12 @@ def comparable(
             )
         used = used[used["article"].map(split) == part]
     shas = paragraph_shas(corpus)
-    current = [shas.get(key, "") for key in zip(used["article"], used["paragraph"], strict=True)]
-    absent = np.array([sha == "" for sha in current], dtype=bool)
-    changed = ~absent & np.array(
+    current = [shas.get(key) for key in zip(used["article"], used["paragraph"], strict=True)]
+    absent = np.array([sha is None for sha in current], dtype=bool)
+    untold = np.array([sha == "" for sha in current], dtype=bool)
+    changed = np.array(
         [
-            not given or not sha.startswith(given[:16])
+            bool(sha and not (given and sha.startswith(given[:16])))
             for sha, given in zip(current, used["paragraph_sha"])
         ],
         dtype=bool,
@@ -236,6 +237,12 @@ def comparable(
     if absent.any():
         n = int(used[absent].drop_duplicates(["article", "paragraph"]).shape[0])
         warnings.append(f"{n} coded paragraphs are not in these articles and are left out")
+    if untold.any():
+        n = int(used[untold].drop_duplicates(["article", "paragraph"]).shape[0])
+        warnings.append(
+            f"{n} coded paragraphs are too short for a fingerprint in the counts of their "
+            "articles and are left out; they need the texts"
+        )
     if changed.any():
         first = used[changed].iloc[0]
         n = int(used[changed].drop_duplicates(["article", "paragraph"]).shape[0])
@@ -243,7 +250,7 @@ def comparable(
             f"{n} coded paragraphs have changed since they were coded and are left out, first "
             f"{first['article']} paragraph {first['paragraph']}"
         )
-    used = used[~absent & ~changed]
+    used = used[~absent & ~untold & ~changed]
     if used.empty:
         raise AnalysisError(
             "the coding and the corpus share no paragraph; " + ("; ".join(warnings) or "check both")
