@@ -151,7 +151,7 @@ def test_error_names_notebook_cell_line_and_reason(tmp_path: Path) -> None:
         "a.ipynb, code cell 2, line 2:",
         "    y = half(x)",
         "ZeroDivisionError: division by zero",
-        f"the full traceback is in {tmp_path / 'out' / 'a.ipynb'}",
+        f"the traceback is in {tmp_path / 'out' / 'a.ipynb'}",
     ]
     assert "Traceback" in (tmp_path / "out" / "a.ipynb").read_text()
     assert not (tmp_path / "b was run").exists()
@@ -183,11 +183,15 @@ def test_an_error_stops_those_that_run_and_begins_no_other(tmp_path: Path) -> No
     """One message, of the notebook that failed; no process is left behind."""
     sleep = "pathlib.Path('pid').write_text(str(os.getpid()))\ntime.sleep(60)"
     write(tmp_path / "1.ipynb", WAIT + sleep)
-    write(tmp_path / "2.ipynb", WAIT + "wait('pid')\n1 / 0")
+    wrong = "wait('pid')\nfrom toolkit.files import path_of\npath_of(1)"
+    write(tmp_path / "2.ipynb", WAIT + wrong)
     write(tmp_path / "3.ipynb", "open('3 was run', 'w').close()")
     done = command("run", tmp_path, "--jobs", "2", "--output", tmp_path / "out")
     assert done.exit_code == 1
-    assert done.stderr.splitlines()[0].startswith("2.ipynb, code cell 1, line ")
+    place, line, reason, *_ = done.stderr.splitlines()
+    assert place == "2.ipynb, code cell 1, line 8:"  # the blank line at the top counts
+    assert line == "    path_of(1)"  # the notebook's, not the toolkit's
+    assert reason.startswith("ToolkitError: ")
     assert "1.ipynb" not in done.stderr
     assert not (tmp_path / "3 was run").exists()
     with pytest.raises(ProcessLookupError):

@@ -71,9 +71,11 @@ class Execution:
         frames = re.findall(r"Cell In\[(\d+)\], line (\d+)", _COLOURS.sub("", traceback))
         # the first frame is this cell; later ones may be functions of cells before it
         lines = [int(line) for cell, line in frames if cell == frames[0][0]]
-        if not lines or not 0 < lines[-1] <= len(source):
+        # IPython drops the blank lines at the top of a cell before it counts
+        blank = next((number for number, line in enumerate(source) if line.strip()), 0)
+        if not lines or not 0 < lines[-1] + blank <= len(source):
             return where
-        return f"{where}, line {lines[-1]}:\n    {source[lines[-1] - 1].strip()}"
+        return f"{where}, line {lines[-1] + blank}:\n    {source[lines[-1] + blank - 1].strip()}"
 
     def last_words(self) -> str:
         """Return the end of what the kernel's process wrote before it died."""

@@ -46,7 +46,7 @@ def run(path: Path, output: Path, timeout: float = 600) -> Path:
     ------
     NotebookError
         When a cell fails, takes too long, or its process dies: names the notebook, the cell, the
-        line and the error. The copy, with the full traceback, is written all the same.
+        line and the error. The copy, with the traceback, is written all the same.
     """
     run_all([path], output, timeout=timeout)
     return output / path.name
@@ -131,7 +131,7 @@ async def _run(path: Path, output: Path, timeout: float) -> None:
             write_atomic(copy_path, nbformat.writes(notebook) + "\n")
             raise NotebookError(
                 f"{execution.place(error.traceback)}\n{reason(error)}\n"
-                f"the full traceback is in {copy_path}"
+                f"the traceback is in {copy_path}"
             ) from None
         except CellTimeoutError:
             raise NotebookError(
