@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import difflib
 import sys
+import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType, TracebackType
 from typing import Any
 
 
@@ -47,6 +50,48 @@ class ToolkitError(Exception):
             return str(self)
         shown = (f"  {problem}" for problem in self.problems[:number])
         return "\n".join([self.message, *shown, f"  … and {more} more"])
+
+    def _render_traceback_(self) -> list[str]:
+        """Show in Jupyter the user's own lines that led here, the error's name and its message.
+
+        A user can mend a call, not what the toolkit did with it; ``traceback.print_last()`` shows
+        all lines. IPython asks an error for this; plain Python does not.
+        """
+        shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+        if shell is None:
+            return traceback.format_exception(self)
+        writer, own = shell.InteractiveTB, _own_lines(self.__traceback__)
+        chain = self.__cause__, self.__suppress_context__
+        self.__cause__ = None  # what it was chained from is the toolkit's doing too
+        try:
+            if own is None:
+                return list(writer.get_exception_only(type(self), self))
+            return list(writer.structured_traceback(type(self), self, own, tb_offset=0))
+        finally:
+            self.__cause__, self.__suppress_context__ = chain
+
+
+def _own_lines(trace: TracebackType | None) -> TracebackType | None:
+    """Leave of a traceback what is neither the toolkit's nor a library's."""
+    links = []
+    while trace is not None:
+        links.append(trace)
+        trace = trace.tb_next
+    own = None
+    for link in reversed(links):
+        if _is_own(link.tb_frame):
+            own = TracebackType(own, link.tb_frame, link.tb_lasti, link.tb_lineno)
+    return own
+
+
+def _is_own(frame: FrameType) -> bool:
+    # by the module, since a cell's file has a made-up name, and so has code that a library made
+    room = str(frame.f_globals.get("__name__")).partition(".")[0]
+    if room == "__main__":
+        return True
+    parts = Path(str(frame.f_globals.get("__file__", ""))).parts
+    installed = "site-packages" in parts or "dist-packages" in parts
+    return not (installed or room == "toolkit" or room in sys.stdlib_module_names)
 
 
 class AnnotationError(ToolkitError):
