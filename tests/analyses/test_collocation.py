@@ -107,7 +107,9 @@ def test_order_of_articles_does_not_matter():
 def test_groups_of_one_article_are_few(pair):
     """No interval, no p, and the flag that says why."""
     corpus = corpus_of([item.text for item in pair.items], author=["A", "B"])
-    table = toolkit.collocates(corpus, "gas", by="author", unit="form", min_count=1).table
+    result = toolkit.collocates(corpus, "gas", by="author", unit="form", min_count=1)
+    table = result.table
+    assert not any("p_adjusted" in note for note in result.notes)
     assert table["few"].all()
     assert table[["low", "high", "p"]].isna().all().all()
     assert table["estimate"].notna().all()

@@ -331,3 +331,7 @@ def test_groups_without_a_test_are_no_comparisons(model):
     tested = result.table["p"].dropna()
     assert len(tested) == 4
     np.testing.assert_allclose(result.table["p_adjusted"].min(), min(1, 4 * tested.min()))
+    alone = corpus.assign(each=lambda row: row["id"])
+    few = topics.fit(alone, 2, iterations=20).prevalence(by="each", refits=0)
+    assert few.table["p"].isna().all()
+    assert not any("Holm" in note for note in few.notes)

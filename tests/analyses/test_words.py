@@ -271,9 +271,8 @@ def test_only_what_is_compared_is_counted(authors):
         assert "n = 6" in found.parameters["data"]
         assert found.corpus == authors.fingerprint
         assert call(authors, {"author": "A"}).parameters["n_articles"] == 12
-    few = toolkit.keyness(authors, *sides, min_count=1)
-    assert few.table["p"].isna().all()
-    assert any("Benjamini-Hochberg over 0 words" in note for note in few.notes)
+    tested = toolkit.keyness(authors, {"author": "A"})
+    assert f"Benjamini-Hochberg over {len(tested)} words" in " ".join(tested.notes)
 
 
 def authors_texts(corpus):
@@ -317,6 +316,21 @@ def test_groups_that_share_no_event_are_described_and_the_reader_is_warned(autho
     assert set(result.table["reason_within"]) == {"no level shared"}
     mixed = corpus_of(texts, author=names, event=["war"] * len(texts))
     assert not toolkit.keyness(mixed, {"author": "A"}, unit="form", adjust="event").warnings
+
+
+def test_no_note_tells_of_a_test_that_was_not_made(authors):
+    """Three articles a side are described; the methods section must not claim a test."""
+    texts = [text for start in (0, 6) for text in authors_texts(authors)[start : start + 3]]
+    few = corpus_of(texts, author=["A"] * 3 + ["B"] * 3, event=["war"] * 6)
+    for options in ({}, {"adjust": "event"}, {"cluster": "author"}):
+        result = toolkit.keyness(few, {"author": "A"}, unit="form", **options)
+        told = " ".join((*result.notes, result.methods()))
+        assert result.table["p"].isna().all()
+        assert "exchanges of the labels" not in told
+        assert "permuted" not in told
+        assert "Benjamini-Hochberg over" not in told
+    tested = toolkit.keyness(authors, {"author": "A"}, unit="form")
+    assert any("exchanges of the labels" in note for note in tested.notes)
 
 
 def test_wrong_groups_are_clear_answers(authors):

@@ -203,7 +203,7 @@ def test_frames_are_compared_within_events_where_there_are_events(home, capsys, 
     assert main([*call, "--cluster", "year"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["parameters"]["cluster"] == "year"
-    assert any("with each year as one unit" in note for note in told["notes"])
+    assert any("values of year (at least 4" in warning for warning in told["warnings"])
 
 
 @pytest.mark.parametrize("name", ["sketch", "kwic"])

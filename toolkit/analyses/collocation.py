@@ -366,7 +366,7 @@ def _by_group(
         RATE_INTERVALS,
         "log_ratio: log2 of this rate to that of all other groups, a count of 0 taken as 0.5",
         INTERVALS,
-        f"p_adjusted: Benjamini-Hochberg over {tested} comparisons",
+        *([f"p_adjusted: Benjamini-Hochberg over {tested} comparisons"] * bool(tested)),
         *groups.notes(),
     ]
     if left_out:

@@ -193,7 +193,10 @@ def keyness(
         *unit_notes,
         "estimate: log2 of the ratio of rates, 1 a doubling; a count of 0 is taken as 0.5",
         INTERVALS,
-        f"{TESTS}; seed {seed}; p_adjusted: Benjamini-Hochberg over {tested} words",
+        *(
+            [f"{TESTS}; seed {seed}; p_adjusted: Benjamini-Hochberg over {tested} words"]
+            * bool(tested)
+        ),
         "dp: Gries' deviation of proportions over articles, 0 even to 1 uneven",
         f"{few} of {len(table)} words stand in under 5 articles of a group: few articles, no bound",
         *token_notes(measures),
@@ -201,8 +204,9 @@ def keyness(
     ]
     if adjust is not None:
         notes.append(
-            f"within: the same ratio within the values of {adjust} (Mantel-Haenszel weights); "
-            f"labels are permuted within {adjust}; words are ranked by bound_within"
+            f"within: the same ratio within the values of {adjust} (Mantel-Haenszel weights)"
+            + f"; labels are permuted within {adjust}; words are ranked by bound_within"
+            * bool(table["p_within"].notna().any())
         )
         notes += levels_note(levels or (), adjust)
     if cluster is not None:

@@ -278,8 +278,13 @@ def sketch_difference(
             "rates per 100 occurrences of the node; estimate: log2 of their ratio, a count of 0 "
             "taken as 0.5",
             how,
-            f"p_adjusted: Benjamini-Hochberg over {tested} pairs; p_family: maximum of the "
-            f"studentised difference over {REPLICATES} permutations, seed {seed}",
+            *(
+                [
+                    f"p_adjusted: Benjamini-Hochberg over {tested} pairs; p_family: maximum of the "
+                    f"studentised difference over {REPLICATES} permutations, seed {seed}"
+                ]
+                * bool(tested)
+            ),
             f"{few} of {len(table)} pairs stand in under 5 articles of a side: few articles, no "
             "interval",
             _LIMITS,

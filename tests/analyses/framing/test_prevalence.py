@@ -126,6 +126,8 @@ def test_few_articles_have_no_interval_and_a_warning(needy_codebook):
     assert np.isnan(row["low"])
     assert np.isnan(row["p"])
     assert any(text.startswith("few articles") for text in result.warnings)
+    assert result.table["p"].isna().all()
+    assert not any("Holm" in note for note in result.notes)  # nothing was tested
 
 
 def test_confounded_difference_vanishes_within_events(needy_codebook):
@@ -550,6 +552,9 @@ def test_trend_over_few_years_only_describes(needy_codebook):
     assert result.table["year"].tolist() == [2017, 2018, 2019]
     assert np.isnan(result.parameters["slopes"]["need"]["p"])
     assert any("too few to test a trend" in text for text in result.warnings)
+    assert "slope: straight line through the years' shares, each year one observation" in (
+        result.notes
+    )
 
 
 def test_trend_over_ten_years_is_tested(needy_codebook):

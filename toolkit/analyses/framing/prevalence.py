@@ -163,8 +163,13 @@ def prevalence(
             *groups.notes(),
             "share: paragraphs with the frame over all paragraphs (ratio of sums); interval: 95 %, "
             f"{LIMITS}",
-            f"difference: Welch's t with each {unit} as one unit; p adjusted by Holm over the "
-            "frames and groups of each estimator; detectable: 2.8 standard errors",
+            *(
+                [
+                    f"difference: Welch's t with each {unit} as one unit; p adjusted by Holm over "
+                    "the frames and groups of each estimator; detectable: 2.8 standard errors"
+                ]
+                * bool(table["p"].notna().any())
+            ),
             *remarks,
             *_unitless(clusters, cluster),
             *joined,

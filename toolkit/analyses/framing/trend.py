@@ -117,8 +117,8 @@ def trend(
             *counts.notes,
             *([f"{without} left out"] * bool(left_out)),
             *(_slope_note(frame, values) for frame, values in slopes.items()),
-            "slope: straight line through the years' shares, each year one observation (HC2, t); "
-            "p adjusted by Holm over frames",
+            "slope: straight line through the years' shares, each year one observation"
+            + " (HC2, t); p adjusted by Holm over frames" * bool(np.isfinite(found.p).any()),
         ),
         warnings=(*warnings, *thin_cells(table)),
         parameters={

@@ -104,7 +104,10 @@ def prevalence(
         notes=(
             f"mean share of an article; {len(draws)} posterior draws pooled (Rubin), HC2 variance "
             "over articles, 95 % intervals",
-            f"p_adjusted: Holm over {compared} comparisons of a group with all others",
+            *(
+                [f"p_adjusted: Holm over {compared} comparisons of a group with all others"]
+                * bool(compared)
+            ),
             *_joint(model, groups, seed),
             f"stability: mean cosine with the matched topic over {refits} refits on 80 % of "
             f"articles, seed {seed}; topics under {STABLE} should not be interpreted",
