@@ -254,6 +254,14 @@ def test_copies_of_a_text_are_used_once(corpus_with):
     twice = framing.learn(reprinted, code(reprinted))
     assert twice.trained == once.trained
     assert (twice.weights == once.weights).all()
+    found = framing.classify(reprinted, twice)
+    assert found.table["trained"].all()
+    assert (
+        "50 of the paragraphs were coded for training: their probabilities, and those of 50 "
+        "copies, are out of fold"
+    ) in found.notes
+    held = framing.validate(reprinted, code(reprinted), found=found, n_boot=10)
+    assert any(text.startswith("50 of the paragraphs were coded for") for text in held.warnings)
     assert twice.summary().warnings == (
         "50 coded paragraphs are copies of others and are left out",
     )

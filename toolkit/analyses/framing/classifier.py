@@ -19,6 +19,7 @@ from toolkit.analyses.reporting import report, require_text
 from toolkit.errors import AnalysisError, suggest
 from toolkit.files import path_of
 from toolkit.result import Result
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -285,7 +286,7 @@ def classify(corpus: Corpus, classifier: Classifier) -> Result:
     -------
     Result
         One row a paragraph and frame: ``article paragraph frame present probability trained``; the
-        last is true where the paragraph was coded for training.
+        last is true where the paragraph, or one of the same text, was coded for training.
 
     Raises
     ------
@@ -305,12 +306,13 @@ def classify(corpus: Corpus, classifier: Classifier) -> Result:
     found = features(corpus, terms=classifier.terms)
     probability = classifier.probabilities(found.matrix)
     shas = paragraph_shas(corpus)
-    known = [
-        classifier.trained.get(shas[key][:SHA])
-        for key in zip(found.article, found.paragraph.tolist(), strict=True)
-    ]
+    units = zip(found.article, found.paragraph.tolist(), strict=True)
+    texts = [shas[unit][:SHA] for unit in units]
+    known = [classifier.trained.get(text) for text in texts]
     trained = np.array([row is not None for row in known], dtype=bool)
-    if trained.any():
+    n_trained = len(classifier.trained.keys() & set(texts))  # of one text, the first alone
+    n_copies = int(trained.sum()) - n_trained
+    if n_trained:
         probability[trained] = [row for row in known if row is not None]
     frames = classifier.frames
     thresholds = np.array([choice.threshold for choice in classifier.chosen.values()])
@@ -339,8 +341,9 @@ def classify(corpus: Corpus, classifier: Classifier) -> Result:
         notes=(
             f"{len(trained)} paragraphs of {len(corpus)} articles",
             trained_on(classifier.origin),
-            f"{int(trained.sum())} of the paragraphs were coded for training: their probabilities "
-            "are out of fold",
+            f"{n_trained} of the paragraphs were coded for training: their probabilities"
+            + f", and those of {count_of(n_copies, 'copy', 'copies')}," * bool(n_copies)
+            + " are out of fold",
             *notes,
         ),
         warnings=warnings,

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from toolkit.analyses.framing import instrument
 from toolkit.analyses.framing.arguments import seed_of, whole
+from toolkit.analyses.framing.classifier import SHA
 from toolkit.analyses.framing.coding import UNIT, WEIGHT, comparable, one_coder
 from toolkit.analyses.framing.match import presence
 from toolkit.analyses.framing.sampling import weighted
@@ -217,7 +218,8 @@ def _unmeasured(used: pd.DataFrame, merged: pd.DataFrame) -> list[str]:
     if missing:
         warnings.append(f"{missing} coded paragraphs were not coded by machine and are left out")
     if "trained" in merged.columns and merged["trained"].any():
-        n = len(merged[merged["trained"]].drop_duplicates(units))
+        # of paragraphs with one and the same text, one was used
+        n = merged.loc[merged["trained"], "paragraph_sha"].str[:SHA].nunique()
         warnings.append(
             f"{n} of the paragraphs were coded for training: penalty and threshold were chosen on "
             "them, so that the rates flatter a little, although out of fold"
