@@ -72,6 +72,9 @@ def test_unknown_names_are_answered_with_the_nearest(corpus):
         ({"year": 1990}, "no article has year 1990; there are 2017 to 2021"),
         ({"year": "1990"}, "no article has year '1990'; there are 2017 to 2021"),
         ({"year": range(1990, 2000)}, "no article has year 1990 to 1999; there are 2017 to 2021"),
+        ({"year": [2019, 1990]}, "no article has year 1990; there are 2017 to 2021"),
+        ({"year": {2019, 2020, 1990, 1991}}, "no article has year 1990 to 1991; there are"),
+        ({"year": np.array([2019, 1990])}, "no article has year 1990; there are 2017 to 2021"),
         ({"year": None}, "None is no value to select year by"),
         ({"outlet": ""}, "'' is no value to select outlet by"),
         ({"outlet": "Gulf Post"}, "no article has outlet 'Gulf Post'; none has a value of outlet"),
@@ -91,8 +94,9 @@ def test_values_are_matched_however_they_are_written(corpus):
         np.int64(2019),
         np.array(2019),
         np.array([2019]),
-        [1990, 2019],
+        [2018, 2019],
         range(2018, 2020),
+        range(1999, 2020, 10),
     ):
         assert corpus.where(year=year).articles["id"].tolist() == ["b"]
     assert len(corpus.where(private=True)) + len(corpus.where(private=False)) == 4

@@ -105,15 +105,36 @@ def matches(column: str, values: list[Any], wanted: Any) -> NDArray[np.bool_]:
     wanted = wanted.tolist() if isinstance(wanted, np.ndarray) else wanted
     is_collection = isinstance(wanted, Iterable) and not isinstance(wanted, str | bytes | Mapping)
     allowed = list(wanted) if is_collection else [wanted]
-    _require_known(column, [entry for cell in cells for entry in cell], allowed)
+    spans = [allowed] if isinstance(wanted, range) else _spans(allowed)
+    _require_known(column, [entry for cell in cells for entry in cell], allowed, spans)
     names = {_written(entry) for entry in allowed}
     return np.array([any(_written(entry) in names for entry in cell) for cell in cells], dtype=bool)
 
 
-def _require_known(column: str, entries: list[Any], allowed: list[Any]) -> None:
+def _spans(allowed: list[Any]) -> list[list[Any]]:
+    """Part the numbers of a list where they do not follow one another.
+
+    Examples
+    --------
+    >>> _spans([2019, *range(2000, 2003), 2020])
+    [[2000, 2001, 2002], [2019, 2020]]
+    """
+    spans: list[list[Any]] = []
+    for number in sorted(entry for entry in allowed if _kind(entry) == _NUMBERS):
+        if spans and number - spans[-1][-1] in (0, 1):
+            spans[-1].append(number)
+        else:
+            spans.append([number])
+    return spans
+
+
+def _require_known(
+    column: str, entries: list[Any], allowed: list[Any], spans: list[list[Any]]
+) -> None:
     """Refuse values that no article has: they would select nothing without a word.
 
-    Names must all be known. Numbers may be a span, of which one is enough.
+    Names must all be known. Numbers may be a span, of which one is enough; of several spans, one
+    of each.
     """
     empty = [entry for entry in allowed if not values_of(entry)]
     if empty:
@@ -135,8 +156,9 @@ def _require_known(column: str, entries: list[Any], allowed: list[Any]) -> None:
                 f"{column} holds {' and '.join(sorted(kinds))}, found {entry!r:.80} "
                 f"({type(entry).__name__}){_at_hand(column, there, entry)}"
             )
-    numbers = [entry for entry in unknown if _kind(entry) == _NUMBERS]
-    if numbers and len(unknown) == len(allowed) and entries:
+    for numbers in spans:
+        if not entries or any(_written(number) in written for number in numbers):
+            continue
         least, most = (_written(end(numbers)) for end in (min, max))
         span = least if least == most else f"{least} to {most}"
         raise CorpusError(f"no article has {column} {span}{_at_hand(column, there, span)}")

@@ -232,7 +232,8 @@ class Corpus:
         ------
         CorpusError
             When a column or a name is unknown, with the nearest one there is; when no article has
-            any of the numbers, or a value is not of the column's type.
+            a number, or any of numbers that follow one another; when a value is not of the
+            column's type.
 
         Examples
         --------
