@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import io
 import os
 import shutil
 import signal
@@ -33,6 +34,16 @@ def same(a: Annotation, b: Annotation) -> bool:
         np.array_equal(getattr(a, field.name), getattr(b, field.name))
         for field in dataclasses.fields(Annotation)
     )
+
+
+def test_the_bar_goes_when_all_is_annotated(monkeypatch):
+    """In a notebook it would stay in the output of the cell that loads the corpus."""
+    terminal = io.StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(sys, "stderr", terminal)
+    assert list(caching._with_progress(iter("ab"), 2)) == ["a", "b"]
+    assert "annotating" in terminal.getvalue()
+    assert terminal.getvalue().endswith("\r")  # wiped, and no new line
 
 
 def test_history_of_the_cache_does_not_matter(tmp_path):

@@ -204,7 +204,7 @@ def _with_progress(results: Iterable[TokenArrays], total: int) -> Iterator[Token
 
     # One batch is done within seconds; a bar for it would only flicker.
     quiet = True if total < 2 else None
-    yield from tqdm(results, total=total, desc="annotating", unit="batch", disable=quiet)
+    yield from tqdm(results, "annotating", total, leave=False, unit="batch", disable=quiet)
 
 
 def in_batches(shas: Sequence[str], texts: Mapping[str, str]) -> Iterator[list[str]]:
