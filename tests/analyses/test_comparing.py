@@ -277,3 +277,10 @@ def test_an_article_that_holds_most_of_a_group_is_named(group, repeats, warned):
     found = [text for text in warnings if text.startswith("a3 holds ")]
     assert len(found) == warned
     assert not found or f"of the words of the {side}" in found[0]
+
+
+def test_a_group_of_one_article_is_not_said_to_rest_on_it():
+    """That it is few articles is told already."""
+    frame = pd.DataFrame({"author": [["A"], ["B"], ["B"]], "text": ["Gas flows on."] * 3})
+    warnings = toolkit.keyness(toolkit.from_frame(frame), {"author": "A"}, min_count=1).warnings
+    assert not any("holds" in text for text in warnings)
