@@ -151,26 +151,6 @@ def test_tokens_of_two_articles_are_not_joined():
     assert [joined(Tokens(), token) for token in range(4)] == [True, False, True, False]
 
 
-def test_what_a_token_costs_is_the_same_in_a_large_corpus():
-    """A token is not looked for among all articles."""
-    import time
-
-    import numpy as np
-
-    from toolkit.share.conllu import joined
-
-    class Tokens:
-        start = end = np.zeros(1_000_001, np.int8)
-        article_offsets = np.arange(0, 1_000_002, 2)
-
-        def __len__(self):
-            return 1_000_001
-
-    tokens, begin = Tokens(), time.process_time()
-    assert all(joined(tokens, token) for token in range(960_000, 1_000_000, 2))
-    assert time.process_time() - begin < 0.4
-
-
 def test_universal_tags_by_the_pages_of_universal_dependencies():
     """One case of each of the seventeen, and those that the lemma decides."""
     from toolkit.share.conllu import universal_tag
