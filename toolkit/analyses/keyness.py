@@ -74,7 +74,8 @@ def keyness(
 
     The default ranking is by the simultaneous bound: the end of the log ratio's interval nearer to
     0, with intervals so wide that all of them hold together (95 %, permuting the labels of
-    articles). Measures named in `measures` take every token as independent and are marked so.
+    articles), and 0 where the test of all words does not reach 5 %. Measures named in `measures`
+    take every token as independent and are marked so.
 
     Parameters
     ----------
