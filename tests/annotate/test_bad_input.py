@@ -146,18 +146,21 @@ RUNS = [
 
 @pytest.mark.parametrize("run", RUNS)
 def test_time_grows_with_the_length_of_a_chunk(run):
-    """Four times the length takes about four times the time; squared, it would be sixteen."""
+    """32 times the length takes about 32 times the time; squared, it would be 1,024.
+
+    A growth and not a speed: of this thread alone, and far from both.
+    """
 
     def seconds(length: int) -> float:
         chunk = (run * length)[:length]
-        begin = time.process_time()
+        begin = time.thread_time()
         split_chunk(chunk), split_chunk(chunk, final=True)
         end_class(chunk), begin_class(chunk)
-        return time.process_time() - begin
+        return time.thread_time() - begin
 
-    # the least of three runs each; the long one need not run again once it was quick enough
-    short = min(seconds(4_000) for _ in range(3))
-    assert any(seconds(16_000) < 10 * max(short, 0.001) for _ in range(3))
+    # the least of some runs; the long one need not run again once it was quick enough
+    short = min(seconds(500) for _ in range(5))
+    assert any(seconds(16_000) < 200 * max(short, 0.0001) for _ in range(5))
 
 
 def test_a_chunk_is_examined_once(monkeypatch):
