@@ -210,8 +210,9 @@ def test_blocks_change_nothing(strata, monkeypatch):
     ask = partial(inference.permutation, counts, sizes, np.arange(40) < 15, strata=strata)
     whole = ask(replicates=99, seed=4)
     module = sys.modules["toolkit.stats.inference.permutation"]
-    monkeypatch.setattr(module, "_LABELS_AT_ONCE", 40)  # 16 permutations, the fewest
+    monkeypatch.setattr(module, "_VALUES_AT_ONCE", 40)  # 16 permutations, the fewest
     monkeypatch.setattr(module, "_ITEMS_AT_ONCE", 2)
+    monkeypatch.setattr(module, "_ARTICLES_AT_ONCE", 7)
     blocks = ask(replicates=99, seed=4)
     for name in ("statistic", "p", "p_adjusted", "critical"):
         np.testing.assert_allclose(getattr(blocks, name), getattr(whole, name), rtol=1e-5)

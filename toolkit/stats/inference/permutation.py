@@ -16,14 +16,15 @@ from toolkit.stats.inference.estimates import Permutation
 from toolkit.stats.inference.sums import Counts, Sample, read, two_groups
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_array
+    from scipy.sparse import csc_array, csr_array
 
 # Sums of many articles in another order differ in their last digits; such values are ties.
 _TIE = 1e-5
 # Blocks, so that millions of words need little memory; what is drawn does not depend on them.
 _REPLICATES_AT_ONCE = 256
-_LABELS_AT_ONCE = 1_048_576
+_VALUES_AT_ONCE = 4_194_304
 _ITEMS_AT_ONCE = 4096
+_ARTICLES_AT_ONCE = 4096
 
 _Single = NDArray[np.float32]
 
@@ -101,9 +102,7 @@ def permutation(
     blocks = np.zeros(len(sample.sizes), dtype=np.int64) if strata is None else strata
     design = stratify(sample.sizes, first, second, blocks, "mantel_haenszel")
     common = _common_rates(sample, design)
-    # Millions of cells are there twice only while they are turned, and in single precision, which
-    # holds counts exactly; then what was prepared is all that is needed, and of the rest the shape.
-    sample = replace(sample, counts=_single(sample.counts))
+    # Millions of cells in single precision, which holds counts exactly; of the rest the shape.
     prepared = _prepare(sample, design, common)
     sample = replace(sample, counts=sample.counts[:0])
     labelled = design.target[prepared.articles]
@@ -132,13 +131,6 @@ def permutation(
         critical=_critical(maxima, prepared, labelled, confidence),
         replicates=replicates,
     )
-
-
-def _single(counts: csr_array) -> csr_array:
-    from scipy import sparse
-
-    cells = (counts.data.astype(np.float32), counts.indices, counts.indptr)
-    return sparse.csr_array(cells, shape=counts.shape)
 
 
 class _Tail:
@@ -176,7 +168,9 @@ class _Prepared:
     """The articles in use, and their items as matrices items x articles in single precision.
 
     ``length`` has the articles' sizes in units of their mean, which keeps single precision well
-    conditioned; ``common`` the rate of each item in each stratum, strata x items.
+    conditioned; ``common`` the rate of each item in each stratum, strata x items. The matrices are
+    stored article by article, as counts are: a product then comes back to the rows of the frequent
+    items again and again while they are in the processor's cache.
     """
 
     articles: NDArray[np.intp]
@@ -184,7 +178,7 @@ class _Prepared:
     membership: csr_array
     length: FloatArray
     common: FloatArray
-    occurrences: csr_array
+    occurrences: csc_array
 
     @cached_property
     def size(self) -> _Single:
@@ -197,24 +191,23 @@ class _Prepared:
         return np.ascontiguousarray(self.common.T, dtype=np.float32)
 
     @cached_property
-    def deviations(self) -> csr_array:
+    def deviations(self) -> csc_array:
         """The part of each squared deviation that is 0 where the item does not occur.
 
         ``(x - r L)^2 = (x^2 - 2 r x L) + r^2 L^2``; the bracket is the same for all labels.
         """
         from scipy import sparse
 
-        bounds, articles = self.occurrences.indptr, self.occurrences.indices
-        bracket = np.empty(len(articles), dtype=np.float32)
-        for start in range(0, len(bounds) - 1, _ITEMS_AT_ONCE):
-            edges = bounds[start : start + _ITEMS_AT_ONCE + 1]
+        bounds, items = self.occurrences.indptr, self.occurrences.indices
+        bracket = np.empty(len(items), dtype=np.float32)
+        for start in range(0, len(bounds) - 1, _ARTICLES_AT_ONCE):
+            edges = bounds[start : start + _ARTICLES_AT_ONCE + 1]
             block = slice(edges[0], edges[-1])
-            item = np.repeat(np.arange(start, start + len(edges) - 1), np.diff(edges))
-            article = articles[block]
-            x, common = self.occurrences.data[block], self.common[self.stratum[article], item]
-            x = x.astype(np.float64)
+            article = np.repeat(np.arange(start, start + len(edges) - 1), np.diff(edges))
+            x = self.occurrences.data[block].astype(np.float64)
+            common = self.common[self.stratum[article], items[block]]
             bracket[block] = x * x - 2.0 * common * x * self.length[article]
-        return sparse.csr_array((bracket, articles, bounds), shape=self.occurrences.shape)
+        return sparse.csc_array((bracket, items, bounds), shape=self.occurrences.shape)
 
 
 def _common_rates(sample: Sample, design: Strata) -> FloatArray:
@@ -225,14 +218,18 @@ def _common_rates(sample: Sample, design: Strata) -> FloatArray:
 
 
 def _prepare(sample: Sample, design: Strata, common: FloatArray) -> _Prepared:
+    from scipy import sparse
+
     articles = np.flatnonzero(design.stratum >= 0)
+    used = _in_use(sample.counts, design)
+    cells = (used.data.astype(np.float32), used.indices, used.indptr)
     return _Prepared(
         articles=articles,
         stratum=design.stratum[articles],
         membership=_membership(design).astype(np.float32),
         length=_lengths(sample, design),
         common=common,
-        occurrences=_in_use(sample.counts, design).T.tocsr(),
+        occurrences=sparse.csc_array(cells, shape=used.shape[::-1]),
     )
 
 
@@ -264,7 +261,8 @@ def _labels(
     generator = seeded(seed)
     target = design.target[prepared.articles]
     order = np.argsort(prepared.stratum, kind="stable")
-    at_once = min(max(_LABELS_AT_ONCE // len(target), 16), _REPLICATES_AT_ONCE)
+    most = _VALUES_AT_ONCE // max(len(target), len(prepared.base))
+    at_once = min(max(most, 16), _REPLICATES_AT_ONCE)
     starts = range(0, replicates, at_once)
     for start in tqdm(starts, "permutations", disable=None, leave=False, delay=1.0):
         number = min(at_once, replicates - start)
@@ -296,11 +294,13 @@ def _statistics(prepared: _Prepared, labels: NDArray[np.bool_]) -> Iterator[tupl
     """Studentise every item under some labels: some items x replicates at a time."""
     weight, factor, _ = _weights(prepared, labels)
     lengths = prepared.membership @ (factor * prepared.size[:, None] ** 2)
+    estimates = prepared.occurrences @ weight
+    brackets = prepared.deviations @ factor
     for start in range(0, len(prepared.base), _ITEMS_AT_ONCE):
         rows = slice(start, start + _ITEMS_AT_ONCE)
-        estimate = prepared.occurrences[rows] @ weight
+        estimate = estimates[rows]
         full = prepared.base[rows] ** 2 @ lengths
-        variance = prepared.deviations[rows] @ factor + full
+        variance = brackets[rows] + full
         varies = variance > 1e-6 * full
         root = np.sqrt(variance, out=np.ones_like(variance), where=varies)
         yield rows, np.where(varies, estimate / root, np.float32(0.0))
