@@ -328,3 +328,28 @@ def test_a_group_is_not_read_from_under_a_mask():
     target = np.ma.masked_array(np.arange(10) < 5, np.arange(10) == 9)
     with pytest.raises(AnalysisError, match="1 of the 10 entries of target are masked"):
         inference.compare([4, 3, 5, 4, 6, 2, 1, 2, 1, 3], [100] * 10, target)
+
+
+@pytest.mark.parametrize("scale", ["log_ratio", "difference"])
+@pytest.mark.parametrize("share", [0.7, 0.9])
+def test_one_long_article_does_not_feign_certainty(share, scale):
+    """Nothing differs, but one article has most of a group's text: intervals still cover 0."""
+    generator = np.random.default_rng(4)
+    sizes = np.full(40, 300.0)
+    sizes[0] = 300 * 19 * share / (1 - share)
+    rates = generator.gamma(1.5, 0.02 / 1.5, size=(40, 1500))
+    counts = np.minimum(generator.poisson(rates * sizes[:, None]), sizes[:, None])
+    found = inference.compare(counts, sizes, np.arange(40) < 20, scale=scale)
+    told = np.isfinite(found.low)
+    assert told.sum() > 1000
+    assert ((found.low <= 0) & (found.high >= 0))[told].mean() > 0.95
+
+
+def test_degrees_where_one_article_is_long_by_hand():
+    """Shares .8 and four of .05 beside five of .2: variances .65 and .2 enter Welch's formula."""
+    sizes = [1600] + [100] * 4 + [400] * 5
+    counts = [30, 1, 2, 3, 2, 5, 9, 4, 8, 6]
+    found = inference.compare(counts, sizes, np.arange(10) < 5)
+    first = inference.rate(counts[:5], sizes[:5]).df
+    expected = 0.85**2 / (0.65**2 / first + 0.2**2 / 4)
+    assert found.df == pytest.approx(expected, rel=1e-9)

@@ -91,7 +91,7 @@ def adjusted(
     design = stratify(sample.sizes, first, second, strata, weights)
     found = _standardised(sample, design)
     limit = design.steadiness(sample.sizes)
-    result = assemble(sample, found, scale=scale, confidence=confidence, steadiness=limit)
+    result = assemble(sample, found, scale=scale, confidence=confidence, most=limit)
     return Adjusted(
         **vars(result),
         strata_used=design.used,
@@ -249,6 +249,7 @@ def _standardised(sample: Sample, design: Strata) -> Rates:
         size=length,
         freedom=design.freedom,
         holding=sample.holding(groups.astype(np.float64)),
+        share=groups * share * sample.sizes,
     )
 
 

@@ -13,7 +13,14 @@ from numpy.typing import ArrayLike, NDArray
 from toolkit.errors import AnalysisError
 from toolkit.stats._arrays import BoolArray, FloatArray, one_of
 from toolkit.stats.inference.estimates import Bounds, Comparison, Estimate
-from toolkit.stats.inference.limits import fieller, root_ratio, t_quantile, two_sided, welch
+from toolkit.stats.inference.limits import (
+    fieller,
+    root_ratio,
+    steadiness,
+    t_quantile,
+    two_sided,
+    welch,
+)
 from toolkit.stats.inference.sums import (
     FEWEST_ARTICLES,
     Counts,
@@ -121,12 +128,13 @@ def compare(
     """Compare the rates of every item in two groups of articles.
 
     Each rate and its variance as in `rate`; Student's t with Welch's degrees of freedom
-    (Satterthwaite 1946, Biometrics Bulletin 2, 110-114). Limits of the log ratio are Fieller's for
-    the square roots of the rates (`toolkit.stats.inference.limits.root_ratio`); its standard error
-    is the linearised one, the root of ``v1 / r1**2 + v2 / r2**2`` over ``ln(2)``. No interval and
-    no p for items in fewer than 5 articles of either group; `permutation` tests these too. No
-    interval either where every article has exactly the same rate. Does not adjust for the number
-    of items: see `permutation` and `toolkit.stats.multiple`.
+    (Satterthwaite 1946, Biometrics Bulletin 2, 110-114), fewer where one article holds more than
+    half of a group's text (`toolkit.stats.inference.limits.steadiness`). Limits of the log ratio
+    are Fieller's for the square roots of the rates (`toolkit.stats.inference.limits.root_ratio`);
+    its standard error is the linearised one, the root of ``v1 / r1**2 + v2 / r2**2`` over
+    ``ln(2)``. No interval and no p for items in fewer than 5 articles of either group;
+    `permutation` tests these too. No interval either where every article has exactly the same rate.
+    Does not adjust for the number of items: see `permutation` and `toolkit.stats.multiple`.
 
     An article may be in both groups (two authors signed it). It counts in each, and the covariance
     that it brings, ``sum e1 e2 / (L1 L2)`` over such articles with ``e`` its deviations (HC2), is
@@ -189,7 +197,7 @@ def assemble(
     *,
     scale: str,
     confidence: float,
-    steadiness: float = np.inf,
+    most: float = np.inf,
 ) -> Comparison:
     """Make a comparison of two groups' rates; nothing uncertain is told of items in few articles.
 
@@ -203,11 +211,13 @@ def assemble(
         Covariance of the two rates, for each item.
     scale, confidence
         As for `compare`.
-    steadiness
-        The most degrees of freedom that any item is given.
+    most
+        The most degrees of freedom that any item is given; fewer where one article holds most of a
+        group (`toolkit.stats.inference.limits.steadiness`).
     """
     estimate, parts = contrast(found, scale)
-    degrees = np.minimum(welch(parts, found.freedom), steadiness)
+    most = min(most, steadiness(found.share, found.freedom))
+    degrees = np.minimum(welch(parts, found.freedom), most)
     between = np.broadcast_to(np.asarray(shared, dtype=np.float64), estimate.shape)
     with np.errstate(divide="ignore", invalid="ignore"):
         common = between

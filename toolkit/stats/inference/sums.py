@@ -187,7 +187,8 @@ def mask(name: str, values: ArrayLike, articles: int) -> BoolArray:
 class Rates:
     """Rates of groups x items with their variances.
 
-    ``freedom`` is each group's degrees of freedom (`bell_mccaffrey`).
+    ``freedom`` is each group's degrees of freedom (`bell_mccaffrey`), ``share`` what each article
+    (or cluster of them) has of its group's text, groups x articles.
     """
 
     rate: FloatArray
@@ -196,6 +197,7 @@ class Rates:
     size: FloatArray
     freedom: FloatArray
     holding: IntArray
+    share: FloatArray
 
 
 def rates(sample: Sample, indicator: FloatArray) -> Rates:
@@ -226,7 +228,7 @@ def rates(sample: Sample, indicator: FloatArray) -> Rates:
         spread = np.where(spread <= 1e-12 * squares, 0.0, spread)
         variance = spread / length[:, None] ** 2
     variance[freedom < 1e-9] = np.nan
-    return Rates(rate, variance, count, length, freedom, sample.holding(indicator))
+    return Rates(rate, variance, count, length, freedom, sample.holding(indicator), leverage)
 
 
 def covariance(
