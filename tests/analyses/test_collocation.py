@@ -246,3 +246,11 @@ def test_ties_go_by_count_then_by_name():
     table = toolkit.collocates(corpus, "gas", window=(1, 0), measures=["mi"], min_count=1).table
     assert table["mi"].round(9).nunique() == 1
     assert table["collocate"].tolist() == ["dear", "cheap", "new"]
+
+
+def test_a_p_ranks_from_the_smallest_on():
+    """The strongest collocate leads, whichever measure ranks; a p is small where it is strong."""
+    corpus = corpus_of(["cheap gas " * 9 + "the oil " * 30 + "the gas"])
+    for measure in ("fisher", "log_likelihood"):
+        table = toolkit.collocates(corpus, "gas", window=(1, 0), measures=[measure], min_count=1)
+        assert table.table["collocate"].tolist() == ["cheap", "the"]

@@ -56,6 +56,18 @@ def test_ranked_by_the_first_measure(corpus):
     assert table.set_index("lemma").loc["wheat", "target_count"] == 0
 
 
+def test_a_p_ranks_from_the_smallest_on_and_bic_with_its_sign(corpus):
+    """A p is small, and a BIC above 0, where groups differ."""
+    options = {"unit": "form", "min_count": 1, "measures": ("fisher", "bic", "log_likelihood")}
+    found = toolkit.keyness_counts(corpus, {"author": "A"}, **options)
+    assert found.table["fisher"].is_monotonic_increasing
+    assert "ranked by fisher, the smallest p first" in " ".join(found.notes)
+    options["measures"] = ("bic", "log_likelihood")
+    table = toolkit.keyness_counts(corpus, {"author": "A"}, **options).table
+    assert table["bic"].is_monotonic_decreasing
+    assert table["log_likelihood"].abs().is_monotonic_decreasing
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

@@ -137,6 +137,14 @@ def test_scores_around_a_node_are_those_of_the_corpus(pair):
         assert whole.loc[row.ngram, "lambda"] == row[-1]
 
 
+def test_a_p_ranks_from_the_smallest_on():
+    """The firmest pair leads."""
+    corpus = corpus_of(["Cheap gas. " * 9 + "The oil. The gas. The sea. " * 9])
+    table = toolkit.ngrams(corpus, 2, measures=["fisher"], min_count=1).table
+    assert table["fisher"].is_monotonic_increasing
+    assert table["ngram"].iloc[0] == "Cheap gas"
+
+
 def test_groups_have_rates_and_intervals():
     """Six articles of each author; only one of them says 'gas deal'."""
     corpus = corpus_of(

@@ -26,7 +26,7 @@ from toolkit.corpus.tokens import ATTRIBUTES
 from toolkit.corpus.wordlists import default_stop_list
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
-from toolkit.stats.association import MEASURES, associations, lambda_z
+from toolkit.stats.association import MEASURES, associations, lambda_z, strength
 from toolkit.stats.inference import compare
 from toolkit.wording import count_of
 
@@ -68,7 +68,7 @@ def collocates(
         Words to the left and to the right.
     measures
         Of `toolkit.stats.association`, and ``lambda`` and ``lambda_z`` (Blaheta and Johnson 2001);
-        the first ranks.
+        the first ranks, from the strongest attraction on.
     by
         Compare the collocates between groups: rates per 100 window words with intervals, and each
         group against the rest.
@@ -281,7 +281,7 @@ def _overall(
     scores = {measure: scores[measure] for measure in measures}
     undefined = [name for name, score in scores.items() if not np.isfinite(score).all()]
     # names are in alphabetical order, and a stable sort leaves ties so
-    order = np.lexsort((-o11, -scores[measures[0]]))
+    order = np.lexsort((-o11, -strength(measures[0], scores[measures[0]])))
     c1 = c1.take(order)
     table = table_of(
         {

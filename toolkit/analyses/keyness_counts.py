@@ -53,7 +53,8 @@ def keyness_counts(
     unit
         ``form``, ``lemma``, ``tag`` or ``actor``.
     measures
-        Of `toolkit.stats.keyness`; the first ranks, by its size without the sign.
+        Of `toolkit.stats.keyness`; the first ranks, by its size without the sign (``fisher`` from
+        the smallest p on, ``bic`` from the most evidence on).
     min_count
         Words rarer than this in both groups together are left out.
 
@@ -97,7 +98,7 @@ def keyness_counts(
     a, b = a.take(kept), b.take(kept)
     scores = keynesses(a, b, n1, n2, ("log_ratio", *measures))
     # names are in alphabetical order, and ties stay so
-    order = _falling(scores[measures[0]])
+    order, how = _ranked(measures[0], scores[measures[0]])
     kept, a, b = kept.take(order), a.take(order), b.take(order)
     scores = {measure: score.take(order) for measure, score in scores.items()}
     table = table_of(
@@ -121,7 +122,7 @@ def keyness_counts(
             groups.said(n1, n2),
             *valued_note(corpus, target, reference),
             "estimate: log2 of the ratio of rates, 1 a doubling; a count of 0 is taken as 0.5",
-            f"ranked by {measures[0]} without its sign; nothing is tested over articles",
+            f"ranked by {measures[0]}{how}; nothing is tested over articles",
             *(f"{measure}: takes tokens as independent" for measure in measures),
         ],
         parameters={
@@ -152,6 +153,15 @@ def _within(
     first, second = read
     read.insert(largest, (whole[0] - first[0] - second[0], whole[1] - first[1] - second[1]))
     return read[:2]
+
+
+def _ranked(measure: str, scores: NDArray[np.float64]) -> tuple[NDArray[np.int64], str]:
+    """Give the order of words by a measure, the strongest first, and say what it goes by."""
+    if measure == "fisher":
+        return np.argsort(scores, kind="stable"), ", the smallest p first"
+    if measure == "bic":  # below 0 is evidence that nothing differs
+        return np.argsort(-scores, kind="stable"), ""
+    return _falling(scores), " without its sign"
 
 
 def _falling(values: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -16,6 +16,7 @@ from toolkit.corpus.query import Hits
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.stats.association import MEASURES as PAIR_MEASURES
+from toolkit.stats.association import strength
 from toolkit.wording import count_of
 
 if TYPE_CHECKING:
@@ -136,7 +137,8 @@ def ngrams(
     if by is None:
         table.insert(4, "per_million", table["count"] / max(words, 1) * 1e6)
         rank = measures[0] if measures else "count"
-        order = np.lexsort((table["ngram"], table["n"], -table["count"], -table[rank]))
+        ranks = strength(rank, table[rank].to_numpy())
+        order = np.lexsort((table["ngram"], table["n"], -table["count"], -ranks))
         table = table.iloc[order].reset_index(drop=True)
         notes += [f"per_million: {WORDS}", *_measure_notes(measures)]
     else:

@@ -103,6 +103,17 @@ def associations(
     return {measure: _score(cells, empty, measure) for measure in measures}
 
 
+def strength(measure: str, scores: FloatArray) -> FloatArray:
+    """Turn the scores of a measure so that they grow with attraction: a p falls with it.
+
+    Examples
+    --------
+    >>> strength("fisher", np.array([0.5, 0.001])).tolist()
+    [-0.5, -0.001]
+    """
+    return -scores if measure == "fisher" else scores
+
+
 def _empty(cells: Table) -> BoolArray:
     """Tell which tables have an empty margin."""
     return np.asarray((cells.r1 == 0) | (cells.c1 == 0))
