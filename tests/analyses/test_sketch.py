@@ -84,6 +84,17 @@ def test_logdice_by_hand():
     assert row["logdice"] == pytest.approx(14 + np.log2(2 * 2 / (3 + 3)))
 
 
+def test_logdice_does_not_hang_on_the_minimum_count():
+    """What is too rare to be shown still counts in f(gas, object_of)."""
+    corpus = corpus_of(["They sold gas. We sold gas. I bought gas. You burnt gas. He needs gas."])
+    options = {"relations": ["object_of"]}
+    every = toolkit.sketch(corpus, "gas", min_count=1, **options).table
+    shown = toolkit.sketch(corpus, "gas", min_count=2, **options).table
+    assert shown["collocate"].tolist() == ["sell"]
+    assert every["count"].sum() == 5
+    assert shown["logdice"].tolist() == pytest.approx([14 + np.log2(2 * 2 / (5 + 2))])
+
+
 def test_a_collocate_counts_once_a_hit():
     """Two queries may find one pair: it is still one."""
     found = toolkit.sketch(corpus_of(["A big deal came."]), "deal", min_count=1).table

@@ -106,7 +106,7 @@ def sketch(
     ]
     warnings = _absent(node, found)
     if by is None:
-        table = kept.scored()
+        table = found.scored(min_count)
         notes.append(
             "logdice: 14 + log2(2 f(node, relation, collocate) / (f(node, relation) + "
             "f(collocate))), f(collocate) being its frequency in all articles of the selection"

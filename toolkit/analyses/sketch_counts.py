@@ -83,8 +83,11 @@ class Sketch:
         table.insert(1, "says", [self.relations[place].says for place in relation])
         table.insert(2, "collocate", [self.lemmas[place] for place in lemma])
 
-    def scored(self) -> pd.DataFrame:
-        """Score every pair by logDice, relation by relation."""
+    def scored(self, min_count: int) -> pd.DataFrame:
+        """Score the pairs that occur often enough by logDice, relation by relation.
+
+        All pairs count in what a relation holds, so that no score hangs on `min_count`.
+        """
         import pandas as pd
 
         relation, lemma = np.divmod(self.pairs, max(1, len(self.lemmas)))
@@ -92,16 +95,17 @@ class Sketch:
         held = np.bincount(self.counts.indices, minlength=len(count))
         in_relation = np.bincount(relation, weights=count, minlength=len(self.relations))
         both = in_relation[relation] + self.frequency[lemma]
+        kept = np.flatnonzero(count >= min_count)
         table = pd.DataFrame(
             {
-                "item": np.arange(len(count)),
-                "count": count,
-                "articles_with": held,
-                "logdice": 14.0 + np.log2(2.0 * count / both),
+                "item": kept,
+                "count": count[kept],
+                "articles_with": held[kept],
+                "logdice": 14.0 + np.log2(2.0 * count / both)[kept],
             }
         )
         self.name(table)
-        order = np.lexsort((table["collocate"], -table["count"], -table["logdice"], relation))
+        order = np.lexsort((table["collocate"], -table["count"], -table["logdice"], relation[kept]))
         return table.iloc[order].reset_index(drop=True)
 
 
