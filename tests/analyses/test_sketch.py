@@ -61,6 +61,14 @@ def test_what_is_no_relation_is_not_found(text, relation, collocate):
     assert collocate not in sketch_of(text, "Turkey").get(relation, [])
 
 
+@pytest.mark.parametrize("node", ["Turkey|Russia", '[actor="TR|RU"]'])
+def test_a_node_of_two_names_has_what_both_do(node):
+    """One subject inside the span of the other's relation is not passed over."""
+    corpus = corpus_of(["Turkey and Russia sold arms."])
+    table = toolkit.sketch(corpus, node, relations=["subject_of"], min_count=1).table
+    assert table[["collocate", "count"]].values.tolist() == [["sell", 2]]
+
+
 def test_the_head_of_a_compound_is_the_collocate():
     """'gas pipeline deal' is about a deal."""
     found = sketch_of("They signed the gas pipeline deal.", "gas")

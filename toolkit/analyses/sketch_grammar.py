@@ -144,13 +144,13 @@ def related(corpus: Corpus, node: str, hits: Hits, relation: Relation) -> Pairs:
     table = corpus.tokens
     numbers, places = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     for query in relation.first:
-        found = find(table, query.replace("NODE", f"({node})"), named=corpus.codebook.named)
+        found = _spans(corpus, query, node)
         number = _number(hits.end, found.end)
         kept = number >= 0
         numbers.append(number[kept])
         places.append(found.start[kept])
     for query in relation.last:
-        found = find(table, query.replace("NODE", f"({node})"), named=corpus.codebook.named)
+        found = _spans(corpus, query, node)
         number = _number(hits.start, found.start)
         kept = number >= 0
         numbers.append(number[kept])
@@ -168,6 +168,15 @@ def related(corpus: Corpus, node: str, hits: Hits, relation: Relation) -> Pairs:
     # a hit may have one collocate by two queries
     key = np.unique(number[kept] * len(table.lemmas) + table.lemma[place[kept]])
     return Pairs(*np.divmod(key, max(1, len(table.lemmas))))
+
+
+def _spans(corpus: Corpus, query: str, node: str) -> Hits:
+    """Find a query of the grammar; one that holds another node must not hide that one's own.
+
+    "Turkey and Russia sell" is a relation of both when the node is either.
+    """
+    query = query.replace("NODE", f"({node})")
+    return find(corpus.tokens, query, named=corpus.codebook.named, overlapping=True)
 
 
 def _number(edges: Positions, wanted: Positions) -> Positions:

@@ -37,7 +37,10 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, eq=False)
 class Hits:
-    """Where a query was found: half-open spans of token positions, ascending, not overlapping."""
+    """Where a query was found: half-open spans of token positions, ascending.
+
+    They do not overlap unless `find` was asked for that.
+    """
 
     start: NDArray[np.int64]
     end: NDArray[np.int64]
@@ -90,7 +93,13 @@ def check(query: str, named: Mapping[str, str] = _NONE) -> None:
     parse_text(query, named)
 
 
-def find(tokens: TokenTable, query: str, *, named: Mapping[str, str] = _NONE) -> Hits:
+def find(
+    tokens: TokenTable,
+    query: str,
+    *,
+    named: Mapping[str, str] = _NONE,
+    overlapping: bool = False,
+) -> Hits:
     """Find a query in a token table.
 
     Hits are the leftmost there are, each as short as it can be, at least one token long. They do
@@ -105,6 +114,8 @@ def find(tokens: TokenTable, query: str, *, named: Mapping[str, str] = _NONE) ->
         See the module.
     named
         Queries by name, for ``:name``.
+    overlapping
+        Whether hits may overlap: then every token at which one can begin has its shortest.
 
     Returns
     -------
@@ -126,5 +137,5 @@ def find(tokens: TokenTable, query: str, *, named: Mapping[str, str] = _NONE) ->
     >>> hits.start.tolist(), hits.end.tolist()
     ([1], [4])
     """
-    start, end = match(tokens, parse_text(query, named))
+    start, end = match(tokens, parse_text(query, named), overlapping=overlapping)
     return Hits(start, end)

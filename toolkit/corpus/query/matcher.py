@@ -39,10 +39,10 @@ _AT_ONCE = 4_000_000
 _AT_MOST = 60_000_000
 
 
-def match(table: TokenTable, node: Node) -> Spans:
-    """Find a query: leftmost, shortest, not overlapping, inside articles."""
+def match(table: TokenTable, node: Node, *, overlapping: bool = False) -> Spans:
+    """Find a query: leftmost, shortest, inside articles, not overlapping unless asked for."""
     start, end = _Matcher(table).spans(node, shortest=True)
-    if isinstance(node, Token):  # single tokens do not overlap
+    if overlapping or isinstance(node, Token):  # single tokens do not overlap
         return start, end
     chosen = disjoint(start, end)
     return start[chosen], end[chosen]
