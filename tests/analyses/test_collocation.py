@@ -95,6 +95,14 @@ def test_adjacent_words_are_a_window_of_one(pair):
     assert table["collocate"].tolist() == ["and"]
 
 
+def test_a_node_over_a_full_stop_has_both_sides():
+    """What follows it is in the sentence in which it ends, not past the one in which it begins."""
+    corpus = corpus_of(["It rained. We sold gas. Russia bought oil. It snowed."])
+    options = {"window": (9, 9), "unit": "form", "min_count": 1, "within_sentence": True}
+    table = toolkit.collocates(corpus, "gas [] Russia", **options).table
+    assert sorted(table["collocate"]) == ["We", "bought", "oil", "sold"]
+
+
 def test_order_of_articles_does_not_matter():
     """The same articles the other way round."""
     texts = ["Russia sells gas.", "Turkey buys gas and gas.", "No gas at all."]

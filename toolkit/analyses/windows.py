@@ -173,12 +173,13 @@ def _ends(
 ) -> list[NDArray[np.int32]]:
     """Count the words before each hit, before its end, and before both ends of its article.
 
-    Or of its sentence.
+    Or of its sentence; of a hit that goes over a full stop, where its first begins and its last
+    ends.
     """
     if within_sentence:
-        sentence = table.sentence_of(hits.start)
+        first, last = table.sentence_of(hits.start), table.sentence_of(hits.end - 1)
         offsets = table.sentence_offsets
-        edges = [table.words_before(offsets.take(sentence + step)) for step in (0, 1)]
+        edges = [table.words_before(offsets.take(sentence)) for sentence in (first, last + 1)]
     else:
         edges = [table.article_words.take(owners + step) for step in (0, 1)]
     return [table.words_before(hits.start), table.words_before(hits.end), *edges]
