@@ -43,6 +43,18 @@ def test_pages_are_the_table_in_pieces(bodies, keys, size):
         assert page.to_dict("records") == part.to_dict("records")
 
 
+@pytest.mark.parametrize("size", [1, 2, 20])
+def test_nodes_of_several_words_are_sorted_by_all_of_them(size):
+    """Equal nodes stand together, and the next key sorts within them."""
+    corpus = toolkit.from_frame(
+        pd.DataFrame({"text": ["gas price x. gas bill y. Gas price a. gas bill b. gas z."]})
+    )
+    lines = toolkit.concordance(corpus, "gas price|bill", sort="node 1R", window=1)
+    pages = [lines.page(number, size=size) for number in range(1, 5)]
+    found = pd.concat(pages)[["node", "right"]].values.tolist()
+    assert found == [["gas bill", "b"], ["gas bill", "y"], ["Gas price", "a"], ["gas price", "x"]]
+
+
 @settings(max_examples=15, deadline=None)
 @given(texts, st.lists(st.sampled_from(["1L", "2L", "1R", "2R"]), min_size=1, max_size=3))
 def test_lines_are_sorted_by_neighbours_without_capitals(bodies, keys):

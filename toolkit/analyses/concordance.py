@@ -239,9 +239,10 @@ def concordance(
     context
         ``tokens``, or the whole ``sentence`` or ``paragraph`` of the node.
     sort
-        Keys from first to last: ``3L 2L 1L``, ``1R``, ``node``, ``article``; any column of
-        `Corpus.articles` (``author``, ``year``, ``outlet``, a variable of yours), where articles
-        without a value come last; ``text`` for the order of the corpus. Capitals are ignored.
+        Keys from first to last: ``3L 2L 1L``, ``1R``, ``node`` (word by word), ``article``; any
+        column of `Corpus.articles` (``author``, ``year``, ``outlet``, a variable of yours), where
+        articles without a value come last; ``text`` for the order of the corpus. Capitals are
+        ignored.
     near
         Keep only hits with a hit of this query among the `window` tokens on either side; `Near`
         sets another span.

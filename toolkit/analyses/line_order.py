@@ -17,6 +17,7 @@ from toolkit.errors import AnalysisError, suggest
 
 if TYPE_CHECKING:
     from toolkit.corpus import Corpus
+    from toolkit.corpus.tokens import TokenTable
 
 _OTHERS = ("node", "text", "article")
 _PLACE = re.compile(r"(\d{1,2})([LR])")
@@ -97,6 +98,22 @@ def _leading(
     return np.concatenate([*settled, tied[:first]])
 
 
+def _node_rank(
+    table: TokenTable, start: NDArray[np.int64], end: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Give nodes their places by their tokens, one after the other; a shorter one comes first."""
+    rank = table.folded_rank.take(table.form.take(start)).astype(np.int64)
+    longest = int((end - start).max(initial=1))
+    for step in range(1, longest):
+        place = start + step
+        following = table.folded_rank.take(table.form.take(place, mode="clip")) + np.int64(1)
+        following[place >= end] = 0
+        known, rank = np.unique(rank * (len(table.forms) + 1) + following, return_inverse=True)
+        if len(known) == len(rank):  # no two are alike so far
+            break
+    return rank
+
+
 def _column(
     corpus: Corpus, hits: Hits, owners: NDArray[Any], chosen: NDArray[np.int64], key: str
 ) -> NDArray[Any]:
@@ -115,7 +132,7 @@ def _column(
         rank[outside] = -1  # the edge of an article comes first
         return rank
     if key == "node":
-        return table.folded_rank[table.form[hits.start[chosen]]]
+        return _node_rank(table, hits.start.take(chosen), hits.end.take(chosen))
     if key == "text":
         return chosen
     column = corpus.columns.rank("id" if key == "article" else key)
