@@ -135,3 +135,55 @@ def test_formulas_of_a_text_are_harmless(tmp_path):
     export_lines(toolkit.concordance(corpus, "gas"), path)
     assert pd.read_csv(path)["left"].iloc[0].startswith("'=")
     assert len(read_lines(corpus, path)) == 1
+
+
+def test_a_spreadsheet_leaves_what_ties_a_line_to_its_text(tmp_path):
+    """A fingerprint of digits alone would come back as 7.60E+11, and all codes would be lost."""
+    texts = [f"gas {number}" for number in range(1_500)]
+    corpus = toolkit.from_frame(pd.DataFrame({"text": texts}))
+    assert any(item.sha256[:12].isdecimal() for item in corpus.items)
+    path = tmp_path / "lines.csv"
+    export_lines(toolkit.concordance(corpus, "gas"), path)
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    assert not pd.to_numeric(table["text_sha"], errors="coerce").notna().any()
+    assert len(read_lines(corpus, path)) == len(texts)
+
+
+def test_excel_is_told_the_encoding(exported):
+    """Without the mark it shows Çavuşoğlu and don’t in letters of another encoding."""
+    assert exported.read_bytes().startswith(b"\xef\xbb\xbfline,")
+
+
+def test_a_line_that_stands_twice_is_refused(corpus, exported):
+    """A row copied to hold a second code would count as a second line."""
+    code(exported, {1: "threat", 3: "price"})
+    lines = exported.read_text(encoding="utf-8-sig").splitlines()
+    lines.append(lines[1].replace("threat", "price"))
+    exported.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(CorpusError, match=r":5: the same line of the concordance as lines\.csv:2"):
+        read_lines(corpus, exported)
+
+
+def test_empty_rows_are_passed_over(corpus, exported):
+    """A spreadsheet keeps rows whose cells were cleared."""
+    with exported.open("a", encoding="utf-8") as file:
+        file.write(",,,,,,,,,,,,\n\n , ,\n")
+    assert len(read_lines(corpus, exported)) == 3
+
+
+def test_a_quotation_mark_that_is_not_closed_is_told(corpus, exported):
+    """It swallows the rows after it; however long they are, this is no crash."""
+    exported.write_text(exported.read_text() + '9,b,A,,1,"No,gas\n' + "x" * 200_000)
+    with pytest.raises(CorpusError, match="quotation mark that is not closed"):
+        read_lines(corpus, exported)
+
+
+def test_a_paragraph_may_be_long(tmp_path):
+    """Longer than what a field of CSV holds by default."""
+    text = "gas " + "flows " * 25_000
+    corpus = toolkit.from_frame(pd.DataFrame({"id": ["a"], "text": [text]}))
+    path = tmp_path / "lines.csv"
+    export_lines(toolkit.concordance(corpus, "gas", context="paragraph"), path)
+    before = csv.field_size_limit()
+    assert len(read_lines(corpus, path)) == 1
+    assert csv.field_size_limit() == before

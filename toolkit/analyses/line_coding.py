@@ -17,7 +17,7 @@ from toolkit.analyses.items import groups_holding
 from toolkit.analyses.reporting import report
 from toolkit.errors import AnalysisError, CorpusError, suggest
 from toolkit.files import path_of, write_atomic
-from toolkit.result import Result, defuse_formulas
+from toolkit.result import Result, defuse_formulas, undefuse
 
 if TYPE_CHECKING:
     from toolkit.corpus import Corpus
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _PLACE = ("article", "start", "end", "text_sha")
 _CODED = ("code", "note")
 SEPARATOR = ";"
+# Twelve digits alone, as one text in three hundred has them, a spreadsheet would round.
+_SHA = "sha-"
+_MARK = "\ufeff"  # by which Excel knows UTF-8
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,9 @@ def export_lines(lines: Concordance, path: str | Path, *, replace: bool = False)
     """Write the lines of a concordance as CSV with empty columns ``code`` and ``note``.
 
     Several codes of a line are parted by ``;``. The columns ``start``, ``end`` and ``text_sha`` tie
-    a line to its place in the text and must stay; rows may be sorted and left out.
+    a line to its place in the text and must stay; rows may be sorted and left out. The file is
+    UTF-8 with a byte order mark, so that Excel shows Turkish letters and curly quotation marks as
+    they are.
 
     Parameters
     ----------
@@ -93,8 +98,8 @@ def export_lines(lines: Concordance, path: str | Path, *, replace: bool = False)
     table["start"] = tokens.start[hits.start]
     table["end"] = tokens.end[hits.end - 1]
     items = corpus.items
-    table["text_sha"] = [items[row].sha256[:12] for row in rows]
-    write_atomic(path, defuse_formulas(table).to_csv(index=False, lineterminator="\n"))
+    table["text_sha"] = [_SHA + items[row].sha256[:12] for row in rows]
+    write_atomic(path, _MARK + defuse_formulas(table).to_csv(index=False, lineterminator="\n"))
     return len(table)
 
 
@@ -106,12 +111,14 @@ def read_lines(corpus: Corpus, path: str | Path) -> tuple[CodedLine, ...]:
     corpus
         The articles; lines of articles outside the selection are left out.
     path
-        A CSV file of `export_lines`, saved by any spreadsheet (comma, semicolon or tab).
+        A CSV file of `export_lines`, saved by any spreadsheet (comma, semicolon or tab). Empty
+        rows are passed over.
 
     Raises
     ------
     CorpusError
-        With every line that is wrong: an unknown article, or a text that has changed since.
+        With every row that is wrong: an unknown article, a text that has changed since, a line
+        that stands there twice.
     """
     path = path_of(path, CorpusError)
     try:
@@ -121,7 +128,18 @@ def read_lines(corpus: Corpus, path: str | Path) -> tuple[CodedLine, ...]:
         raise CorpusError(f"cannot read {path.name!r}: {what}") from error
     head = text.splitlines()[0] if text.strip() else ""
     delimiter = max(",;\t", key=head.count)
-    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    # a paragraph may be longer than the 131,072 characters that a field has by default
+    limit = csv.field_size_limit(max(len(text), 1))
+    try:
+        rows = [(reader.line_num, row) for row in reader if any(map(_filled, row.values()))]
+    except csv.Error as error:
+        raise CorpusError(
+            f"cannot read {path.name!r} past line {reader.line_num}: {error}; look for a "
+            "quotation mark that is not closed, or save it anew"
+        ) from error
+    finally:
+        csv.field_size_limit(limit)
     missing = [name for name in (*_PLACE, *_CODED) if name not in (reader.fieldnames or ())]
     if missing:
         raise CorpusError(
@@ -130,9 +148,10 @@ def read_lines(corpus: Corpus, path: str | Path) -> tuple[CodedLine, ...]:
     known = {item.id: item for item in corpus.loaded.items}
     chosen = {item.id for item in corpus.items}
     found, faults = [], []
-    for row in reader:
-        place = f"{path.name}:{reader.line_num}"
-        identifier = (row["article"] or "").strip().removeprefix("'")
+    seen: dict[tuple[str, str, str], int] = {}
+    for number, row in rows:
+        place = f"{path.name}:{number}"
+        identifier = undefuse((row["article"] or "").strip())
         item = known.get(identifier)
         if item is None:
             faults.append(f"{place}: no article {identifier!r}{suggest(identifier, known)}")
@@ -141,8 +160,15 @@ def read_lines(corpus: Corpus, path: str | Path) -> tuple[CodedLine, ...]:
         if not (start.isdecimal() and end.isdecimal() and int(start) < int(end) <= len(item.text)):
             faults.append(f"{place}: {start!r} to {end!r} is no place in {identifier}")
             continue
-        if (row["text_sha"] or "").strip() != item.sha256[:12]:
+        if (row["text_sha"] or "").strip().removeprefix(_SHA) != item.sha256[:12]:
             faults.append(f"{place}: the text of {identifier} has changed; export the lines again")
+            continue
+        first = seen.setdefault((identifier, start, end), number)
+        if first != number:
+            faults.append(
+                f"{place}: the same line of the concordance as {path.name}:{first}; keep one, "
+                f"with all codes in it, parted by {SEPARATOR!r}"
+            )
             continue
         if identifier in chosen:
             parts = [part.strip() for part in (row["code"] or "").split(SEPARATOR)]
@@ -152,6 +178,11 @@ def read_lines(corpus: Corpus, path: str | Path) -> tuple[CodedLine, ...]:
     if faults:
         raise CorpusError(f"{path.name} does not fit the corpus:", faults)
     return tuple(found)
+
+
+def _filled(cell: str | list[str] | None) -> bool:
+    """Tell whether a cell, or any of those past the last column, holds something."""
+    return any(map(str.strip, cell)) if isinstance(cell, list) else bool((cell or "").strip())
 
 
 def _require_lines(lines: Sequence[CodedLine]) -> None:
