@@ -89,6 +89,17 @@ def test_shares_of_codes_by_group(corpus, exported):
     assert any("no coded line in B" in note for note in by.notes)
 
 
+def test_shares_are_of_the_selection(corpus, exported):
+    """Lines that were read for more articles than are asked about count nowhere."""
+    code(exported, {1: "threat", 2: "", 3: "price"})
+    lines = read_lines(corpus, exported)
+    result = code_shares(corpus.where(id="b"), lines)
+    assert result.table[["code", "count", "lines"]].values.tolist() == [["price", 1, 1]]
+    assert result.notes[0].startswith("1 coded line of 1;")
+    with pytest.raises(AnalysisError, match="no line is of an article of the selection"):
+        code_shares(corpus.where(id="c"), lines)
+
+
 def test_codes_are_not_written_over(corpus, exported):
     """A second export would lose the first one's codes."""
     with pytest.raises(AnalysisError, match="may hold codes"):
@@ -117,7 +128,7 @@ def test_clear_answers_to_what_cannot_be(corpus, exported, tmp_path):
     """No file, no column, no code, a place that is none."""
     with pytest.raises(CorpusError, match="No such file"):
         read_lines(corpus, tmp_path / "none.csv")
-    with pytest.raises(AnalysisError, match="no line has a code"):
+    with pytest.raises(AnalysisError, match="no line of the selection has a code"):
         code_shares(corpus, read_lines(corpus, exported))
     broken = tmp_path / "broken.csv"
     broken.write_text("article,code\na,x\n")

@@ -18,6 +18,7 @@ from toolkit.analyses.reporting import report
 from toolkit.errors import AnalysisError, CorpusError, suggest
 from toolkit.files import path_of, write_atomic
 from toolkit.result import Result, defuse_formulas, undefuse
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     from toolkit.corpus import Corpus
@@ -235,7 +236,7 @@ def code_shares(
     corpus
         The articles.
     lines
-        What `read_lines` gives; lines without a code are left out.
+        What `read_lines` gives; those of other articles and those without a code are left out.
     by
         Compare between groups of articles.
 
@@ -248,24 +249,26 @@ def code_shares(
     Raises
     ------
     AnalysisError
-        When no line is coded.
+        When no line of the articles is coded.
     """
     from scipy import sparse
 
     _require_lines(lines)
+    row = {item.id: number for number, item in enumerate(corpus.items)}
+    lines = [line for line in lines if line.article in row]
+    if not lines:
+        raise AnalysisError("no line is of an article of the selection; widen its conditions")
     coded = [line for line in lines if line.codes]
     if not coded:
-        raise AnalysisError("no line has a code; fill in the column 'code' first")
+        raise AnalysisError("no line of the selection has a code; fill in the column 'code' first")
     names = sorted({code for line in coded for code in line.codes})
     place = {code: number for number, code in enumerate(names)}
-    row = {item.id: number for number, item in enumerate(corpus.items)}
     sizes = np.zeros(len(corpus), np.int64)
     counts = np.zeros((len(corpus), len(names)), np.int64)
     for line in coded:
-        if line.article in row:
-            sizes[row[line.article]] += 1
-            for code in line.codes:
-                counts[row[line.article], place[code]] += 1
+        sizes[row[line.article]] += 1
+        for code in line.codes:
+            counts[row[line.article], place[code]] += 1
     groups = None if by is None else corpus.groups(by)
     indicator = np.ones((len(corpus), 1), bool)
     labels: tuple[str, ...] = ("all",)
@@ -284,7 +287,8 @@ def code_shares(
         table if groups is not None else table.drop(columns="group"),
         title="Codes of concordance lines",
         notes=[
-            f"{len(coded)} coded lines of {len(lines)}; estimate: share of the coded lines",
+            f"{count_of(len(coded), 'coded line')} of {len(lines)}; estimate: share of the coded "
+            "lines",
             RATE_INTERVALS,
             *(() if groups is None else groups.notes()),
             *((f"no coded line in {', '.join(left_out)}",) if left_out else ()),
