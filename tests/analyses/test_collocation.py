@@ -241,6 +241,20 @@ def test_the_rest_of_a_group_are_articles_of_other_groups():
     )
 
 
+@pytest.mark.parametrize("by", [None, "author"])
+def test_an_empty_table_says_why_and_has_its_columns(by):
+    """Nothing is common enough: no reader takes that for nothing to be found."""
+    corpus = corpus_of(["cheap gas", "dear gas", "cheap gas"], author=["A", "A", "B"])
+    none = toolkit.collocates(corpus, "gas", by=by, min_count=9)
+    assert none.warnings == (
+        "no word stands 9 times in the windows of gas; lower the minimum count",
+    )
+    some = toolkit.collocates(corpus, "gas", by=by, min_count=1)
+    assert not len(none.table)
+    assert list(none.table.columns) == list(some.table.columns)
+    assert some.warnings == ()
+
+
 def test_names_of_two_letters_are_content():
     """`EU` and `UN` stay in a network; single letters do not."""
     corpus = toolkit.from_frame(pd.DataFrame({"text": ["EU gas", "EU gas", "B gas", "B gas"]}))

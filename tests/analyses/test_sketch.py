@@ -103,6 +103,14 @@ def test_logdice_does_not_hang_on_the_minimum_count():
     assert shown["logdice"].tolist() == pytest.approx([14 + np.log2(2 * 2 / (5 + 2))])
 
 
+@pytest.mark.parametrize("by", [None, "author"])
+def test_a_sketch_without_a_row_says_why(authors, by):
+    """Too high a minimum is not the same as no relation."""
+    result = toolkit.sketch(authors, "gas", by=by, min_count=99)
+    assert not len(result.table)
+    assert result.warnings[-1].startswith("no collocate of gas stands 99 times in a relation")
+
+
 def test_a_collocate_counts_once_a_hit():
     """Two queries may find one pair: it is still one."""
     found = toolkit.sketch(corpus_of(["A big deal came."]), "deal", min_count=1).table

@@ -38,6 +38,11 @@ if TYPE_CHECKING:
 
 Expected = Literal["window", "pair"]
 _LAMBDA = ("lambda", "lambda_z")
+_BY_GROUP = (
+    *("collocate", "group", "count", "n_articles", "articles_with", "window_words"),
+    *("estimate", "low", "high", "few", "reason"),
+    *("log_ratio", "log_ratio_low", "log_ratio_high", "p", "p_adjusted"),
+)
 _LAMBDA_SOURCE = "Blaheta and Johnson 2001 (lambda)"
 
 
@@ -135,7 +140,15 @@ def collocates(
         kept, _, _ = counted.frequent(min_count)
         table, remarks = _by_group(corpus, counted, kept, by)
         title = f"Collocates of {query} by {by if isinstance(by, str) else ', '.join(by)}"
-    warnings = [] if len(hits) + more.nodes else [f"{query} does not occur in the selection"]
+    warnings = []
+    if not len(hits) + more.nodes:
+        warnings.append(f"{query} does not occur in the selection")
+    elif not len(table):
+        warnings.append(
+            f"no word stands {min_count} times in the windows of {query}; lower the minimum count"
+            if min_count > 1
+            else f"no word stands in the windows of {query}; widen them"
+        )
     if more.known is not None:
         notes.append(
             "windows of derived articles as stored: rarer collocates are masked there and left out"
@@ -337,7 +350,7 @@ def _by_group(
     near = counted.near[:, kept].tocsr()
     names = [counted.names[column] for column in kept]
     if not len(kept) or not len(labels):
-        return pd.DataFrame(columns=["collocate", "group", "count", "estimate"]), []
+        return pd.DataFrame(columns=list(_BY_GROUP)), []
     table = rates_by_group(
         near, counted.slots, inside, names=names, labels=labels, scale=100.0
     ).rename(columns={"item": "collocate", "words": "window_words"})

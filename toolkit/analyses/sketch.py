@@ -104,7 +104,7 @@ def sketch(
         f"articles; collocates (lemmas) from {min_count} times on",
         _LIMITS,
     ]
-    warnings = _absent(node, found)
+    warnings = _absent(node, found, kept, min_count)
     if by is None:
         table = found.scored(min_count)
         notes.append(
@@ -386,7 +386,15 @@ def _label(corpus: Corpus, query: str) -> str:
     return corpus.actor_list.label(found[1]) if found and found[1] in codes else query
 
 
-def _absent(node: str, found: Sketch) -> list[str]:
+def _absent(node: str, found: Sketch, kept: Sketch, min_count: int) -> list[str]:
+    """Say why there is nothing to show, if there is not."""
     if not found.nodes.sum():
         return [f"{node} does not occur in the selection"]
-    return [] if len(found.pairs) else [f"no relation of {node} was found"]
+    if not len(found.pairs):
+        return [f"no relation of {node} was found"]
+    if not len(kept.pairs):
+        return [
+            f"no collocate of {node} stands {min_count} times in a relation; lower the minimum "
+            "count"
+        ]
+    return []
