@@ -480,6 +480,20 @@ def test_network_of_one_pair_is_drawn(examples):
     assert len(figures.collocation_network(result).collections[0].get_segments()) == 1
 
 
+def test_network_counts_the_pairs_that_are_drawn(examples):
+    """A word near itself has no line; it widens no other and is in no count."""
+    table = pd.DataFrame(
+        {"node": ["gas", "gas", "oil"], "collocate": ["gas", "pipe", "pipe"],
+         "estimate": [13.0, 7.0, 8.0]}
+    )  # fmt: skip
+    ax = figures.collocation_network(replace(examples.network(), table=table))
+    assert len(ax.collections[0].get_segments()) == 2
+    assert max(ax.collections[0].get_linewidths()) == ax.collections[0].get_linewidths()[0]
+    said = " ".join(text.get_text() for text in ax.figure.findobj(Text))
+    assert "All 2 pairs" in said
+    assert "A word near itself is not drawn." in said
+
+
 def test_heat_prints_the_shares(examples):
     """Each cell holds its share in per cent, in brackets where articles are few."""
     ax = figures.topic_heat(examples.topics())

@@ -37,7 +37,7 @@ def collocation_network(result: Result, *, top: int = 40, ax: Axes | None = None
     ----------
     result
         ``node``, ``collocate``, ``estimate`` (the strength of the pair; only pairs above 0 are
-        drawn). ``parameters["measure"]`` names it.
+        drawn, and none of a word with itself). ``parameters["measure"]`` names it.
     top
         How many of the strongest pairs.
     ax
@@ -55,7 +55,8 @@ def collocation_network(result: Result, *, top: int = 40, ax: Axes | None = None
     """
     weight = find_column("collocation_network", result, "estimate", "logdice")
     table = select("collocation_network", result, needs=["node", "collocate", weight])
-    table = table[numbers(table, weight) > 0]
+    own = (table["node"] == table["collocate"]).to_numpy()
+    table = table[(numbers(table, weight) > 0) & ~own]
     strongest = table.sort_values(
         [weight, "node", "collocate"], ascending=[False, True, True], kind="stable"
     )
@@ -95,9 +96,11 @@ def collocation_network(result: Result, *, top: int = 40, ax: Axes | None = None
         ax.set_axis_off()
         measure = str(result.parameters.get("measure", weight))
         _explain(ax, strength, measure)
-        n_all = len(result.table)
+        n_all = len(result.table) - int(own.sum())
         part = f"{len(table)} strongest of {n_all}" if len(table) < n_all else f"All {n_all}"
         extra = [f"{part} pairs by {measure}."]
+        if own.any():
+            extra.append("A word near itself is not drawn.")
         return finish(ax, result, table, extra=extra)
 
 
