@@ -276,6 +276,20 @@ def test_frames_are_compared_within_events_unless_told_otherwise(
     assert {row["estimator"] for row in table} == estimators
 
 
+def test_a_name_that_other_conditions_leave_out_is_not_misspelt(home, write_article, capsys):
+    """Gulf B wrote nothing in 2019: that is no unknown name, and leaving B out is no error."""
+    write_article("one", author="[Gulf B]", published="2021-01-01")
+    write_article("two", author="[Gulf A]", published="2019-01-01")
+    for sign, code in (("!=", 0), ("=", 1)):
+        call = ["kwic", "gas", "-w", "published=2019-01-01", "-w", f"author{sign}Gulf B"]
+        assert main(call) == code
+    said = capsys.readouterr().err
+    assert "did you mean" not in said
+    assert "no article is published=2019-01-01 and author=Gulf B" in said
+    assert main(["kwic", "gas", "-w", "published=2019-01-01", "-w", "author=Gulf C"]) == 1
+    assert "no article has author 'Gulf C'" in capsys.readouterr().err
+
+
 def test_articles_without_a_value_are_selected(home, write_article, capsys):
     """`!=` leaves out what two authors signed together, and what nobody signed."""
     write_article("2020-both-gas", body=BODY, author="[Ankara A, Gulf B]")

@@ -150,27 +150,31 @@ def selection(corpus: Corpus, where: list[str]) -> Corpus | dict[str, object]:
 
 
 def _select(corpus: Corpus, where: list[str]) -> Corpus:
-    whole = corpus
+    # what no article has is told of the whole corpus: a name that the conditions before it have
+    # left without an article is no misspelt one
+    whole, given = corpus.loaded, corpus
     for condition in where:
         column, sign, value = _condition(condition)
         if column == "reprints":
             if (sign, value) != ("=", "no"):
                 raise typer.BadParameter("reprints=no is the only choice", param_hint="--where")
             corpus = corpus.without_reprints()
-        elif sign == "=":
-            corpus = corpus.where(**{column: value})
         else:
-            corpus = _all_but(corpus, column, value)
+            chosen = whole.where(**{column: value})
+            if sign == "!=":
+                chosen = _all_but(whole, column, chosen)
+            kept = {item.id for item in chosen.items}
+            corpus = corpus.where(id=[item.id for item in corpus.items if item.id in kept])
     if where and not len(corpus):
-        years = sorted(whole.articles["year"].dropna().unique())
+        years = sorted(given.articles["year"].dropna().unique())
         span = f"; there are articles of {years[0]} to {years[-1]}" if years else ""
         raise CorpusError(f"no article is {' and '.join(where)}{span}")
     return corpus
 
 
-def _all_but(corpus: Corpus, column: str, value: object) -> Corpus:
+def _all_but(corpus: Corpus, column: str, those: Corpus) -> Corpus:
     """Leave out articles with a value, and those of which it is not known whether they have it."""
-    without = {item.id for item in corpus.where(**{column: value}).items}
+    without = {item.id for item in those.items}
     known = corpus.where(**{column: lambda entry: True})
     return known.where(lambda row: row["id"] not in without)
 
