@@ -403,6 +403,7 @@ def test_names_that_multiply_are_refused():
         (":nothing", "no query is named 'nothing'", 0),
         (": gas", "a name is missing after ':'", 0),
         ("gas?", "'?' after a word is unclear", 3),
+        ("?", "'?' alone is unclear: write \"?\" to look for it", 0),
         ("lemma=depend", "an attribute is tested in brackets", 0),
         ("!gas", "'!' belongs into [ ]", 0),
         ('"depend.*"', "a phrase is no regular expression", 0),

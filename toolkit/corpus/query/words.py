@@ -83,8 +83,11 @@ def _refuse_unclear(cursor: Cursor, text: str, at: int) -> None:
     if text[0] in "!&=":
         raise cursor.error(f'{text[0]!r} belongs into [ ]; to look for it write "{text[0]}"', at)
     if text[-1] in "?+" and text[-2:-1] != "\\":
-        better = f'write "{text}" to look for it, ("{text[:-1]}"){text[-1]} to repeat the word'
-        raise cursor.error(f"{text[-1]!r} after a word is unclear: {better}", at + len(text) - 1)
+        where, better = " alone", f'write "{text}" to look for it'
+        if text[:-1]:
+            where = " after a word"
+            better += f', ("{text[:-1]}"){text[-1]} to repeat the word'
+        raise cursor.error(f"{text[-1]!r}{where} is unclear: {better}", at + len(text) - 1)
     name, equals, _ = text.partition("=")
     if equals and name.rstrip("!") in ATTRIBUTES:
         raise cursor.error(f'an attribute is tested in brackets: [{name}="…"]', at)
