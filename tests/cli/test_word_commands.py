@@ -114,6 +114,8 @@ def test_help_shows_an_example(capsys, name):
         (("frames", "--cluster", "author"), 2, "needs --by"),
         (("frames", "--by", "author,year", "--cluster", "year"), 2, "name another column"),
         (("frames", "--by", "author", "--cluster", "yaer"), 1, "did you mean 'year'"),
+        (("dispersion", "gas", "--figure", "gas.txt"), 2, "ends in none of .png, .pdf, .svg"),
+        (("dispersion", "--figure", "all.png"), 2, "needs a query, whose hits it draws"),
         (("network", "gas", "--figure", "net.txt"), 2, "ends in none of .png, .pdf, .svg"),
         (("network", "gas", "--unit", "word"), 1, "there are form, lemma, tag"),
         (("keyness", "-t", "author=Gulf B", "--seed", "-1"), 2, "greater than or equal to 0"),
@@ -185,6 +187,18 @@ def test_a_network_is_drawn_into_a_file(home, capsys, ending, begins):
     assert pairs[0] == ("gas", "Turkey")
     assert pairs[3] == ("Turkey", "gas")
     assert not {"to", "the", "on", "it"} & {collocate for _, collocate in pairs}
+
+
+def test_where_hits_stand_is_drawn_into_a_file(home, capsys):
+    """One line an article of the selection, beside the table of measures."""
+    call = ["dispersion", "gas", "-w", "author=Gulf B", "--figure", "gas.svg", "--json"]
+    assert main(call) == 0
+    printed = capsys.readouterr()
+    assert "drew gas.svg" in printed.err
+    assert json.loads(printed.out)["table"][0]["count"] == 3
+    drawn = (home / "gas.svg").read_text(encoding="utf-8")
+    assert "2019-gulf-gas" in drawn
+    assert "2017-ankara-gas" not in drawn
 
 
 def test_frames_are_compared_within_events_where_there_are_events(home, capsys, write_article):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from toolkit.cli.drawing import draw, require_drawable
 from toolkit.cli.options import (
     DEFAULT,
     By,
@@ -23,18 +24,12 @@ from toolkit.cli.options import (
     pair,
     selection,
 )
-from toolkit.cli.output import say, show
-
-if TYPE_CHECKING:
-    from toolkit.result import Result
+from toolkit.cli.output import show
 
 Relations = Annotated[
     list[str] | None,
     typer.Option("--relation", help="Only this relation, such as subject_of; may be repeated."),
 ]
-
-
-_DRAWN = (".png", ".pdf", ".svg")
 
 
 def register(app: typer.Typer) -> None:
@@ -168,9 +163,7 @@ def network(
     """
     from toolkit.analyses.collocation import network as join
 
-    if figure is not None and figure.suffix.lower() not in _DRAWN:
-        raise typer.BadParameter(f"{figure.name!r} ends in none of {', '.join(_DRAWN)}",
-                                 param_hint="--figure")  # fmt: skip
+    require_drawable(figure)
     result = join(
         open_corpus(folder, where),
         {query: query for query in nodes},
@@ -180,22 +173,10 @@ def network(
         min_count=min_count,
     )
     if figure is not None:
-        _draw_network(result, figure)
+        from toolkit.figures import collocation_network
+
+        draw(figure, lambda: collocation_network(result, top=len(result.table)))
     show(result, as_json=as_json, as_csv=as_csv, rows=rows)
-
-
-def _draw_network(result: Result, file: Path) -> None:
-    from io import BytesIO
-
-    from toolkit.figures import collocation_network
-    from toolkit.figures.save import DPI
-    from toolkit.files import write_atomic
-
-    drawing = BytesIO()
-    ax = collocation_network(result, top=len(result.table))
-    ax.figure.savefig(drawing, format=file.suffix.lower().lstrip("."), dpi=DPI)  # type: ignore[union-attr]
-    write_atomic(file, drawing.getvalue())
-    say(f"drew {file}")
 
 
 def coded(

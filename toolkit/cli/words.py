@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from toolkit.cli.drawing import draw, require_drawable
 from toolkit.cli.options import (
     DEFAULT,
     Adjust,
@@ -158,20 +159,29 @@ def dispersion(
     ] = "article",
     measure: Measures = None,
     min_count: MinCount = 5,
+    figure: Annotated[
+        Path | None,
+        typer.Option("--figure", help="Draw where the hits stand into this .png, .pdf or .svg."),
+    ] = None,
     rows: Rows = None,
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:
-    """Measure how evenly words, or the hits of a query, are spread.
+    """Measure how evenly words, or the hits of a query, are spread; with --figure, draw it.
 
     Example: [bold]discourse dispersion 'lemma:gas' --parts year -m dp -m da[/]
     """
+    from toolkit import occurrences
     from toolkit.analyses.dispersion import ALL_MEASURES
     from toolkit.analyses.dispersion import dispersion as spread
 
     unit = _unit(unit, query)
+    require_drawable(figure)
+    if figure is not None and query is None:
+        raise typer.BadParameter("needs a query, whose hits it draws", param_hint="--figure")
+    corpus = open_corpus(folder, where)
     result = spread(
-        open_corpus(folder, where),
+        corpus,
         query,
         by=columns(by),
         unit=unit,
@@ -179,6 +189,11 @@ def dispersion(
         measures=measure or ALL_MEASURES,
         min_count=min_count,
     )
+    if figure is not None and query is not None:
+        from toolkit.figures import dispersion_plot
+
+        where_it_stands = occurrences(corpus, query)
+        draw(figure, lambda: dispersion_plot(where_it_stands))
     show(result, as_json=as_json, as_csv=as_csv, rows=rows)
 
 
