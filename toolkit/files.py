@@ -40,6 +40,19 @@ def path_of(path: Any, error: type[ToolkitError] = ToolkitError) -> Path:
     return Path(named)
 
 
+def separator(text: str) -> str:
+    r"""Tell what parts the cells of a table: comma, semicolon or tab, whichever its first line has.
+
+    A spreadsheet writes semicolons where the comma is for decimals, as in Turkish and Russian.
+
+    Examples
+    --------
+    >>> separator("coder;article;paragraph\nA;first;1\n")
+    ';'
+    """
+    return max(",;\t", key=text.split("\n", 1)[0].count)
+
+
 def write_atomic(path: Path, content: str | bytes) -> None:
     """Replace a file in one step: temporary file, fsync, rename.
 

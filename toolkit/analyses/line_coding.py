@@ -16,7 +16,7 @@ from toolkit.analyses.concordance import Concordance
 from toolkit.analyses.items import groups_holding
 from toolkit.analyses.reporting import report
 from toolkit.errors import AnalysisError, CorpusError, suggest
-from toolkit.files import path_of, write_atomic
+from toolkit.files import path_of, separator, write_atomic
 from toolkit.result import Result, defuse_formulas, undefuse
 from toolkit.wording import count_of
 
@@ -127,9 +127,7 @@ def read_lines(corpus: Corpus, path: str | Path) -> tuple[CodedLine, ...]:
     except (OSError, UnicodeDecodeError) as error:
         what = getattr(error, "strerror", None) or "it is not UTF-8; save it as CSV UTF-8"
         raise CorpusError(f"cannot read {path.name!r}: {what}") from error
-    head = text.splitlines()[0] if text.strip() else ""
-    delimiter = max(",;\t", key=head.count)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator(text), strict=True)
     # a paragraph may be longer than the 131,072 characters that a field has by default
     limit = csv.field_size_limit(max(len(text), 1))
     try:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.corpus.article import paragraph_sha
-from toolkit.files import write_atomic
+from toolkit.files import separator, write_atomic
 
 DETACHED = "detached"
 _PLACE = ("article", "paragraph", "paragraph_sha")
@@ -29,13 +29,14 @@ class CodedRows:
         The first line.
     rows
         All other lines; a row may have fewer cells than there are columns.
-    ending
-        What ends a line.
+    ending, parting
+        What ends a line, and what parts its cells.
     """
 
     columns: list[str]
     rows: list[list[str]]
     ending: str = "\n"
+    parting: str = ","
 
     @classmethod
     def read(cls, path: Path) -> CodedRows | None:
@@ -43,15 +44,18 @@ class CodedRows:
         try:
             with path.open(encoding="utf-8-sig", newline="") as file:
                 source = file.read()
-            columns, *rows = csv.reader(io.StringIO(source, newline=""), strict=True)
+            parting = separator(source)
+            columns, *rows = csv.reader(
+                io.StringIO(source, newline=""), delimiter=parting, strict=True
+            )
         except (OSError, UnicodeDecodeError, csv.Error, ValueError):
             return None
-        return cls(columns, rows, "\r\n" if "\r\n" in source else "\n")
+        return cls(columns, rows, "\r\n" if "\r\n" in source else "\n", parting)
 
     def text(self, rows: Sequence[Sequence[str]] | None = None) -> str:
         """Write rows, all when left out, under the same first line."""
         lines = io.StringIO()
-        writer = csv.writer(lines, lineterminator=self.ending)
+        writer = csv.writer(lines, delimiter=self.parting, lineterminator=self.ending)
         writer.writerows([self.columns, *(self.rows if rows is None else rows)])
         return lines.getvalue()
 

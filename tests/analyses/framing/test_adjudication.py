@@ -64,6 +64,15 @@ def test_alpha_of_two_desks_is_that_worked_out_by_hand(tmp_path):
     assert (need["n_units"], need["n_articles"]) == (4, 4)
 
 
+def test_codings_with_semicolons_are_settled_as_others(coded):
+    """One coder's spreadsheet parts cells by commas, the other's by semicolons."""
+    with_commas = settling(coded).undecided()
+    path = coded / "bb.csv"
+    path.write_text(path.read_text().replace(",", ";"))
+    assert settling(coded).undecided() == with_commas
+    assert with_commas
+
+
 def test_status_counts_units_and_what_is_to_be_settled(coded):
     """Two coders are done, a third has begun; of three differences one is settled."""
     with sit(coded / "cc.csv", coder="cc") as desk:

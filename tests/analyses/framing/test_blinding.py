@@ -81,6 +81,14 @@ def test_way_back(desks, tmp_path):
     assert table["n_paragraphs"].tolist() == [20]
 
 
+def test_form_comes_back_with_semicolons(desks, tmp_path):
+    """As a spreadsheet writes it where the comma is for decimals."""
+    form, key = saved(framing.blind_sheet(desks, framing.sample(desks, 20, seed=1), "aa"), tmp_path)
+    before = framing.unblind(form, key)
+    pd.read_csv(form, dtype=str).to_csv(form, index=False, sep=";", encoding="utf-8-sig")
+    pd.testing.assert_frame_equal(framing.unblind(form, key), before)
+
+
 def test_order_of_lines_does_not_matter(desks, tmp_path):
     """A coder may sort the form; a spreadsheet may add empty lines and a byte order mark."""
     sheet = framing.blind_sheet(desks, framing.sample(desks, 20, seed=1), "aa")

@@ -202,6 +202,23 @@ def test_rows_of_other_units_and_columns_of_others_stay_as_they_are(tmp_path):
     assert table.loc[table["frame"].eq("fall") & table["present"].eq(1), "target"].item() == "sy"
 
 
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_a_file_saved_where_the_comma_is_for_decimals_stays_as_it_is(tmp_path, mark):
+    """A spreadsheet set to Turkish or Russian parts cells by semicolons: coding goes on in them."""
+    path = tmp_path / "aa.csv"
+    head = HEAD.replace(",", mark)
+    old = mark.join(["aa", "old", "9", "ffff", "need", "0", *[""] * 5, "a, b", "6"])
+    path.write_text(f"{head}\n{old}\n")
+    with sit(path) as desk:
+        answer_all(desk, PLAN)
+    lines = path.read_text().splitlines()
+    assert lines[:2] == [head, old]
+    assert [line.replace(mark, ",") for line in lines[2:]] == written(PLAN).splitlines()[1:]
+    table = framing.read_coding(path, codebook=BOOK)
+    assert len(table) == 13
+    assert table["note"].iloc[0] == "a, b"
+
+
 def test_a_form_made_beforehand_is_filled_in(tmp_path):
     """Empty rows of a coding sheet get their answers and no second row."""
     path = tmp_path / "aa.csv"

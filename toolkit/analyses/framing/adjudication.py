@@ -18,7 +18,7 @@ from toolkit.analyses.framing.desk import PATIENCE_SECONDS, clean_note
 from toolkit.analyses.framing.samples import Unit
 from toolkit.corpus.codebook import Codebook
 from toolkit.errors import CorpusError
-from toolkit.files import locked, write_atomic
+from toolkit.files import locked, separator, write_atomic
 
 CODER = "adjudicated"
 # What both rows of a unit must share, whatever was coded.
@@ -43,9 +43,11 @@ def rows_by_place(path: Path, *, needed: Sequence[str] = (*UNIT, "present")) -> 
 def _places(path: Path, needed: Sequence[str]) -> Iterator[tuple[Place, Row]]:
     seen: set[Place] = set()
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, restval="")
-            rows = list(reader)
+        text = path.read_bytes().decode("utf-8-sig")
+        reader = csv.DictReader(
+            io.StringIO(text, newline=""), restval="", delimiter=separator(text)
+        )
+        rows = list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise CorpusError(f"{path.name} cannot be read ({error}); check it") from None
     for column in needed:

@@ -6,6 +6,7 @@ it. A blind sheet names units by a drawn number; a key, kept apart, leads back t
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ import numpy as np
 from toolkit.analyses.framing import coding
 from toolkit.analyses.framing.sampling import coding_sheet, require_sample
 from toolkit.errors import AnalysisError, suggest
-from toolkit.files import path_of
+from toolkit.files import path_of, separator
 from toolkit.result import Result
 
 if TYPE_CHECKING:
@@ -218,7 +219,10 @@ def _read(path: str | Path, columns: list[str] | tuple[str, ...]) -> pd.DataFram
     path = path_of(path, AnalysisError)
     name = path.name
     try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
+        table = pd.read_csv(
+            io.StringIO(text), dtype=str, keep_default_na=False, sep=separator(text)
+        )
     except (OSError, ValueError) as error:
         raise AnalysisError(f"cannot read {name}: {error}; save it as 'CSV UTF-8'") from error
     for column in columns:

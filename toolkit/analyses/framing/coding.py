@@ -13,7 +13,7 @@ import numpy as np
 from toolkit.analyses.framing.arguments import require_columns, seed_of, whole
 from toolkit.corpus.codebook import QUALITIES, Codebook
 from toolkit.errors import AnalysisError, Problem, suggest
-from toolkit.files import path_of
+from toolkit.files import path_of, separator
 from toolkit.result import Result
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def read_rows(path: Path, problems: list[Problem]) -> Iterator[tuple[int, dict[s
     except UnicodeDecodeError:
         problems.append(Problem(path.name, 0, "", "not UTF-8", "save it as 'CSV UTF-8'"))
         return
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator(text), strict=True)
     try:
         header = [cell.strip() for cell in next(reader, [])]
         missing = [name for name in REQUIRED if name not in header]
@@ -123,7 +123,7 @@ def read_rows(path: Path, problems: list[Problem]) -> Iterator[tuple[int, dict[s
                 continue
             if len(cells) != len(header):
                 what = f"{len(cells)} cells under {len(header)} columns"
-                remedy = "put a note that holds a comma into double quotes"
+                remedy = "put a note that holds what parts the cells into double quotes"
                 problems.append(Problem(path.name, line, "", what, remedy))
                 continue
             row = dict(zip(header, (cell.strip() for cell in cells), strict=True))

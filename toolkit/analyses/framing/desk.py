@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.analyses.framing.coding import COLUMNS, REQUIRED
@@ -283,7 +283,7 @@ class Desk:
                     rows.append(cells)
                 else:
                     rows[at] = cells
-            changed = CodedRows(columns, rows, table.ending)
+            changed = replace(table, columns=columns, rows=rows)
             write_atomic(self.path, changed.text())
         self._refresh(changed)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -22,7 +23,7 @@ from toolkit.analyses.framing.counting import (
 )
 from toolkit.analyses.reporting import report
 from toolkit.errors import AnalysisError, suggest
-from toolkit.files import path_of
+from toolkit.files import path_of, separator
 from toolkit.result import Result
 from toolkit.stats import inference, multiple
 
@@ -76,10 +77,12 @@ def read_contrasts(path: str | Path) -> tuple[Contrast, ...]:
     """
     place = path_of(path, AnalysisError)
     try:
-        with place.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            rows = [(reader.line_num, row) for row in reader]
-            given = reader.fieldnames or ()
+        text = place.read_bytes().decode("utf-8-sig")
+        reader = csv.DictReader(
+            io.StringIO(text, newline=""), delimiter=separator(text), strict=True
+        )
+        rows = [(reader.line_num, row) for row in reader]
+        given = reader.fieldnames or ()
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise AnalysisError(f"cannot read {place.name}: {error}") from error
     names = [field.name for field in fields(Contrast)]

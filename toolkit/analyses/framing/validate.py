@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from toolkit.analyses.framing.match import presence
 from toolkit.analyses.framing.sampling import weighted
 from toolkit.analyses.reporting import FEW, report
 from toolkit.errors import AnalysisError, suggest
-from toolkit.files import path_of
+from toolkit.files import path_of, separator
 from toolkit.result import Result
 
 if TYPE_CHECKING:
@@ -190,7 +191,10 @@ def read_split(path: str | Path) -> dict[str, str]:
     path = path_of(path, AnalysisError)
     name = path.name
     try:
-        table = pd.read_csv(path, dtype=str).fillna("")
+        text = path.read_bytes().decode("utf-8-sig")
+        table = pd.read_csv(
+            io.StringIO(text), dtype=str, keep_default_na=False, sep=separator(text)
+        )
     except (OSError, ValueError) as error:
         raise AnalysisError(f"cannot read {name}: {error}") from error
     for column in ("article", "split"):
