@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -134,6 +135,16 @@ def test_mattr_and_hdd(words, length):
     ]
     drawn = sum((1 - chance) / length for chance in absent)
     assert diversity.hdd(words, draws=length) == pytest.approx(drawn)
+
+
+@pytest.mark.parametrize("total", [10_000, 200_000])
+def test_hdd_of_a_long_text(total):
+    """Half of the words stand once, half are one word: exact fractions, to nine digits and more."""
+    words = [*range(total // 2), *[0] * (total // 2)]
+    often = total // 2 + 1
+    absent = Fraction(math.comb(total - often, 42), math.comb(total, 42))
+    drawn = (1 - absent) + (total // 2 - 1) * Fraction(42, total)
+    assert diversity.hdd(words) == pytest.approx(float(drawn / 42), rel=1e-12)
 
 
 @given(st.lists(st.integers(0, 9), min_size=2, max_size=80))

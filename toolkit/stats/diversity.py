@@ -139,22 +139,17 @@ def hdd(codes: ArrayLike, *, draws: int = 42) -> float:
     >>> round(hdd([1, 2, 1, 3], draws=2), 4)
     0.9167
     """
-    from scipy.special import gammaln
-
     words = _codes(codes)
     if len(words) < whole("draws", draws, 1):
         return np.nan
     total = len(words)
-    rest = total - np.unique(words, return_counts=True)[1]
-    possible = rest >= draws
-    rest = rest[possible]
-    log_absent = (
-        gammaln(rest + 1)
-        - gammaln(rest - draws + 1)
-        - gammaln(total + 1)
-        + gammaln(total - draws + 1)
-    )
-    return float((~possible).sum() - np.expm1(log_absent).sum()) / draws
+    frequency, types = np.unique(np.unique(words, return_counts=True)[1], return_counts=True)
+    # Draw by draw the word is missed again. Logarithms of factorials would be large numbers whose
+    # small difference is wanted: at 100,000 words six digits were left.
+    left = total - np.arange(draws)[:, None]
+    with np.errstate(divide="ignore"):  # a type that fills what is left is never missed
+        missed = np.log1p(-np.minimum(frequency / left, 1.0)).sum(axis=0)
+    return float(-np.expm1(missed) @ types) / draws
 
 
 def yule_k(codes: ArrayLike) -> float:
