@@ -138,6 +138,8 @@ class Result:
         from toolkit import __version__
 
         names = frozenset(map(str, self.table.columns))
+        if "measure" in names:  # measures may be rows as well
+            names |= frozenset(map(str, self.table["measure"]))
         parts = [self.method.strip(), *(_sentence(note, names) for note in self.notes)]
         if self.corpus:
             parts.append(f"Corpus fingerprint {self.corpus}; discourse-toolkit {__version__}.")

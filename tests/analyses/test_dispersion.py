@@ -65,7 +65,7 @@ def test_an_even_word_is_even_on_every_scale():
     for measure in ("juilland_d", "carroll_d2", "rosengren_s", "da", "dkl"):
         assert row[measure] == pytest.approx(1)
     notes = toolkit.dispersion(with_counts([2, 2], 10), "gas").notes
-    assert any(note.startswith("dp: 0 even") for note in notes)
+    assert any(note.startswith("dp: ") and "0 even" in note for note in notes)
     assert any("Lijffijt" in note and "Egbert" in note for note in notes)
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from toolkit.analyses.comparing import INTERVALS, RATE_INTERVALS, SOURCES, rates_by_group
 from toolkit.analyses.items import groups_holding
+from toolkit.analyses.measure_notes import ASSOCIATION, said, works
 from toolkit.analyses.reporting import (
     report,
     require_articles,
@@ -43,7 +44,6 @@ _BY_GROUP = (
     *("estimate", "low", "high", "few", "reason"),
     *("log_ratio", "log_ratio_low", "log_ratio_high", "p", "p_adjusted"),
 )
-_LAMBDA_SOURCE = "Blaheta and Johnson 2001 (lambda)"
 
 
 def collocates(
@@ -172,7 +172,7 @@ def collocates(
         },
         method=f"Collocates of {query} were counted in windows and "
         + ("scored against expectation." if by is None else "their rates compared between groups."),
-        sources=SOURCES if by is not None else _sources(measures),
+        sources=SOURCES if by is not None else ("Evert 2005", *works(measures, ASSOCIATION)),
     )
 
 
@@ -259,12 +259,6 @@ def network(
     )
 
 
-def _sources(measures: Sequence[str]) -> tuple[str, ...]:
-    """Name what defines the measures that were used."""
-    own = {"logdice": "Rychlý 2008 (logDice)", "lambda": _LAMBDA_SOURCE, "lambda_z": _LAMBDA_SOURCE}
-    return ("Evert 2005", *dict.fromkeys(own[name] for name in measures if name in own))
-
-
 def _overall(
     corpus: Corpus,
     windows: tuple[WindowCounts, StoredWindows],
@@ -282,7 +276,7 @@ def _overall(
     r1 = slots if expected == "window" else nodes
     # Overlapping windows may count one token twice, and without the span a word may stand near a
     # node oftener than there are nodes: margins and total then grow as far as a table needs.
-    columns = np.maximum(c1, o11)
+    often, columns = o11 > c1, np.maximum(c1, o11)
     rows = _raised(r1, o11)
     whole = _raised(n, rows + columns - o11)
     scores = associations(
@@ -292,7 +286,6 @@ def _overall(
         found = lambda_z(o11, rows, columns, whole)
         scores |= {"lambda": found.lambda_, "lambda_z": found.z}
     scores = {measure: scores[measure] for measure in measures}
-    undefined = [name for name, score in scores.items() if not np.isfinite(score).all()]
     # names are in alphabetical order, and a stable sort leaves ties so
     order = np.lexsort((-o11, -strength(measures[0], scores[measures[0]])))
     c1 = c1.take(order)
@@ -306,7 +299,7 @@ def _overall(
             **{measure: score.take(order) for measure, score in scores.items()},
         }
     )
-    said = (
+    counted_over = (
         f"R1 = {slots:,} window words, N = {n:,} words; expected = R1 * frequency / N takes the "
         "span into account"
         if expected == "window"
@@ -314,14 +307,17 @@ def _overall(
         "the span into account; where a count is above R1, R1 is taken as that count"
     )
     notes = [
-        said,
-        "measures take tokens as independent; articles_with says over how many articles they rest",
+        counted_over,
+        "O is the count, E the expected one, C1 the frequency; measures take tokens as "
+        "independent; articles_with says over how many articles they rest",
     ]
-    if undefined:
+    if often.any():
         notes.append(
-            f"{', '.join(undefined)}: infinite for a word that stands in windows only, missing "
-            "where no word stands outside them"
+            f"{count_of(int(often.sum()), 'collocate')} such as "
+            f"{matrix.labels[kept[often][0]]}: windows overlap, so that the count is above the "
+            "frequency; measures take it for C1, and N as no less than R1 + C1 - O"
         )
+    notes += said(measures, ASSOCIATION)
     return table, notes
 
 
@@ -354,7 +350,7 @@ def _by_group(
     table = rates_by_group(
         near, counted.slots, inside, names=names, labels=labels, scale=100.0
     ).rename(columns={"item": "collocate", "words": "window_words"})
-    contrasts = []
+    contrasts, alone = [], []
     for label, target in zip(labels, inside.T, strict=True):
         rest = ~target & inside.any(axis=1)
         part = pd.DataFrame({"collocate": names, "group": label})
@@ -365,6 +361,7 @@ def _by_group(
             part["p"] = found.p
         else:
             part[["log_ratio", "log_ratio_low", "log_ratio_high", "p"]] = np.nan
+            alone.append(label)
         contrasts.append(part)
     joined = table.merge(pd.concat(contrasts), on=["collocate", "group"], how="left")
     joined["p_adjusted"] = multiple.adjust(joined["p"].to_numpy(dtype=float), "bh")
@@ -384,4 +381,8 @@ def _by_group(
     ]
     if left_out:
         notes.append(f"the node does not occur in {', '.join(left_out)}")
+    if alone:
+        notes.append(
+            f"no log_ratio of {', '.join(alone)}: the node occurs in no article of others alone"
+        )
     return joined.reset_index(drop=True), notes

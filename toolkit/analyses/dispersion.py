@@ -31,18 +31,25 @@ PLACE_MEASURES = tuple(name for name in POSITION_MEASURES if not name.startswith
 ALL_MEASURES = (*PARTS_MEASURES, *PLACE_MEASURES)
 _SCALES = {
     "range": "range: parts that hold the item",
-    "juilland_d": "juilland_d: 0 uneven to 1 even; of the rates, so that unequal parts are allowed",
-    "carroll_d2": "carroll_d2: 0 uneven to 1 even (entropy of the rates over its maximum)",
-    "rosengren_s": "rosengren_s: near 0 uneven to 1 even",
-    "dp": "dp: 0 even to 1 uneven (Gries 2008)",
+    "juilland_d": "juilland_d: 1 - sd / mean / sqrt(n - 1) of the rates in n parts, which may be "
+    "unequal; 0 uneven to 1 even",
+    "carroll_d2": "carroll_d2: entropy of the rates over its maximum; 0 uneven to 1 even",
+    "rosengren_s": "rosengren_s: (sum sqrt(s v))^2 / sum v, v the count and s the share of the "
+    "words of each part; near 0 uneven to 1 even",
+    "dp": "dp: half the sum of |v / sum v - s|, v the count and s the share of the words of each "
+    "part; 0 even to 1 uneven (Gries 2008)",
     "dp_norm": "dp_norm: 0 even to 1 uneven; dp over 1 less the share of the smallest part "
     "(Lijffijt and Gries 2012); Egbert, Burch and Biber 2020 take the smallest part that holds "
     "the item instead",
-    "da": "da: 0 uneven to 1 even (Burch, Egbert and Biber 2017)",
+    "da": "da: 1 - mean difference of the rates of two parts over twice the mean rate; 0 uneven to "
+    "1 even (Burch, Egbert and Biber 2017)",
     "dkl": "dkl: 0 uneven to 1 even; 1 / (1 + Kullback-Leibler divergence in bits) (Gries 2020)",
-    "arf": "arf: average reduced frequency, near 1 clumped to the frequency itself even",
-    "awt": "awt: frequency from average waiting times, near 1 clumped to the frequency itself even",
-    "ald": "ald: frequency from average log distances, near 1 clumped to the frequency itself even",
+    "arf": "arf: average reduced frequency, sum min(d, v) / v, d from one occurrence to the next "
+    "and v the mean of d; near 1 clumped to the frequency itself even",
+    "awt": "awt: frequency from average waiting times, N^2 / sum d^2 over N words; near 1 "
+    "clumped to the frequency itself even",
+    "ald": "ald: frequency from average log distances, N exp(-sum (d / N) ln d); near 1 clumped "
+    "to the frequency itself even",
 }
 _SOURCES = (
     "Gries 2008, 2020 (dispersion)",
@@ -153,9 +160,13 @@ def dispersion(
     if query is not None and not items.totals.sum():
         warnings.append(f"{query} does not occur in the selection")
     notes += [_SCALES[measure] for measure in dict.fromkeys(measures)]
+    if by is not None or (query is not None and not items.totals.sum()):
+        notes.append(
+            "what does not occur has no dispersion: range, arf, awt and ald 0, others missing"
+        )
     if set(measures) & set(PLACE_MEASURES):
-        notes.append("arf, awt and ald follow the words of the articles by date, then by id, as a "
-                     "ring")  # fmt: skip
+        notes.append("places of arf, awt and ald: along the words of the articles by date, then by "
+                     "id, as a ring")  # fmt: skip
     return report(
         corpus,
         table.reset_index(drop=True),

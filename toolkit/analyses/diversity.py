@@ -38,7 +38,8 @@ _SAID = {
     "the package lexicalrichness; others differ by up to 6 %)",
     "hdd": "hdd: expected type-token ratio of 42 words drawn at random (0 to 1; 42 times as much "
     "in some tools); none for shorter articles",
-    "yule_k": "yule_k: repetition, so a high value is a poor vocabulary; hardly depends on length",
+    "yule_k": "yule_k: 10^4 (sum (f / N)^2 - 1 / N), f of each type; repetition, so a high value "
+    "is a poor vocabulary; hardly depends on length",
 }
 _SOURCES = {
     "ttr": "Johnson 1944 (TTR)",

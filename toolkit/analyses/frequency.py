@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from toolkit.corpus import Corpus
 
 _RATE = f"rates per million words, ratio of sums; {RATE_INTERVALS}"
+_DP = (
+    "dp: Gries' deviation of proportions over articles, 0 even to 1 uneven; missing where nothing "
+    "occurs, or where there is one article"
+)
 _SOURCES = ("Cochran 1977, ch. 6 (ratio estimator)", "Gries 2008 (dispersion, DP)")
 
 
@@ -87,7 +91,7 @@ def frequency(
         f"{len(names)} {unit} types" if query is None else f"hits of {query}",
         WORDS,
         _RATE,
-        "dp: Gries' deviation of proportions over articles, 0 even to 1 uneven",
+        _DP,
     ]
     if by is None:
         indicator: Any = np.ones((len(corpus), 1))

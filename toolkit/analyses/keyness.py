@@ -20,6 +20,7 @@ from toolkit.analyses.comparing import (
     untested,
 )
 from toolkit.analyses.items import Items, count_items, countable
+from toolkit.analyses.measure_notes import KEYNESS, works
 from toolkit.analyses.reporting import (
     conditions_of,
     report,
@@ -233,7 +234,12 @@ def keyness(
             "seed": seed,
         },
         method="Keyness compares rates of words between groups with the article as the unit.",
-        sources=(*SOURCES, "Hardie 2014 (Log Ratio)", "Gries 2008 (DP)"),
+        sources=(
+            *SOURCES,
+            "Hardie 2014 (Log Ratio)",
+            "Gries 2008 (DP)",
+            *works(measures, KEYNESS),
+        ),
         used=compared(corpus, groups),
     )
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from toolkit.analyses.items import countable
 from toolkit.analyses.keyness import MILLION
+from toolkit.analyses.measure_notes import KEYNESS, KEYNESS_SYMBOLS, said, works
 from toolkit.analyses.reporting import report, require_names, require_whole, table_of
 from toolkit.analyses.selections import (
     Contrast,
@@ -53,8 +54,8 @@ def keyness_counts(
     unit
         ``form``, ``lemma``, ``tag`` or ``actor``.
     measures
-        Of `toolkit.stats.keyness`; the first ranks, by its size without the sign (``fisher`` from
-        the smallest p on, ``bic`` from the most evidence on).
+        Of `toolkit.stats.keyness`; the first ranks, by its size without the sign (ratios by that
+        of their logarithm, ``fisher`` from the smallest p on, ``bic`` from the most evidence on).
     min_count
         Words rarer than this in both groups together are left out.
 
@@ -123,7 +124,8 @@ def keyness_counts(
             *valued_note(corpus, target, reference),
             "estimate: log2 of the ratio of rates, 1 a doubling; a count of 0 is taken as 0.5",
             f"ranked by {measures[0]}{how}; nothing is tested over articles",
-            *(f"{measure}: takes tokens as independent" for measure in measures),
+            KEYNESS_SYMBOLS,
+            *said(measures, KEYNESS),
         ],
         parameters={
             "target": sides[0],
@@ -133,7 +135,7 @@ def keyness_counts(
             "min_count": min_count,
         },
         method="Words of two groups of articles were compared by their counts alone.",
-        sources=("Hardie 2014 (Log Ratio)",),
+        sources=("Hardie 2014 (Log Ratio)", *works(measures, KEYNESS)),
         used=compared(corpus, groups),
     )
 
@@ -161,6 +163,8 @@ def _ranked(measure: str, scores: NDArray[np.float64]) -> tuple[NDArray[np.int64
         return np.argsort(scores, kind="stable"), ", the smallest p first"
     if measure == "bic":  # below 0 is evidence that nothing differs
         return np.argsort(-scores, kind="stable"), ""
+    if measure in ("odds_ratio", "simple_maths"):  # 1 is equal, a half as far from it as 2
+        return _falling(np.log(scores)), ", its logarithm without the sign"
     return _falling(scores), " without its sign"
 
 

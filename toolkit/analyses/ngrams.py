@@ -10,6 +10,7 @@ import numpy as np
 
 from toolkit.analyses.comparing import RATE_INTERVALS, rates_by_group
 from toolkit.analyses.items import WORDS, groups_with_words, require_count
+from toolkit.analyses.measure_notes import ASSOCIATION, said, works
 from toolkit.analyses.reporting import report, require_names, require_one_of, require_text
 from toolkit.analyses.runs import INDEPENDENCE, Counted, Runs, lengths_of
 from toolkit.corpus.query import Hits
@@ -140,7 +141,7 @@ def ngrams(
         ranks = strength(rank, table[rank].to_numpy())
         order = np.lexsort((table["ngram"], table["n"], -table["count"], -ranks))
         table = table.iloc[order].reset_index(drop=True)
-        notes += [f"per_million: {WORDS}", *_measure_notes(measures)]
+        notes += [f"per_million: {WORDS}", *_measure_notes(measures, kept, lengths)]
     else:
         table, more = _by_group(corpus, kept, by)
         notes += more
@@ -162,7 +163,7 @@ def ngrams(
             "by": by,
         },
         method="Runs of adjacent words were counted; punctuation ends a run.",
-        sources=("Blaheta and Johnson 2001 (lambda)",) if set(measures) & set(_SEQUENCE) else (),
+        sources=works(measures, ASSOCIATION),
     )
 
 
@@ -237,16 +238,17 @@ def _notes(
     return notes
 
 
-def _measure_notes(measures: Sequence[str]) -> list[str]:
+def _measure_notes(measures: Sequence[str], kept: Sequence[Counted], lengths: range) -> list[str]:
     if not measures:
         return []
+    totals = ", ".join(
+        f"{part.total:,} of {length} words" for part, length in zip(kept, lengths, strict=True)
+    )
     return [
         "expected: all n-grams of this length times the product of the shares of each word in its "
         "place; measures are taken over all n-grams of the selection, whatever the node, and treat "
         "words as independent",
-        *(
-            ["lambda: highest interaction of a log-linear model, 0.5 added to each cell"]
-            if set(measures) & set(_SEQUENCE)
-            else []
-        ),
+        f"O is the count among all n-grams ({totals}: N), E the expected one; of pairs R1 and C1 "
+        "are the counts of each word in its place",
+        *said(measures, ASSOCIATION),
     ]

@@ -77,11 +77,12 @@ def count_ngrams(corpus: Corpus, n: int, *, min_count: int) -> Items:
 
 @dataclass(frozen=True, eq=False)
 class Counted:
-    """N-grams of one length that occur often enough."""
+    """N-grams of one length that occur often enough; `total` is the number of all, if scored."""
 
     table: pd.DataFrame
     gram: Integers
     row: Integers
+    total: int
 
     def matrix(self, articles: int) -> sparse.csr_array:
         """Count the n-grams in each article: articles x n-grams."""
@@ -170,7 +171,7 @@ class Runs:
         }
         if measures and every is not None:
             columns |= _scores(self.grams(every), codes, measures, min_count)
-        return Counted(pd.DataFrame(columns), gram, rows)
+        return Counted(pd.DataFrame(columns), gram, rows, 0 if every is None else len(every))
 
 
 def _distinct(grams: Integers) -> tuple[Integers, Integers, Integers]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from toolkit.analyses.measure_notes import KEYNESS, KEYNESS_SYMBOLS, said
 from toolkit.stats import keyness
 from toolkit.stats.contingency import p_from_chi2
 from toolkit.wording import count_of
@@ -29,8 +30,8 @@ def score_tokens(table: pd.DataFrame, measures: Sequence[str], n1: int, n2: int)
 
 
 def token_notes(measures: Sequence[str]) -> list[str]:
-    """Say what the measures take for granted."""
-    notes = [f"{measure}: treats words (tokens) as independent" for measure in measures]
+    """Say how the measures are computed and read, and what they take for granted."""
+    notes = [KEYNESS_SYMBOLS] * bool(measures) + said(measures, KEYNESS)
     notes += [
         f"{measure}_p_tokens: treats words as independent, so that it is far too small; it is here "
         "for comparison with other tools"
