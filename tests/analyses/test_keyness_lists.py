@@ -45,9 +45,30 @@ def test_rates_of_a_list_are_known(authors):
     assert np.isnan(table.loc["peace", "p"])
 
 
+def test_a_word_is_no_steadier_than_independent_words():
+    """Once in five of six articles: the variance of 5 independent occurrences, not of the six.
+
+    Among many rare words some stray so by chance; their own variance would call them key.
+    """
+    corpus = corpus_of(["gas " + "the " * 9 + "."] * 5 + ["the " * 10 + "."])
+    table = toolkit.keyness(corpus, corpus, words(gas=40), unit="form", min_count=1).table
+    row = table.set_index("form").loc["gas"]
+    half = scipy.stats.t.ppf(0.975, 5) / np.sqrt(5) / np.log(2)
+    assert row["high"] - row["estimate"] == pytest.approx(half)
+    assert row["bound"] == 0
+
+
+def test_a_rate_that_never_varies_has_its_reason():
+    """'the' is all of every article: no interval, and the table says why."""
+    corpus = corpus_of(["the " * 9 + "."] * 6)
+    table = toolkit.keyness(corpus, corpus, words(the=500), unit="form", min_count=1).table
+    assert table["low"].isna().all()
+    assert table["reason"].tolist() == ["no variation"]
+
+
 def test_the_interval_is_that_of_a_ratio_of_sums():
     """With articles of one length it is Student's t on the articles' rates."""
-    gas = [1, 2, 3, 2, 1, 2]
+    gas = [1, 5, 9, 1, 1, 7]
     corpus = corpus_of([" ".join(["gas"] * n + ["the"] * (10 - n)) + "." for n in gas])
     row = toolkit.keyness(corpus, corpus, words(gas=100), unit="form", min_count=1).table
     row = row.set_index("form").loc["gas"]
@@ -62,7 +83,7 @@ def test_the_interval_is_that_of_a_ratio_of_sums():
 
 def test_the_bound_is_that_of_as_many_words_as_are_tested():
     """Three words vary over six articles of one length: all intervals together have 95 %."""
-    gas, oil = [3, 4, 3, 4, 3, 4], [1, 0, 1, 2, 1, 2]
+    gas, oil = [3, 9, 3, 12, 2, 9], [1, 0, 1, 2, 1, 2]
     texts = ["gas " * g + "oil " * o + "the " * (20 - g - o) for g, o in zip(gas, oil, strict=True)]
     corpus, known = corpus_of(texts), words(gas=50, oil=1, the=900)
     found = toolkit.keyness(corpus, corpus, known, unit="form", min_count=1).table

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from toolkit.analyses.items import Items, count_items
+from toolkit.analyses.measure_notes import KEYNESS, works
 from toolkit.analyses.reporting import FEW, report, words_of
 from toolkit.analyses.token_measures import MILLION, score_tokens, stop_notes, token_notes
 from toolkit.corpus.derived import MASKED
@@ -88,8 +89,9 @@ def against_list(
             "estimate: log2 of the ratio of rates, 1 a doubling; a count of 0 is taken as 0.5, and "
             "makes no word commoner on the side that lacks it",
             "the rates of the list are taken as known: intervals 95 % over the target's articles "
-            "alone (linearised, Student's t); p_adjusted: Benjamini-Hochberg over "
-            "the tested words; bound: the end nearer to 0 of Bonferroni's simultaneous interval",
+            "alone (linearised, Student's t; the variance no less than that of independent words); "
+            "p_adjusted: Benjamini-Hochberg over the tested words; bound: the end nearer to 0 of "
+            "Bonferroni's simultaneous interval",
             f"{few} of {len(table)} words stand in under 5 articles of the target: few articles, "
             "no bound; a word that a side lacks has a count of 0",
             *token_notes(measures),
@@ -107,7 +109,7 @@ def against_list(
             "stop": words_of(stop),
         },
         method="Keyness compares rates of words in articles with those of a word list.",
-        sources=_SOURCES,
+        sources=(*_SOURCES, *works(measures, KEYNESS)),
     )
 
 
@@ -116,7 +118,9 @@ def contrast_with_list(items: Items, words: WordList, *, min_count: int) -> pd.D
 
     Words of either side are in the table, those that the other lacks with a count of 0. The
     variance is that of the articles alone: ``se(log2 r) = se(r) / (r ln 2)`` with the linearised
-    (ratio) variance and Student's t (Cochran 1977, chapter 6).
+    (ratio) variance and Student's t (Cochran 1977, chapter 6), and no less than that of as many
+    independent words. Of many rare words those are in 5 articles which strayed there, once in
+    each, so that they look steadier than anything is.
 
     Parameters
     ----------
@@ -158,11 +162,12 @@ def contrast_with_list(items: Items, words: WordList, *, min_count: int) -> pd.D
     estimate = np.where(target == 0, np.minimum(estimate, 0.0), estimate)
     estimate = np.where(reference == 0, np.maximum(estimate, 0.0), estimate)
     with np.errstate(divide="ignore", invalid="ignore"):
-        error = np.asarray(found.se) / np.asarray(found.estimate) / np.log(2.0)
+        steady = np.sqrt(np.asarray(found.estimate) / max(n1, 1.0))
+        error = np.maximum(found.se, steady) / np.asarray(found.estimate) / np.log(2.0)
         degrees = np.asarray(found.df)
         p = 2.0 * stdtr(degrees, -np.abs(estimate) / error)
         half = stdtrit(degrees, 1.0 - _LEVEL / 2.0) * error
-        tested = ~np.asarray(found.few) & (error > 0)
+        tested = np.asarray(found.reason == "")
         wide = stdtrit(degrees, 1.0 - _LEVEL / 2.0 / max(int(tested.sum()), 1)) * error
     few = np.asarray(found.few)
     p, half, wide = (np.where(tested, part, np.nan) for part in (p, half, wide))
@@ -183,5 +188,6 @@ def contrast_with_list(items: Items, words: WordList, *, min_count: int) -> pd.D
             "p_adjusted": multiple.adjust(p, "bh"),
             "bound": np.where(np.isnan(wide), np.nan, bound),
             "few": few,
+            "reason": found.reason,
         }
     )
