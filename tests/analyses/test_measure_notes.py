@@ -89,6 +89,17 @@ def test_nothing_to_compare_a_group_with_is_told():
     assert any(note.startswith("no log_ratio of A: ") for note in result.notes)
 
 
+def test_an_open_limit_is_told():
+    """One article of A is nearly all its words: its rate, and the ratio, may be anything."""
+    texts = (
+        ["gas " + "the " * 20] * 5 + ["gas " * 900] + ["gas gas " + "the " * n for n in (9, 8)] * 3
+    )
+    corpus = corpus_of(texts, author=["A"] * 6 + ["B"] * 6)
+    result = toolkit.keyness(corpus, {"author": "A"}, unit="form", min_count=1)
+    assert np.isinf(result.table["low"]).any()
+    assert any("infinite where a rate is that uncertain" in note for note in result.notes)
+
+
 def test_a_missing_dispersion_is_told():
     """Of a group of one article, and of an item that a group lacks."""
     corpus = corpus_of(["Cheap gas.", "Gas.", "No road."], author=["A", "A", "B"])

@@ -41,8 +41,8 @@ LIMITS = (
 RATE_INTERVALS = f"intervals 95 %: {LIMITS}; none for items in under 5 articles of a group"
 INTERVALS = (
     "intervals 95 % over articles: linearised variance (HC2), Student's t with Welch's degrees of "
-    "freedom, limits of a ratio by Fieller's method on square roots of rates; none for items in "
-    "under 5 articles of a group"
+    "freedom, limits of a ratio by Fieller's method on square roots of rates, infinite where a "
+    "rate is that uncertain; none for items in under 5 articles of a group"
 )
 SOURCES = (
     "Cochran 1977, ch. 6 (ratio estimator)",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -63,14 +65,31 @@ def show(result: Result, *, as_json: bool, as_csv: bool, rows: int | None = None
 
 
 def to_json(result: Result) -> str:
-    """Write a result as JSON: table, notes, warnings, parameters, corpus."""
-    records = json.loads(result.table.to_json(orient="records", double_precision=12))
+    """Write a result as JSON: table, notes, warnings, parameters, corpus, the methods paragraph.
+
+    Numbers keep all their digits. What is missing is ``null``; an infinite limit is the text
+    ``"inf"`` or ``"-inf"``, for JSON has no such number.
+    """
+    columns = [[_written(value) for value in result.table[name]] for name in result.table.columns]
+    names = list(map(str, result.table.columns))
     whole = {
         "title": result.title,
-        "table": records,
+        "table": [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)],
         "warnings": list(result.warnings),
         "notes": list(result.notes),
-        "parameters": dict(result.parameters),
+        "parameters": _written(dict(result.parameters)),
         "corpus": result.corpus,
+        "methods": result.methods(),
     }
     return json.dumps(whole, ensure_ascii=False, indent=1, default=str)
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _written(held) for name, held in value.items()}
+    if isinstance(value, list | tuple):
+        return [_written(held) for held in value]
+    value = value.item() if getattr(value, "ndim", None) == 0 else value  # of NumPy
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if math.isnan(value) else str(value)
+    return None if type(value).__name__ in ("NAType", "NaTType") else value
