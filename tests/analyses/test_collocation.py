@@ -276,3 +276,30 @@ def test_a_p_ranks_from_the_smallest_on():
     for measure in ("fisher", "log_likelihood"):
         table = toolkit.collocates(corpus, "gas", window=(1, 0), measures=[measure], min_count=1)
         assert table.table["collocate"].tolist() == ["cheap", "the"]
+
+
+def test_years_that_differ_without_a_trend():
+    """Gas in one year of three: articles of the years differ, which no straight line shows."""
+    texts = ["Gas and gas and gas."] * 6 + ["No oil and no road."] * 12
+    years = ["2018"] * 6 + ["2017"] * 6 + ["2019"] * 6
+    result = toolkit.trend(corpus_of(texts, published=years), "gas", seed=3)
+    assert result.parameters["differ"] < 0.01
+    assert "hether articles of these years differ: p = 0.00" in result.methods()
+    assert "no trend" in result.methods()
+    again = toolkit.trend(corpus_of(texts[::-1], published=years[::-1]), "gas", seed=3)
+    assert again.parameters["differ"] == pytest.approx(result.parameters["differ"], abs=0.01)
+
+
+def test_years_are_compared_where_there_are_articles():
+    """Three of one year are too few to be exchanged; of the others the note says how many."""
+    texts = ["Gas.", "No oil."] * 6 + ["Gas."] * 3
+    corpus = corpus_of(texts, published=["2018"] * 6 + ["2017"] * 6 + ["2019"] * 3)
+    assert any(
+        "of the 2 years with 5 articles" in note for note in toolkit.trend(corpus, "gas").notes
+    )
+    one = toolkit.trend(corpus.where(year=[2018, 2019]), "gas")
+    assert one.parameters["differ"] is None
+    assert any("not tested, under two years" in note for note in one.notes)
+    assert toolkit.trend(corpus, "coal").parameters["differ"] is None
+    with pytest.raises(AnalysisError, match="a seed"):
+        toolkit.trend(corpus, "gas", seed=-1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.analyses.comparing import RATE_INTERVALS, rates_by_group
+from toolkit.analyses.comparing import RATE_INTERVALS, REPLICATES, rates_by_group
 from toolkit.analyses.items import (
     WORDS,
     count_items,
@@ -16,13 +16,21 @@ from toolkit.analyses.items import (
     groups_with_words,
     require_count,
 )
-from toolkit.analyses.reporting import report, require_articles, require_one_of, require_text
+from toolkit.analyses.reporting import (
+    report,
+    require_articles,
+    require_one_of,
+    require_text,
+    require_whole,
+)
 from toolkit.corpus.counts import COUNTED
 from toolkit.corpus.groups import values_of
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.stats import dispersion as stats_dispersion
+from toolkit.stats.inference import differ
 from toolkit.stats.inference import trend as stats_trend
+from toolkit.stats.inference.sums import FEWEST_ARTICLES
 from toolkit.wording import count_of
 
 if TYPE_CHECKING:
@@ -124,12 +132,14 @@ def frequency(
     )
 
 
-def trend(corpus: Corpus, query: str) -> Result:
+def trend(corpus: Corpus, query: str, *, seed: int = 0) -> Result:
     """Follow the frequency of a query through the years.
 
-    Two questions, two answers: each year's interval comes from its articles; whether there is a
-    straight trend is asked with the year as the unit (`toolkit.stats.inference.trend`), and only
-    described under 8 years.
+    Two questions, two answers. Whether articles of these years differ is asked by exchanging them
+    between years (`toolkit.stats.inference.differ`), and each year's interval comes from its
+    articles; events make years differ, so that this is no trend. Whether there is a straight trend
+    is asked with the year as the unit (`toolkit.stats.inference.trend`), and only described under
+    8 years.
 
     Parameters
     ----------
@@ -137,13 +147,17 @@ def trend(corpus: Corpus, query: str) -> Result:
         The articles; those without a date are left out.
     query
         What to count.
+    seed
+        The seed of the exchanges.
 
     Returns
     -------
     Result
         As `frequency` by year, with ``year`` as a number; the slope stands in the notes and in
         ``parameters["slope"]`` (per million words a year, with its limits and p, which are missing
-        where nothing is tested).
+        where nothing is tested), and the p of no difference between years in
+        ``parameters["differ"]`` (none where fewer than two years have 5 articles, or nothing
+        occurs).
 
     Raises
     ------
@@ -151,6 +165,7 @@ def trend(corpus: Corpus, query: str) -> Result:
         When no article has a date.
     """
     require_articles(corpus)
+    require_whole(seed, "a seed", 0)
     dated = corpus.where(lambda row: bool(values_of(row["year"])))
     if not len(dated):
         raise AnalysisError("no article has a date, so that there is no trend to follow")
@@ -159,8 +174,13 @@ def trend(corpus: Corpus, query: str) -> Result:
     result = frequency(dated, query, by="year")
     table = result.table.rename(columns={"group": "year"})
     table["year"] = table["year"].astype(int)
-    slope, said = _slope(dated, query)
-    notes = [*result.notes[:-1], said]
+    items = count_items(dated, query, "form")
+    used = np.flatnonzero(items.sizes > 0)
+    counts, sizes = items.counts[used].toarray().ravel(), items.sizes[used]
+    years = np.array([item.year for item in dated.items], dtype=np.int64)[used]
+    apart, said_apart = _differ(counts, sizes, years, seed)
+    slope, said_slope = _slope(counts, sizes, years, query)
+    notes = [*result.notes[:-1], said_apart, said_slope]
     if left_out:
         without = count_of(left_out, "article without a date is", "articles without a date are")
         notes.append(f"{without} left out")
@@ -170,19 +190,40 @@ def trend(corpus: Corpus, query: str) -> Result:
         title=f"{query} by year",
         notes=notes,
         warnings=result.warnings,
-        parameters={"query": query, "slope": slope},
-        sources=(*_SOURCES, "Bell and McCaffrey 2002 (degrees of freedom of the slope)"),
+        parameters={"query": query, "slope": slope, "differ": apart, "seed": seed},
+        sources=(
+            *_SOURCES,
+            "Pauly, Brunner and Konietschke 2015 (do years differ)",
+            "Bell and McCaffrey 2002 (degrees of freedom of the slope)",
+        ),
     )
 
 
-def _slope(corpus: Corpus, query: str) -> tuple[dict[str, float], str]:
-    items = count_items(corpus, query, "form")
-    years = np.array([item.year for item in corpus.items], dtype=np.int64)
-    used = items.sizes > 0
-    if len(np.unique(years[used])) < 2:
+def _differ(
+    counts: NDArray[np.int64], sizes: NDArray[np.int64], years: NDArray[np.int64], seed: int
+) -> tuple[float | None, str]:
+    """Ask whether articles of these years differ, whatever the order of the years."""
+    names, articles = np.unique(years, return_counts=True)
+    large = int((articles >= FEWEST_ARTICLES).sum())
+    question = "whether articles of these years differ"
+    if large < 2:
+        return None, f"{question}: not tested, under two years have {FEWEST_ARTICLES} articles"
+    if not counts.any():
+        return None, f"{question}: not tested, for nothing occurs"
+    found = differ(counts, sizes, years, replicates=REPLICATES, seed=seed)
+    some = "" if large == len(names) else f" of the {large} years with {FEWEST_ARTICLES} articles"
+    return float(found.p), (
+        f"{question}: p = {float(found.p):.3g} ({REPLICATES:,} exchanges of articles between "
+        f"years{some}, studentised chi square; seed {seed}); that they differ is no trend"
+    )
+
+
+def _slope(
+    counts: NDArray[np.int64], sizes: NDArray[np.int64], years: NDArray[np.int64], query: str
+) -> tuple[dict[str, float], str]:
+    if len(np.unique(years)) < 2:
         return {}, "trend: all articles are of one year"
-    found = stats_trend(items.counts[np.flatnonzero(used)].toarray().ravel(), items.sizes[used],
-                        years[used])  # fmt: skip
+    found = stats_trend(counts, sizes, years)
     slope = {
         name: float(getattr(found, name)) * (1.0 if name == "p" else 1e6)
         for name in ("estimate", "low", "high", "p")

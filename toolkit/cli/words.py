@@ -135,6 +135,7 @@ def trend(
     query: Query,
     folder: CorpusDir = DEFAULT,
     where: Where = None,
+    seed: Seed = 0,
     rows: Rows = 0,
     as_json: Json = False,
     as_csv: Csv = False,
@@ -145,7 +146,8 @@ def trend(
     """
     from toolkit import trend as follow
 
-    show(follow(open_corpus(folder, where), query), as_json=as_json, as_csv=as_csv, rows=rows)
+    result = follow(open_corpus(folder, where), query, seed=seed)
+    show(result, as_json=as_json, as_csv=as_csv, rows=rows)
 
 
 def dispersion(
