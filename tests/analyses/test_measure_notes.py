@@ -118,3 +118,30 @@ def test_measures_in_rows_keep_their_names():
     assert "mattr: " in text
     assert "Mattr" not in text
     assert "Yule_k" not in text
+
+
+def results(corpus):
+    """Give tables with and without groups, tested and not."""
+    yield toolkit.frequency(corpus, "gas", by="author")
+    yield toolkit.trend(corpus, "gas")
+    yield toolkit.ngrams(corpus, 2, by="author")
+    yield toolkit.dictionary(corpus, {"energy": ["gas"]}, by="author")
+    yield toolkit.collocates(corpus, "gas", by="author")
+    yield toolkit.keyness(corpus, {"author": "A"}, min_count=1)
+    yield toolkit.keyness(corpus, {"author": "A"}, min_count=1, adjust="outlet")
+    yield toolkit.keyness(corpus, {"id": "article-01"}, min_count=1)
+
+
+def test_works_are_those_of_what_was_done():
+    """Whoever is named for a step is among the sources, and no test without a test."""
+    texts = [f"Cheap gas {'and gas ' * (n % 3)}is here." for n in range(14)]
+    columns = {"outlet": ["X"] * 7 + ["Y"] * 7, "published": ["2018"] * 7 + ["2019"] * 7}
+    corpus = corpus_of(texts, author=["A", "B"] * 7, **columns)
+    for result in results(corpus):
+        notes, works = " ".join(result.notes), " ".join(result.sources)
+        assert "Bell and McCaffrey 2002" in works or "McCaffrey" not in notes
+        assert ("Fieller 1954" in works) == ("Fieller" in notes)
+        assert ("Westfall and Young 1993" in works) == ("p_family" in notes)
+        assert ("Benjamini and Hochberg 1995" in works) >= ("Benjamini" in notes)
+        assert ("Rothman" in works) == ("Mantel-Haenszel" in notes)
+        assert "Cochran 1977" in works

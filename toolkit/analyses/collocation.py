@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.analyses.comparing import INTERVALS, RATE_INTERVALS, SOURCES, rates_by_group
+from toolkit.analyses.comparing import (
+    BENJAMINI,
+    INTERVALS,
+    RATE_INTERVALS,
+    RATIO_SOURCES,
+    rates_by_group,
+)
 from toolkit.analyses.items import groups_holding
 from toolkit.analyses.measure_notes import ASSOCIATION, said, works
 from toolkit.analyses.reporting import (
@@ -172,7 +178,9 @@ def collocates(
         },
         method=f"Collocates of {query} were counted in windows and "
         + ("scored against expectation." if by is None else "their rates compared between groups."),
-        sources=SOURCES if by is not None else ("Evert 2005", *works(measures, ASSOCIATION)),
+        sources=("Evert 2005", *works(measures, ASSOCIATION))
+        if by is None
+        else (*RATIO_SOURCES, BENJAMINI),
     )
 
 
@@ -245,7 +253,12 @@ def network(
         corpus,
         pd.concat(parts, ignore_index=True),
         title=f"Collocation network of {', '.join(nodes)}",
-        notes=[*notes, f"the {top} strongest by logDice, stop words left out"],
+        notes=[
+            *notes,
+            f"the {top} strongest by logDice, stop words left out",
+            "O is the count, R1 the words of the windows, C1 the frequency",
+            *said(["logdice"], ASSOCIATION),
+        ],
         warnings=warnings,
         parameters={
             "nodes": dict(nodes),

@@ -44,13 +44,14 @@ INTERVALS = (
     "freedom, limits of a ratio by Fieller's method on square roots of rates, infinite where a "
     "rate is that uncertain; none for items in under 5 articles of a group"
 )
-SOURCES = (
+RATE_SOURCES = (
     "Cochran 1977, ch. 6 (ratio estimator)",
     "Bell and McCaffrey 2002 (degrees of freedom)",
-    "Fieller 1954 (limits of a ratio)",
-    "Westfall and Young 1993 (maximum statistic)",
-    "Benjamini and Hochberg 1995",
 )
+RATIO_SOURCES = (*RATE_SOURCES, "Fieller 1954 (limits of a ratio)")
+BENJAMINI = "Benjamini and Hochberg 1995"
+TEST_SOURCES = ("Westfall and Young 1993 (maximum statistic)", BENJAMINI)
+SOURCES = (*RATIO_SOURCES, *TEST_SOURCES)
 
 
 TESTS = (

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.analyses.comparing import RATE_INTERVALS, rates_by_group
+from toolkit.analyses.comparing import RATE_INTERVALS, RATE_SOURCES, rates_by_group
 from toolkit.analyses.items import WORDS, groups_with_words
 from toolkit.analyses.reporting import report, require_text
 from toolkit.corpus.dictionaries import Dictionary, read_dictionary
@@ -131,7 +131,10 @@ def dictionary(
             "measure": "Matches per 1,000 words",
         },
         method="Words and phrases of a dictionary were counted by category.",
-        sources=("Benoit et al. 2018 (quanteda, form of dictionaries)",),
+        sources=(
+            "Benoit et al. 2018 (quanteda, form of dictionaries)",
+            *(RATE_SOURCES if by is not None else ()),
+        ),
     )
 
 

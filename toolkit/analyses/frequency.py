@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.analyses.comparing import RATE_INTERVALS, REPLICATES, rates_by_group
+from toolkit.analyses.comparing import RATE_INTERVALS, RATE_SOURCES, REPLICATES, rates_by_group
 from toolkit.analyses.items import (
     WORDS,
     count_items,
@@ -43,7 +43,7 @@ _DP = (
     "dp: Gries' deviation of proportions over articles, 0 even to 1 uneven; missing where nothing "
     "occurs, or where there is one article"
 )
-_SOURCES = ("Cochran 1977, ch. 6 (ratio estimator)", "Gries 2008 (dispersion, DP)")
+_SOURCES = (*RATE_SOURCES, "Gries 2008 (dispersion, DP)")
 
 
 def frequency(
@@ -194,7 +194,6 @@ def trend(corpus: Corpus, query: str, *, seed: int = 0) -> Result:
         sources=(
             *_SOURCES,
             "Pauly, Brunner and Konietschke 2015 (do years differ)",
-            "Bell and McCaffrey 2002 (degrees of freedom of the slope)",
         ),
     )
 

@@ -10,7 +10,8 @@ import numpy as np
 
 from toolkit.analyses.comparing import (
     INTERVALS,
-    SOURCES,
+    RATIO_SOURCES,
+    TEST_SOURCES,
     TESTS,
     contrast_table,
     levels_note,
@@ -235,7 +236,9 @@ def keyness(
         },
         method="Keyness compares rates of words between groups with the article as the unit.",
         sources=(
-            *SOURCES,
+            *RATIO_SOURCES,
+            *(TEST_SOURCES if tested else ()),
+            *(("Rothman, Greenland and Lash 2008, ch. 15 (Mantel-Haenszel)",) if adjust else ()),
             "Hardie 2014 (Log Ratio)",
             "Gries 2008 (DP)",
             *works(measures, KEYNESS),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toolkit.analyses.comparing import RATE_INTERVALS, rates_by_group
+from toolkit.analyses.comparing import RATE_INTERVALS, RATE_SOURCES, rates_by_group
 from toolkit.analyses.concordance import Concordance
 from toolkit.analyses.items import groups_holding
 from toolkit.analyses.reporting import report
@@ -293,5 +293,5 @@ def code_shares(
         ],
         parameters={"by": by, "n_lines": len(coded), "measure": "Share of coded lines"},
         method="Concordance lines were coded by hand and counted with the article as the unit.",
-        sources=("Cochran 1977, ch. 6 (ratio estimator)",),
+        sources=RATE_SOURCES,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from toolkit.analyses.comparing import RATE_INTERVALS, rates_by_group
+from toolkit.analyses.comparing import RATE_INTERVALS, RATE_SOURCES, rates_by_group
 from toolkit.analyses.items import WORDS, groups_with_words, require_count
 from toolkit.analyses.measure_notes import ASSOCIATION, said, works
 from toolkit.analyses.reporting import report, require_names, require_one_of, require_text
@@ -163,7 +163,7 @@ def ngrams(
             "by": by,
         },
         method="Runs of adjacent words were counted; punctuation ends a run.",
-        sources=works(measures, ASSOCIATION),
+        sources=works(measures, ASSOCIATION) if by is None else RATE_SOURCES,
     )
 
 
