@@ -168,6 +168,20 @@ def test_keyness_finds_what_one_author_alone_writes(authors):
     assert any("(tokens) as independent" in note for note in result.notes)
 
 
+def test_what_one_side_never_says_stands_before_what_does_not_differ():
+    """A always writes 'gas', B 'oil': no bound, but the test of all words, and the first ranks."""
+    texts = ["gas road hill" + " the" * n + " of" * (2 - n) for n in (0, 1, 2) * 4]
+    texts += ["oil road hill" + " the" * n + " of" * (2 - n) for n in (0, 1, 2) * 4]
+    corpus = corpus_of(texts, author=["A"] * 12 + ["B"] * 12)
+    result = toolkit.keyness(corpus, {"author": "A"}, unit="form", min_count=1)
+    first = result.table.head(2)
+    assert set(first["form"]) == {"gas", "oil"}
+    assert first["bound"].isna().all()
+    assert (first["p_family"] <= 0.05).all()
+    assert (result.table["bound"].iloc[2:4] == 0).all()
+    assert any("2 words without a bound pass the test of all words" in n for n in result.notes)
+
+
 def test_keyness_keeps_what_is_needed_to_repeat_it(authors):
     """The articles compared and the stop list are told apart from others of the same name."""
     found = toolkit.keyness(authors, {"author": "A"}, stop=["gas"], min_count=1).parameters

@@ -423,6 +423,17 @@ def test_keyness_names_words_by_the_bound_that_holds_for_all(examples):
     assert "not adjusted" not in all_text(ax.figure)
 
 
+def test_keyness_tells_of_words_that_differ_without_a_bound(examples):
+    """A word that one side lacks has no bound; the test of all words may find it all the same."""
+    table = examples.keyness().table.assign(bound=0.0, few=False, p_family=1.0)
+    table.loc[:2, ["bound", "few"]] = [np.nan, True]
+    table.loc[0, "p_family"] = 0.01
+    fig = figures.keyness_plot(replace(examples.keyness(), table=table)).figure
+    assert "3 words are in too few articles for a bound; 1 of them differ all the same." in (
+        all_text(fig)
+    )
+
+
 def test_keyness_that_was_adjusted_says_that_the_raw_ratio_is_drawn(examples):
     """Nobody takes for a difference within events what is one between them."""
     result = examples.keyness()

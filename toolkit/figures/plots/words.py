@@ -78,7 +78,7 @@ def keyness_plot(result: Result, *, n_labels: int = 20, ax: Axes | None = None) 
     ratio = find_column("keyness_plot", result, "estimate", "log_ratio")
     frequency = find_column("keyness_plot", result, *_FREQUENCY)
     needs = [item, ratio, "low", "high", frequency]
-    table = select("keyness_plot", result, needs=needs, may=["bound", "few"])
+    table = select("keyness_plot", result, needs=needs, may=["bound", "few", "p_family"])
     x, y = numbers(table, frequency), numbers(table, ratio)
     drawn = np.isfinite(x) & np.isfinite(y) & (x > 0)
     if not drawn.any():
@@ -136,7 +136,15 @@ def _found(table: pd.DataFrame, clear: NDArray[np.bool_]) -> list[str]:
             f"{n or 'None'} of {tested:,} words have an interval that leaves out 0, each alone: "
             f"{tested / 20:.0f} would by chance."
         )
-    return [found, *([f"{few:,} words are in too few articles for a bound."] if few else [])]
+    thin = f"{few:,} words are in too few articles for a bound"
+    if "p_family" in table.columns:
+        passed = int(
+            (np.isnan(numbers(table, "bound")) & (numbers(table, "p_family") <= 0.05)).sum()
+        )
+        thin += f"; {passed} of them differ all the same." if passed else "."
+    else:
+        thin += "."
+    return [found, *[thin] * bool(few)]
 
 
 def _found_within(result: Result) -> list[str]:
