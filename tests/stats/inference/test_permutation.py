@@ -216,3 +216,15 @@ def test_blocks_change_nothing(strata, monkeypatch):
     blocks = ask(replicates=99, seed=4)
     for name in ("statistic", "p", "p_adjusted", "critical"):
         np.testing.assert_allclose(getattr(blocks, name), getattr(whole, name), rtol=1e-5)
+
+
+def test_without_items_there_is_nothing_to_test():
+    """An empty table is refused in words; rates of no item are no rates."""
+    nothing, sizes, first = np.zeros((10, 0)), [100] * 10, np.arange(10) < 5
+    for test in (
+        lambda: inference.permutation(nothing, sizes, first),
+        lambda: inference.differ(nothing, sizes, first.astype(int)),
+    ):
+        with pytest.raises(AnalysisError, match="has no item"):
+            test()
+    assert inference.compare(nothing, sizes, first).estimate.shape == (0,)

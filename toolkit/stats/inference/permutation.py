@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from toolkit.stats._arrays import FloatArray, IntArray, fraction, permutations, seeded
 from toolkit.stats.inference.adjusted import Strata, stratify
 from toolkit.stats.inference.estimates import Permutation
-from toolkit.stats.inference.sums import Counts, Sample, read, two_groups
+from toolkit.stats.inference.sums import Counts, Sample, read, require_items, two_groups
 
 if TYPE_CHECKING:
     from scipy.sparse import csc_array, csr_array
@@ -86,7 +86,7 @@ def permutation(
     ------
     AnalysisError
         As for `compare`; no stratum has articles of both groups; an article of either has no level;
-        fewer than 19 replicates.
+        fewer than 19 replicates; there is no item.
 
     Examples
     --------
@@ -98,6 +98,7 @@ def permutation(
     fraction("confidence", confidence)
     permutations(replicates)
     sample = read(counts, sizes)
+    require_items(sample)
     first, second = two_groups(sample, target, reference)
     blocks = np.zeros(len(sample.sizes), dtype=np.int64) if strata is None else strata
     design = stratify(sample.sizes, first, second, blocks, "mantel_haenszel")

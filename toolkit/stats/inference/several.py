@@ -8,7 +8,13 @@ from numpy.typing import ArrayLike, NDArray
 from toolkit.errors import AnalysisError
 from toolkit.stats._arrays import FloatArray, IntArray, gap, labels, permutations, seeded
 from toolkit.stats.inference.estimates import Differences
-from toolkit.stats.inference.sums import FEWEST_ARTICLES, Counts, Sample, read
+from toolkit.stats.inference.sums import (
+    FEWEST_ARTICLES,
+    Counts,
+    Sample,
+    read,
+    require_items,
+)
 
 _REPLICATES_AT_ONCE = 250
 _TIE = 1e-9
@@ -48,7 +54,8 @@ def differ(
     Raises
     ------
     AnalysisError
-        As for `rate`; fewer than two groups have 5 articles; fewer than 19 replicates.
+        As for `rate`; fewer than two groups have 5 articles; fewer than 19 replicates; there is no
+        item.
 
     Examples
     --------
@@ -59,6 +66,7 @@ def differ(
     """
     permutations(replicates)
     sample = read(counts, sizes)
+    require_items(sample)
     names, codes = _groups(sample, groups)
     kept = np.flatnonzero(codes >= 0)
     used = Sample(sample.counts[kept], sample.sizes[kept], sample.single)

@@ -133,6 +133,17 @@ def read(counts: Counts, sizes: ArrayLike) -> Sample:
     return Sample(matrix, size, single)
 
 
+def require_items(sample: Sample) -> None:
+    """Refuse a table without columns where all items are tested together.
+
+    Raises
+    ------
+    AnalysisError
+    """
+    if not sample.items:
+        raise AnalysisError("counts has no item, so that nothing can be tested; give it a column")
+
+
 def two_groups(
     sample: Sample, target: ArrayLike, reference: ArrayLike | None, *, overlap: bool = False
 ) -> tuple[BoolArray, BoolArray]:
