@@ -255,8 +255,7 @@ def network(
         title=f"Collocation network of {', '.join(nodes)}",
         notes=[
             *notes,
-            f"the {top} strongest by logDice, stop words left out",
-            "O is the count, R1 the words of the windows, C1 the frequency",
+            f"the {top} strongest by logDice, stop words left out; R1 window words, C1 frequency",
             *said(["logdice"], ASSOCIATION),
         ],
         warnings=warnings,
