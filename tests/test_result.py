@@ -67,6 +67,14 @@ def test_chosen_columns_keep_notes_and_warnings_and_a_wrong_name_is_told():
         chosen.select("estimat")
 
 
+def test_results_can_be_told_apart_and_looked_up():
+    """Tables have no one answer to ``==``: a result is itself, and what it shows is compared."""
+    first, second = result(word=["gas"]), result(word=["gas"])
+    assert first != second
+    assert [second, first].index(first) == 1
+    assert {first: "mine"}[first] == "mine"
+
+
 def test_a_missing_number_is_an_empty_cell_in_a_notebook():
     """No interval is no interval; NaN is a word of programmers."""
     page = result(estimate=[0.5, float("nan")])._repr_html_()

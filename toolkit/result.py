@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # two tables have no one answer to ==
 class Result:
     """A table with the choices that made it.
 

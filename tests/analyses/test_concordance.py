@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import toolkit
-from toolkit.errors import AnalysisError
+from toolkit.errors import AnalysisError, ToolkitError
 
 TEXTS = [
     ("a", "A", "2019", "Russia sells gas to Turkey. The gas deal is old.\n\nGas is dear."),
@@ -90,6 +90,16 @@ def test_a_page_is_the_table_in_parts(corpus):
     pd.testing.assert_frame_equal(pages, result.table)
     assert len(result) == 4
     assert len(result.page(3, size=3)) == 0
+
+
+def test_some_columns_of_the_lines(corpus):
+    """What any result can, one whose table is written late can, too."""
+    lines = toolkit.concordance(corpus, "gas")
+    found = lines.select("node", "year")
+    assert list(found.table.columns) == ["node", "year"]
+    assert (found.notes, found.corpus) == (lines.notes, lines.corpus)
+    with pytest.raises(ToolkitError, match="did you mean 'node'"):
+        lines.select("nod")
 
 
 def test_lines_near_another_word(corpus):

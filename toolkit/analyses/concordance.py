@@ -188,6 +188,10 @@ class Concordance(Result):
         """Keep some lines, with all notes."""
         return self._with_table(self.table).keep(rows)
 
+    def select(self, *columns: str) -> Result:
+        """Keep some columns of all lines, with all notes."""
+        return self._with_table(self.table).select(*columns)
+
     def _with_table(self, table: pd.DataFrame) -> Result:
         return Result(
             table,
