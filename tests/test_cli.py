@@ -223,6 +223,13 @@ def test_a_number_is_not_shown_without_its_limits(capsys, monkeypatch):
         assert shown[0] or not shown[1]
 
 
+def test_a_group_that_is_called_none_has_its_name_in_the_table(capsys):
+    """Only what is missing is an empty cell."""
+    show_table(pd.DataFrame({"group": ["None", "nan", None], "day": [pd.NaT, pd.NA, 1]}))
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()[1:]]
+    assert lines == [["None"], ["nan"], ["1"]]
+
+
 def test_what_was_compared_within_a_column_is_seen_at_eighty_columns(capsys, monkeypatch):
     """It was asked for, and the rows stand in its order."""
     monkeypatch.setenv("COLUMNS", "80")

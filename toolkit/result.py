@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import ToolkitError, suggest
-from toolkit.wording import rounded, visible
+from toolkit.wording import missing, rounded, visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -286,10 +286,10 @@ _LATEX = {
 
 
 def _latex_cell(value: object, digits: int) -> str:
-    if isinstance(value, float):
-        return "" if value != value else rounded(value, digits)
-    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+    if missing(value):
         return ""
+    if isinstance(value, float):
+        return rounded(value, digits)
     # an empty line inside a cell would end the paragraph, which LaTeX refuses in a table
     text = visible(" ".join(str(value).split()))
     escaped = "".join(_LATEX.get(character, character) for character in text)

@@ -1,8 +1,9 @@
-"""Small things that every message needs: a number with its noun, text with nothing hidden in it."""
+"""Small things that many messages need: a number with its noun, text with nothing hidden in it."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 # Control characters but for tab and newline, and those that turn the direction of what follows.
 _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -29,6 +30,21 @@ def count_of(number: int, noun: str, plural: str = "") -> str:
     ('1 article', '0 articles', '2 copies')
     """
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def missing(value: Any) -> bool:
+    """Tell what stands for no value: ``None``, NaN, NaT, NA.
+
+    Examples
+    --------
+    >>> missing(None), missing(float("nan")), missing("None"), missing(["nan"])
+    (True, True, False, False)
+    """
+    # pandas' NA compares with nothing, not even with itself
+    if value is None or type(value).__name__ == "NAType":
+        return True
+    differs = value != value
+    return not getattr(differs, "ndim", 0) and bool(differs)
 
 
 def rounded(number: float, digits: int) -> str:

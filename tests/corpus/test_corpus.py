@@ -32,6 +32,19 @@ def test_an_article_of_two_authors_belongs_to_both(corpus):
     assert groups.missing == ("c",)
 
 
+def test_a_value_that_is_spelt_like_nothing_is_a_value():
+    """`None` and `nan` may be codes of a variable; what is missing is told by what it is."""
+    texts = ["Gas.", "War.", "Oil.", "Arms."]
+    frame = pd.DataFrame({"text": texts, "ally": ["None", "Some", "nan", None]})
+    corpus = toolkit.from_frame(frame)
+    groups = corpus.groups("ally")
+    assert groups.labels == ("None", "Some", "nan")
+    assert groups.missing == ("article-4",)
+    assert len(corpus.where(ally="None")) == 1
+    gaps = corpus.assign(day=lambda row: pd.NaT, share=lambda row: float("nan"))
+    assert len(gaps.groups("day").missing) == len(gaps.groups("share").missing) == 4
+
+
 def test_conditions_are_values_collections_or_functions(corpus):
     """The three ways of saying which years."""
     assert len(corpus.where(year=2019)) == 1

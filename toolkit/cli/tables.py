@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from toolkit.wording import rounded, visible
+from toolkit.wording import missing, rounded, visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -216,8 +216,10 @@ def _aligned(
 
 
 def _cell(value: Any) -> str:
+    if missing(value):
+        return ""
     if isinstance(value, float):
-        return "" if value != value else rounded(value, 4)
+        return rounded(value, 4)
     if isinstance(value, list | tuple):
         return ", ".join(visible(str(entry)) for entry in value)
-    return "" if str(value) in ("<NA>", "None", "nan") else visible(str(value))
+    return visible(str(value))

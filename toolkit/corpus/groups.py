@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.errors import CorpusError, suggest
-from toolkit.wording import count_of
+from toolkit.wording import count_of, missing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,6 +108,4 @@ def values_of(value: Any) -> list[str]:
     """Give the group labels of one cell; none when it is empty."""
     if isinstance(value, list):
         return [str(name) for name in value]
-    if str(value) in ("", "<NA>", "None", "nan"):
-        return []
-    return [str(value)]
+    return [] if missing(value) or str(value) == "" else [str(value)]

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from toolkit.errors import AnalysisError, suggest
+from toolkit.wording import missing
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -60,12 +61,6 @@ def labels(values: ArrayLike) -> NDArray[np.object_]:
     shown = np.ma.getdata(values).astype(object)
     shown[np.ma.getmaskarray(values)] = None
     return np.asarray(shown, dtype=object)
-
-
-def missing(value: Any) -> bool:
-    """Tell what stands for no value: ``None``, NaN, NaT, NA."""
-    # pandas' NA compares with nothing, not even with itself
-    return value is None or type(value).__name__ == "NAType" or bool(value != value)
 
 
 def gap(value: Any) -> bool:
