@@ -101,6 +101,17 @@ def test_a_folder_that_was_loaded_twice_is_one_corpus(write_article):
     assert table.set_index("lemma").loc["gas", "target_count"] == 2
 
 
+def test_a_selection_from_before_the_folder_changed_is_refused(write_article):
+    """One article went and one came: the number is the same, the rows are others."""
+    path = write_article("2019-b", "Gas and gas flows here.\n", author="[Ankara A]")
+    write_article("2019-c", "Oil and oil flows here.\n", author="[Gulf B]")
+    target = toolkit.load(path.parents[1]).where(author="Ankara A")
+    write_article("2019-a", "War and war goes on.\n", author="[Gulf B]")
+    path.with_name("2019-c.md").unlink()
+    with pytest.raises(AnalysisError, match="not a selection of this corpus"):
+        toolkit.keyness_counts(toolkit.load(path.parents[1]), target, min_count=1)
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_equal_scores_stay_in_alphabetical_order(seed):
     """The order is that of a stable sort, whatever ties, infinities and gaps there are."""

@@ -172,4 +172,5 @@ def _same_articles(part: Corpus, corpus: Corpus) -> bool:
     """Tell whether two selections are of one loaded corpus, or of one folder loaded twice."""
     if part.root is None or corpus.root is None:
         return part.tokens is corpus.tokens
-    return part.root == corpus.root and len(part.selected) == len(corpus.selected)
+    # rows mean the same articles only while the same ones are there
+    return part.root == corpus.root and [*part.store.row] == [*corpus.store.row]
