@@ -199,6 +199,21 @@ def test_a_derived_column_selects_and_groups_and_keeps_the_fingerprint(corpus):
         corpus.assign(year=lambda row: 1)
 
 
+def test_what_a_caller_does_with_counts_changes_no_analysis(corpus):
+    """Counts are shared by all analyses: an array of one's own may hold other data, no more."""
+    before = toolkit.frequency(corpus).table
+    matrix = corpus.matrix()
+    for array in (matrix.counts.data, matrix.sizes, matrix.totals, corpus.sizes):
+        with pytest.raises(ValueError, match="read-only"):
+            array[:] = 1
+    weighted = matrix.counts
+    weighted.data = np.log1p(weighted.data)
+    own = matrix.counts.copy()
+    own.data[:] = 7
+    assert set(matrix.counts.data.tolist()) <= {1, 2, 3}
+    pd.testing.assert_frame_equal(toolkit.frequency(corpus).table, before)
+
+
 @pytest.mark.parametrize("share", [0.02, 0.2, 0.4, 0.7, 1.0])
 def test_counts_within_some_units_are_the_sums_of_their_rows(share, monkeypatch):
     """Few rows are read alone, many through the others, in blocks: the sums are the same."""

@@ -353,7 +353,7 @@ class Corpus:
     @cached_property
     def sizes(self) -> NDArray[np.int64]:
         """Words in each article: tokens with a letter or digit."""
-        return self._store.sizes("article")[self.rows]
+        return counts.read_only(self._store.sizes("article")[self.rows])
 
     def groups(self, by: str | Sequence[str]) -> Groups:
         """Part the articles by one or more columns.

@@ -33,9 +33,12 @@ _TOKENS = 1_000_000  # tokens counted at once
 class CountMatrix:
     """How often each name occurs in each unit.
 
+    The numbers are those of all analyses of the corpus, and nobody can write to them; a copy of
+    `counts` can be changed.
+
     Parameters
     ----------
-    counts
+    cells
         Units x names.
     names
         The column names, sorted.
@@ -45,10 +48,27 @@ class CountMatrix:
         Words in each unit (tokens with a letter or a digit): the denominator of every rate.
     """
 
-    counts: sparse.csr_array
+    cells: sparse.csr_array
     names: tuple[str, ...]
     units: tuple[Any, ...]
     sizes: NDArray[np.int64]
+
+    def __post_init__(self) -> None:
+        for array in (self.cells.data, self.cells.indices, self.cells.indptr):
+            array.setflags(write=False)
+        object.__setattr__(self, "sizes", read_only(self.sizes))
+
+    @property
+    def counts(self) -> sparse.csr_array:
+        """Units x names, as an array of the caller's own over the numbers of all."""
+        from scipy import sparse
+
+        cells = self.cells
+        parts = (cells.data, cells.indices, cells.indptr)
+        found = sparse.csr_array(parts, shape=cells.shape)
+        # looked at once, not by every caller
+        found.has_canonical_format = cells.has_canonical_format
+        return found
 
     def __repr__(self) -> str:
         """Say how many there are; thousands of names would bury a notebook."""
@@ -61,17 +81,17 @@ class CountMatrix:
     @cached_property
     def totals(self) -> NDArray[np.int64]:
         """The frequency of each name in all units."""
-        return np.asarray(self.counts.sum(axis=0), dtype=np.int64).ravel()
+        return read_only(np.asarray(self.cells.sum(axis=0), dtype=np.int64).ravel())
 
     @cached_property
     def document_frequency(self) -> NDArray[np.int64]:
         """In how many units each name occurs."""
         found = np.zeros(len(self.names), np.int64)
         # NumPy counts by a wider copy of what it counts: block by block it stays small
-        for first in range(0, self.counts.nnz, _TOKENS):
-            columns = self.counts.indices[first : first + _TOKENS]
+        for first in range(0, self.cells.nnz, _TOKENS):
+            columns = self.cells.indices[first : first + _TOKENS]
             found += np.bincount(columns, minlength=len(found))
-        return found
+        return read_only(found)
 
     @cached_property
     def labels(self) -> ExtensionArray:
@@ -94,22 +114,22 @@ class CountMatrix:
         columns
             The names to count; all when left out.
         """
-        bounds = self.counts.indptr
-        if 2 * int(np.diff(bounds)[units].sum()) > self.counts.nnz:
+        bounds = self.cells.indptr
+        if 2 * int(np.diff(bounds)[units].sum()) > self.cells.nnz:
             totals, occurs = self.within(~units, columns)
             return self.totals[columns] - totals, self.document_frequency[columns] - occurs
         rows = np.flatnonzero(units)
         # Blocks need little memory.
-        both = _packed_sums(self.counts, rows[:_BLOCK])
+        both = _packed_sums(self.cells, rows[:_BLOCK])
         for first in range(_BLOCK, len(rows), _BLOCK):
-            both += _packed_sums(self.counts, rows[first : first + _BLOCK])
+            both += _packed_sums(self.cells, rows[first : first + _BLOCK])
         both = both[columns]
         return both & (_ONE_UNIT - 1), both >> _UNITS_FROM
 
     @cached_property
     def named(self) -> NDArray[np.bool_]:
         """Tell which columns have a name: all but that of the masked words of derived articles."""
-        return np.array([name != MASKED for name in self.names], dtype=bool)
+        return read_only(np.array([name != MASKED for name in self.names], dtype=bool))
 
     def column(self, name: str) -> int:
         """Give the column of a name, or -1."""
@@ -120,7 +140,14 @@ class CountMatrix:
         """Give the matrix as a (dense) data frame with named rows and columns."""
         import pandas as pd
 
-        return pd.DataFrame(self.counts.toarray(), index=list(self.units), columns=list(self.names))
+        return pd.DataFrame(self.cells.toarray(), index=list(self.units), columns=list(self.names))
+
+
+def read_only(array: NDArray[Any]) -> NDArray[Any]:
+    """Give an array to whom may read it and not write to it."""
+    shown = array.view()
+    shown.setflags(write=False)
+    return shown
 
 
 def _packed_sums(counts: sparse.csr_array, rows: NDArray[np.int64]) -> NDArray[np.int64]:
