@@ -223,8 +223,9 @@ def test_a_number_is_not_shown_without_its_limits(capsys, monkeypatch):
         assert shown[0] or not shown[1]
 
 
-def test_a_group_that_is_called_none_has_its_name_in_the_table(capsys):
+def test_a_group_that_is_called_none_has_its_name_in_the_table(capsys, monkeypatch):
     """Only what is missing is an empty cell."""
+    monkeypatch.delenv("COLUMNS", raising=False)  # without lines between columns
     show_table(pd.DataFrame({"group": ["None", "nan", None], "day": [pd.NaT, pd.NA, 1]}))
     lines = [line.split() for line in capsys.readouterr().out.splitlines()[1:]]
     assert lines == [["None"], ["nan"], ["1"]]
