@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import os
 import re
@@ -102,6 +103,31 @@ def test_conda_takes_the_rest_from_pyproject_and_nothing_from_paid_channels() ->
     """`-e .` brings the other packages; `nodefaults` keeps to the free channel."""
     assert CONDA["dependencies"][-1] == {"pip": ["-e ."]}
     assert CONDA["channels"] == ["conda-forge", "nodefaults"]
+
+
+# The name of a distribution where it is not that of what is imported.
+DISTRIBUTIONS = {"PIL": "pillow", "docx": "python-docx", "sklearn": "scikit-learn",
+                 "yaml": "pyyaml", "distributed": "dask"}  # fmt: skip
+
+
+def test_what_the_package_imports_is_declared() -> None:
+    """What comes with another package may leave with its next version."""
+    imported: dict[str, str] = {}
+    for path in sorted((ROOT / "toolkit").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            else:
+                names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            imported |= {name.partition(".")[0]: path.name for name in names}
+    declared = {canonicalize_name(Requirement(wanted).name) for wanted in EVERYTHING}
+    undeclared = {
+        name: where
+        for name, where in imported.items()
+        if name not in {*sys.stdlib_module_names, "toolkit"}
+        and canonicalize_name(DISTRIBUTIONS.get(name, name)) not in declared
+    }
+    assert undeclared == {}
 
 
 @pytest.mark.parametrize("wanted", EVERYTHING)
