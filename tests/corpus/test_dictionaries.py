@@ -69,7 +69,9 @@ def test_faults_of_a_file_name_their_line(source, message):
         Dictionary.parse(source, name="d.yaml")
 
 
-@pytest.mark.parametrize("wrong", [{"a": 3}, {"a": ["gas", 3]}, {"a": [""]}, {}, {"a": []}])
+@pytest.mark.parametrize(
+    "wrong", [{"a": 3}, {"a": ["gas", 3]}, {"a": {"gas", 3}}, {"a": [""]}, {}, {"a": []}]
+)
 def test_faults_of_a_mapping(wrong):
     """Patterns are texts."""
     with pytest.raises(CodebookError):

@@ -61,6 +61,8 @@ def test_a_cut_list_says_what_it_was_counted_from(tmp_path):
         ("the\t30\ngas\n", "list.tsv:2: 'gas' is not a word and a count"),
         ("the\t30\ngas\tmany\n", "list.tsv:2: 'many' is no count"),
         ("the\t30\ngas\t-2\n", "list.tsv:2: -2 is no count"),
+        ("the\t30\ngas\t--2\n", "list.tsv:2: '--2' is no count"),
+        ("the,30\n" + "x" * 200_000 + ",2\n", "list.tsv is not well formed"),
         ("", "holds no word"),
         ("# nothing\n", "holds no word"),
     ],

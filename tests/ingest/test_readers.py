@@ -87,6 +87,16 @@ def test_a_date_in_front_matter_that_is_none_is_told(tmp_path):
     assert any("note.md: 'soon' is no date" in warning for warning in candidate.warnings)
 
 
+@pytest.mark.parametrize("name", ["undefined", "idna", "punycode", "utf-7", "no-such"])
+def test_a_page_that_declares_what_decodes_nothing_is_read_all_the_same(tmp_path, name):
+    """Python knows encodings that are none of a page; one page must not end a batch."""
+    path = tmp_path / "page.html"
+    text = "<p>The ministers met in Erdoğan’s port without a word to the press.</p>"
+    page = f'<html><head><meta charset="{name}"><title>Gas</title></head><body>{text}</body></html>'
+    path.write_bytes(page.encode("cp1254"))
+    assert any("Erdoğan’s" in line for line in read(path).lines)
+
+
 def test_rtf_reads_code_pages_unicode_and_leaves_hidden_parts_out():
     r"""``\u`` with its stand-in, ``\'xx`` by code page, surrogate pairs, a binary picture."""
     source = (

@@ -62,6 +62,10 @@ WRONG = {
     "few resamples": lambda: inference.bootstrap_rate(COUNTS, SIZES, replicates=198),
     "half a permutation": lambda: inference.permutation(COUNTS, SIZES, TARGET, replicates=99.5),
     "a seed below nothing": lambda: inference.permutation(COUNTS, SIZES, TARGET, seed=-1),
+    "coders of no article": lambda: agreement.interval(CODES, ["a", "b", None, "c", "d", "e"]),
+    "articles that are masked": lambda: agreement.interval(
+        CODES, np.ma.array(range(6), mask=[0, 0, 1, 0, 0, 0])
+    ),
     "a word for a width": lambda: inference.simultaneous(
         inference.compare(COUNTS, SIZES, TARGET), "x"
     ),

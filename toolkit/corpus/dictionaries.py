@@ -174,7 +174,7 @@ def _walk(entries: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[Categor
 
 def _listed(value: Any, path: tuple[str, ...]) -> Sequence[Any]:
     if isinstance(value, list | tuple | set | frozenset):
-        return sorted(value) if isinstance(value, set | frozenset) else value
+        return sorted(value, key=str) if isinstance(value, set | frozenset) else value
     raise CodebookError(
         f"{SEPARATOR.join(path)} is {type(value).__name__}; write a list of words, or a mapping of "
         "categories"

@@ -231,11 +231,14 @@ def _entries(text: str, name: str) -> Iterator[tuple[int, str, int]]:
     separator = next((sign for sign in ("\t", ";", ",") if sign in lines[0][1]), "\t")
     # between tabs a quotation mark is a word like any other
     texts = (line for _, line in lines)
-    rows = (
-        [text.split(separator) for text in texts]
-        if separator == "\t"
-        else list(csv.reader(texts, delimiter=separator))
-    )
+    try:
+        rows = (
+            [text.split(separator) for text in texts]
+            if separator == "\t"
+            else list(csv.reader(texts, delimiter=separator))
+        )
+    except csv.Error as error:
+        raise CorpusError(f"{name} is not well formed ({error}); export it as CSV again") from error
     numbers = [number for number, _ in lines]
     word, count = 0, 1
     head = [cell.strip().casefold() for cell in rows[0]]
@@ -250,6 +253,6 @@ def _entries(text: str, name: str) -> Iterator[tuple[int, str, int]]:
                 "'word<TAB>count' or 'word,count'"
             )
         value = row[count].strip()
-        if not value.lstrip("-").isdecimal():
+        if not value.removeprefix("-").isdecimal():
             raise CorpusError(f"{name}:{number}: {value[:40]!r} is no count; write a whole number")
         yield number, row[word].strip(), int(value)

@@ -98,7 +98,7 @@ def _decode_legacy(data: bytes, told: dict[str, str]) -> tuple[str, str, tuple[s
     for name in guesses:
         try:
             text = data.decode(name)
-        except UnicodeDecodeError:
+        except UnicodeError:  # 'undefined' and its like name no letters at all
             continue
         if any("\x80" <= character <= "\x9f" for character in text):
             continue

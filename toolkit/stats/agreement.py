@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from toolkit.errors import AnalysisError
 from toolkit.stats._arrays import FloatArray, IntArray, fraction, gap, labels, one_of, seeded, whole
+from toolkit.wording import missing
 
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
 STATISTICS = ("alpha", "percent", "kappa")
@@ -205,12 +206,13 @@ def interval(
     coded = _read(codes, level)
     if statistic == "kappa" and len(coded.codes) != 2:
         raise AnalysisError(f"kappa is for two coders; found {len(coded.codes)}; use alpha")
-    names, article = np.unique(np.asarray(articles), return_inverse=True)
-    if article.shape != (coded.units,):
+    given = labels(articles)
+    if given.shape != (coded.units,) or any(map(missing, given)):
         raise AnalysisError(
-            f"articles must name one article for each of the {coded.units} units; found shape "
-            f"{article.shape}"
+            f"articles must name one article for each of the {coded.units} units, with none "
+            f"missing; found shape {given.shape}: {given.tolist()!r:.60}"
         )
+    names, article = np.unique(np.asarray(articles), return_inverse=True)
     article = article[coded.kept]
     count = len(coded.values)
     tables = (
