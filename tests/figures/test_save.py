@@ -18,7 +18,7 @@ import pytest
 from PIL import Image
 
 from toolkit import figures
-from toolkit.errors import FigureError
+from toolkit.errors import CorpusError, FigureError
 from toolkit.figures import style
 from toolkit.figures.drawing import drawn_results
 from toolkit.figures.save import _register
@@ -302,6 +302,18 @@ def test_notebooks_at_the_same_time_lose_no_entry(tmp_path):
 
 
 @pytest.mark.usefixtures("plain")
+def test_a_folder_whose_lock_cannot_be_had_is_told_at_once(tmp_path, monkeypatch):
+    """To wait helps where another notebook writes, not where the lock is somebody else's."""
+
+    def never(seconds: float) -> None:
+        raise AssertionError(f"waited {seconds} s for what does not change")
+
+    monkeypatch.setattr("time.sleep", never)
+    (tmp_path / ".lock").mkdir()
+    with pytest.raises(CorpusError, match="cannot write to"):
+        _register(tmp_path, "shares", {})
+
+
 def test_broken_manifest_is_explained(tmp_path, table):
     """A manifest cut short is named, with what to do."""
     (tmp_path / "manifest.json").write_text("{")

@@ -7,14 +7,13 @@ import hashlib
 import io
 import json
 import re
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.axes import Axes
 
-from toolkit.errors import CorpusError, FigureError
+from toolkit.errors import FigureError
 from toolkit.figures.drawing import drawn_results, rounded
 from toolkit.figures.style import styled
 from toolkit.files import locked, path_of, write_atomic
@@ -309,7 +308,7 @@ def _json(value: Any) -> Any:
 
 def _register(folder: Path, name: str, entry: Mapping[str, Any]) -> None:
     file = folder / MANIFEST
-    with _waiting(folder):
+    with locked(folder, patience_seconds=_WAIT_SECONDS):  # another notebook may hold it
         known = _read_manifest(file)
         # Figures that were deleted or renamed leave no entry behind.
         kept = {other: known[other] for other in known if (folder / f"{other}.csv").is_file()}
@@ -329,19 +328,3 @@ def _read_manifest(file: Path) -> dict[str, Any]:
     if not isinstance(known, dict):
         raise FigureError(f"{file.name} holds no table of figures; delete it and try again")
     return known
-
-
-@contextlib.contextmanager
-def _waiting(folder: Path) -> Iterator[None]:
-    """Hold the lock of a folder, waiting for another notebook that holds it."""
-    deadline = time.monotonic() + _WAIT_SECONDS
-    with contextlib.ExitStack() as stack:
-        while True:
-            try:
-                stack.enter_context(locked(folder))
-                break
-            except CorpusError:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.05)
-        yield
