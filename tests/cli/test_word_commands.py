@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import toolkit
 from toolkit.cli import main
 
 BODY = (
@@ -218,6 +219,14 @@ def test_frames_are_compared_within_events_where_there_are_events(home, capsys, 
     told = json.loads(capsys.readouterr().out)
     assert told["parameters"]["cluster"] == "year"
     assert any("values of year (at least 4" in warning for warning in told["warnings"])
+
+
+def test_lines_are_those_that_python_gives(home, capsys):
+    """The same call without options: as many words, in the same order."""
+    assert main(["kwic", "the", "--csv"]) == 0
+    shown = capsys.readouterr().out
+    lines = toolkit.concordance(toolkit.load(home / "corpus"), "the")
+    assert shown == lines.to_csv()
 
 
 @pytest.mark.parametrize("name", ["sketch", "kwic"])

@@ -58,7 +58,7 @@ def kwic(
     query: Query,
     folder: CorpusDir = DEFAULT,
     where: Where = None,
-    window: Annotated[int, typer.Option("--window", help="Tokens on each side.")] = 8,
+    window: Annotated[int, typer.Option("--window", help="Tokens on each side.")] = 10,
     context: Annotated[
         Literal["tokens", "sentence", "paragraph"],
         typer.Option("--context", help="Widen to tokens, sentence or paragraph."),
@@ -66,7 +66,7 @@ def kwic(
     sort: Annotated[
         str,
         typer.Option(help="Sort keys: '3L 2L 1L', '1R', node, or any column: 'author year 1R'."),
-    ] = "1R",
+    ] = "1R 2R 3R",
     near: Annotated[str | None, typer.Option(help="Only with this query in the window.")] = None,
     span: Annotated[
         str | None, typer.Option(help="Where --near looks, left and right: '5,0'.")
