@@ -92,6 +92,17 @@ def test_a_page_is_the_table_in_parts(corpus):
     assert len(result.page(3, size=3)) == 0
 
 
+def test_lines_keep_the_order_that_was_asked_for(corpus):
+    """They are written when they are looked at; what the caller's list holds by then is nothing."""
+    keys = ["1R"]
+    lines = toolkit.concordance(corpus, "gas", sort=keys)
+    keys[:] = ["nothing"]
+    assert lines.parameters["sort"] == ["1R"]
+    pd.testing.assert_frame_equal(
+        lines.table, toolkit.concordance(corpus, "gas", sort=["1R"]).table
+    )
+
+
 def test_some_columns_of_the_lines(corpus):
     """What any result can, one whose table is written late can, too."""
     lines = toolkit.concordance(corpus, "gas")

@@ -199,6 +199,21 @@ def test_a_derived_column_selects_and_groups_and_keeps_the_fingerprint(corpus):
         corpus.assign(year=lambda row: 1)
 
 
+def test_what_a_caller_does_with_the_articles_changes_no_group(corpus):
+    """The table is a copy, and so are the lists of names in its cells."""
+    coded = corpus.assign(codes=lambda row: ["one"])
+    for names in [*coded.articles["author"], *coded.articles["codes"]]:
+        names.append("Someone")
+    assert coded.groups("author").labels == ("Ankara A", "Gulf B")
+    assert coded.groups("codes").labels == ("one",)
+    assert coded.articles["author"].tolist() == [
+        ["Ankara A"],
+        ["Ankara A", "Gulf B"],
+        [],
+        ["Gulf B"],
+    ]
+
+
 def test_what_a_caller_does_with_counts_changes_no_analysis(corpus):
     """Counts are shared by all analyses: an array of one's own may hold other data, no more."""
     before = toolkit.frequency(corpus).table

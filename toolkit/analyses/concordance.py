@@ -282,6 +282,7 @@ def concordance(
     require_whole(seed, "a seed", 0)
     keys = sort.split() if isinstance(sort, str) else sort
     check_keys(corpus, keys)
+    keys = list(keys)  # the lines are put in order later
     lines = Lines(corpus, corpus.find(query), keys, window, context)
     found = len(lines)
     # nodes ascend, and so do their articles

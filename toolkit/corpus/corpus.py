@@ -18,7 +18,7 @@ from toolkit.corpus.cache import Runner
 from toolkit.corpus.codebook import Codebook
 from toolkit.corpus.columns import Columns
 from toolkit.corpus.duplicates import representatives
-from toolkit.corpus.frames import computed, frame_of
+from toolkit.corpus.frames import computed, copied, frame_of
 from toolkit.corpus.groups import Groups, group_articles
 from toolkit.corpus.query import Hits, find
 from toolkit.corpus.store import Store
@@ -179,7 +179,7 @@ class Corpus:
     @property
     def articles(self) -> pd.DataFrame:
         """One row an article: its metadata and variables."""
-        return self._articles.copy()
+        return copied(self._articles)
 
     @cached_property
     def columns(self) -> Columns:

@@ -153,6 +153,19 @@ def frame_of(items: Sequence[Article], derived: Mapping[str, Sequence[Any]]) -> 
     return frame
 
 
+def copied(frame: pd.DataFrame) -> pd.DataFrame:
+    """Copy a table of articles with the lists in its cells, which pandas would share."""
+    import pandas as pd
+
+    found = frame.copy()
+    for name in frame.columns:
+        cells = frame[name].tolist() if frame[name].dtype.kind == "O" else ()
+        if any(isinstance(cell, list) for cell in cells):
+            own = [list(cell) if isinstance(cell, list) else cell for cell in cells]
+            found[name] = pd.Series(own, index=frame.index, dtype=object)
+    return found
+
+
 def computed(frame: pd.DataFrame, function: Callable[[Any], Any]) -> list[Any]:
     """Compute a value from each row; ``""`` where it asks for one that is unknown.
 
