@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import toolkit
+from toolkit.analyses import comparing
 from toolkit.analyses.comparing import (
     contrast_table,
     levels_note,
@@ -16,6 +17,7 @@ from toolkit.analyses.comparing import (
 )
 from toolkit.analyses.selections import Contrast, contrast_of
 from toolkit.errors import AnalysisError
+from toolkit.stats.inference import Bounds, Permutation
 
 NAMES = ["gas", "arms", "world", "never", "single"]
 SIZES = np.array([100, 120, 80, 90, 110, 100, 95, 105, 130, 70, 100, 100, 90, 110])
@@ -284,3 +286,12 @@ def test_a_group_of_one_article_is_not_said_to_rest_on_it():
     frame = pd.DataFrame({"author": [["A"], ["B"], ["B"]], "text": ["Gas flows on."] * 3})
     warnings = toolkit.keyness(toolkit.from_frame(frame), {"author": "A"}, min_count=1).warnings
     assert not any("holds" in text for text in warnings)
+
+
+def test_a_bound_stands_where_the_family_is_tested_at_five_per_cent(monkeypatch):
+    """Above .05 the test of all items does not tell an item from chance, whatever its interval."""
+    limits = Bounds(*(np.array([1.0, 1.0, 1.0, np.nan]) for _ in range(3)))
+    monkeypatch.setattr(comparing, "simultaneous", lambda found, critical: limits)
+    family = np.array([0.04, 0.05, 0.06, 0.5])
+    tested = Permutation(np.ones(4), np.ones(4), family, 3.0, 999)
+    np.testing.assert_array_equal(comparing._bound(None, tested), [1, 1, 0, np.nan])

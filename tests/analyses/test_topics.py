@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +13,7 @@ from toolkit import topics
 from toolkit.analyses.topics import choose, quality
 from toolkit.analyses.topics.terms import Bag, bag_of_words
 from toolkit.errors import AnalysisError
+from toolkit.stats.inference import pooled_difference
 
 ENERGY = ["gas", "pipeline", "reactor", "price", "contract", "export", "energy", "supply"]
 ALLIANCE = ["alliance", "summit", "missile", "treaty", "veto", "radar", "pledge", "member"]
@@ -335,3 +338,20 @@ def test_groups_without_a_test_are_no_comparisons(model):
     few = topics.fit(alone, 2, iterations=20).prevalence(by="each", refits=0)
     assert few.table["p"].isna().all()
     assert not any("Holm" in note for note in few.notes)
+
+
+def test_articles_without_a_value_are_no_others(model):
+    """A group is compared with the other groups, not with articles of which nothing is known."""
+    corpus = model.corpus.assign(
+        side=lambda row: "" if row["id"] in {item.id for item in model.corpus.items[:6]}
+        else " & ".join(row["author"])
+    )  # fmt: skip
+    table = replace(model, corpus=corpus).prevalence(by="side", refits=0).table
+    groups = corpus.groups("side")
+    first, second = (
+        np.isin(np.arange(len(corpus)), groups.members(label)) for label in groups.labels
+    )
+    assert not (first | second).all()
+    by_hand = pooled_difference(model.fitted.draws, first, second)
+    mine = table[table["group"] == groups.labels[0]].sort_values("topic")
+    np.testing.assert_allclose(mine["difference"], by_hand.estimate)

@@ -120,6 +120,16 @@ def test_perfect_rules_have_the_exact_limit_over_articles(needy):
     assert any("Clopper and Pearson" in note for note in result.notes)
 
 
+def test_the_exact_limit_is_over_the_articles_that_hold_such_paragraphs(needy):
+    """The frame is in two of the six articles alone: recall has the limit of two, not of six."""
+    chosen = {item.id for item in needy.items[:2]}
+    present = {(item.id, number): int(item.id in chosen and number == 1)
+               for item in needy.items for number in (1, 2)}  # fmt: skip
+    row = framing.validate(needy, coding_of(needy, present), n_boot=50).table.iloc[0]
+    assert (row["recall"], row["specificity"]) == (1, 6 / 10)
+    assert row["recall_low"] == pytest.approx(exact(2, 2).low)
+
+
 def test_rules_that_find_nothing_right_have_the_exact_limit_too(needy):
     """The rules find the first paragraph of each article, people the second."""
     present = {(item.id, number): int(number == 2) for item in needy.items for number in (1, 2)}
