@@ -283,11 +283,12 @@ def test_years_that_differ_without_a_trend():
     texts = ["Gas and gas and gas."] * 6 + ["No oil and no road."] * 12
     years = ["2018"] * 6 + ["2017"] * 6 + ["2019"] * 6
     result = toolkit.trend(corpus_of(texts, published=years), "gas", seed=3)
-    assert result.parameters["differ"] < 0.01
-    assert "hether articles of these years differ: p = 0.00" in result.methods()
-    assert "no trend" in result.methods()
+    assert result.parameters["years_differ"] < 0.01
+    assert "o the groups differ at all: p = 0.00" in result.methods()
     again = toolkit.trend(corpus_of(texts[::-1], published=years[::-1]), "gas", seed=3)
-    assert again.parameters["differ"] == pytest.approx(result.parameters["differ"], abs=0.01)
+    assert again.parameters["years_differ"] == pytest.approx(
+        result.parameters["years_differ"], abs=0.01
+    )
 
 
 def test_years_are_compared_where_there_are_articles():
@@ -295,11 +296,12 @@ def test_years_are_compared_where_there_are_articles():
     texts = ["Gas.", "No oil."] * 6 + ["Gas."] * 3
     corpus = corpus_of(texts, published=["2018"] * 6 + ["2017"] * 6 + ["2019"] * 3)
     assert any(
-        "of the 2 years with 5 articles" in note for note in toolkit.trend(corpus, "gas").notes
+        "articles of the 2 groups that have 5 or more" in note
+        for note in toolkit.trend(corpus, "gas").notes
     )
     one = toolkit.trend(corpus.where(year=[2018, 2019]), "gas")
-    assert one.parameters["differ"] is None
-    assert any("not tested, under two years" in note for note in one.notes)
-    assert toolkit.trend(corpus, "coal").parameters["differ"] is None
+    assert one.parameters["years_differ"] is None
+    assert any("not tested, under two of them" in note for note in one.notes)
+    assert toolkit.trend(corpus, "coal").parameters["years_differ"] is None
     with pytest.raises(AnalysisError, match="a seed"):
         toolkit.trend(corpus, "gas", seed=-1)

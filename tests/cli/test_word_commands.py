@@ -18,6 +18,8 @@ BODY = (
 )
 COMMANDS = [
     ("trend", "gas"),
+    ("frequency", "gas", "--by", "author"),
+    ("frequency", "gas", "--by", "author", "--adjust", "year"),
     ("dispersion", "gas"),
     ("dispersion", "--by", "author", "--parts", "year", "--min-count", "1", "-m", "dp"),
     ("ngrams",),
@@ -27,6 +29,7 @@ COMMANDS = [
     ("diversity", "--by", "author", "-m", "ttr"),
     ("dictionary", "words.yaml"),
     ("dictionary", "words.yaml", "--by", "author"),
+    ("dictionary", "words.yaml", "--by", "author", "--adjust", ""),
     ("sketch", "gas"),
     ("sketch", "gas", "--by", "author"),
     ("sketch", "Turkey", "Russia", "--relation", "subject_of", "--min-count", "1"),
@@ -327,3 +330,20 @@ def test_articles_without_a_value_are_selected(home, write_article, capsys):
     assert main(["keyness", *groups, "--counts", "--min-count", "1", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["parameters"]["reference"] == "1 article"
+
+
+@pytest.mark.parametrize("command", [("frequency", "gas"), ("dictionary", "words.yaml")])
+def test_adjust_needs_groups(home, capsys, command):
+    """Without groups there is nothing to compare within events."""
+    assert main([*command, "--adjust", "event"]) == 2
+    assert "needs --by, the groups to compare" in capsys.readouterr().err
+
+
+def test_the_effect_stands_beside_its_p_where_its_limits_have_no_room(home, capsys, monkeypatch):
+    """A corrected p is not read without the ratio it is of."""
+    monkeypatch.setenv("COLUMNS", "66")
+    assert main(["frequency", "gas", "--by", "author"]) == 0
+    _, _, left_out = capsys.readouterr().out.partition("no room for")
+    assert "log_ratio_low" in " ".join(left_out.split())
+    assert " log_ratio," not in " ".join(left_out.split())
+    assert "p_adjusted" not in left_out

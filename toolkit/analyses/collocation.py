@@ -8,13 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.analyses.comparing import (
-    BENJAMINI,
-    INTERVALS,
-    RATE_INTERVALS,
-    RATIO_SOURCES,
-    rates_by_group,
-)
+from toolkit.analyses.against_others import SOURCES, against_others
+from toolkit.analyses.comparing import RATE_INTERVALS, rates_by_group
 from toolkit.analyses.items import groups_holding
 from toolkit.analyses.measure_notes import ASSOCIATION, said, works
 from toolkit.analyses.reporting import (
@@ -34,7 +29,6 @@ from toolkit.corpus.wordlists import default_stop_list
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.stats.association import MEASURES, associations, lambda_z, strength
-from toolkit.stats.inference import compare
 from toolkit.wording import count_of
 
 if TYPE_CHECKING:
@@ -178,9 +172,7 @@ def collocates(
         },
         method=f"Collocates of {query} were counted in windows and "
         + ("scored against expectation." if by is None else "their rates compared between groups."),
-        sources=("Evert 2005", *works(measures, ASSOCIATION))
-        if by is None
-        else (*RATIO_SOURCES, BENJAMINI),
+        sources=("Evert 2005", *works(measures, ASSOCIATION)) if by is None else SOURCES,
     )
 
 
@@ -350,8 +342,6 @@ def _by_group(
 ) -> tuple[pd.DataFrame, list[str]]:
     import pandas as pd
 
-    from toolkit.stats import multiple
-
     groups = require_groups(corpus, by)
     # A group in which the node never occurs has no windows to compare.
     inside, labels, left_out = groups_holding(groups, counted.slots)
@@ -362,39 +352,18 @@ def _by_group(
     table = rates_by_group(
         near, counted.slots, inside, names=names, labels=labels, scale=100.0
     ).rename(columns={"item": "collocate", "words": "window_words"})
-    contrasts, alone = [], []
-    for label, target in zip(labels, inside.T, strict=True):
-        rest = ~target & inside.any(axis=1)
-        part = pd.DataFrame({"collocate": names, "group": label})
-        if counted.slots[rest].sum() > 0:
-            found = compare(near, counted.slots, target, rest)
-            part["log_ratio"] = found.estimate
-            part["log_ratio_low"], part["log_ratio_high"] = found.low, found.high
-            part["p"] = found.p
-        else:
-            part[["log_ratio", "log_ratio_low", "log_ratio_high", "p"]] = np.nan
-            alone.append(label)
-        contrasts.append(part)
-    joined = table.merge(pd.concat(contrasts), on=["collocate", "group"], how="left")
-    joined["p_adjusted"] = multiple.adjust(joined["p"].to_numpy(dtype=float), "bh")
+    table, compared = against_others(table, near, counted.slots, inside)
     totals = np.asarray(near.sum(axis=0)).ravel()
     rank = dict(zip(names, np.lexsort((names, -totals)).argsort(), strict=True))
-    joined = joined.sort_values(
+    joined = table.sort_values(
         ["collocate", "group"], key=lambda c: c.map(rank) if c.name == "collocate" else c
     )
-    tested = int(joined["p"].notna().sum())
     notes = [
         "estimate: occurrences per 100 words of the windows in the group",
         RATE_INTERVALS,
-        "log_ratio: log2 of this rate to that of all other groups, a count of 0 taken as 0.5",
-        INTERVALS,
-        *([f"p_adjusted: Benjamini-Hochberg over {tested} comparisons"] * bool(tested)),
+        *compared,
         *groups.notes(),
     ]
     if left_out:
         notes.append(f"the node does not occur in {', '.join(left_out)}")
-    if alone:
-        notes.append(
-            f"no log_ratio of {', '.join(alone)}: the node occurs in no article of others alone"
-        )
     return joined.reset_index(drop=True), notes

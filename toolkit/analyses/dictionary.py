@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.analyses.comparing import RATE_INTERVALS, RATE_SOURCES, rates_by_group
+from toolkit.analyses.against_others import (
+    EVENT,
+    WITHIN,
+    against_others,
+    groups_differ,
+    levels_within,
+    sources_of,
+)
+from toolkit.analyses.comparing import RATE_INTERVALS, rates_by_group
 from toolkit.analyses.items import WORDS, groups_with_words
 from toolkit.analyses.reporting import report, require_text
 from toolkit.corpus.dictionaries import Dictionary, read_dictionary
@@ -40,6 +48,8 @@ def dictionary(
     dictionary: str | Path | Mapping[str, Any] | Dictionary,
     *,
     by: str | Sequence[str] | None = None,
+    adjust: str | None = EVENT,
+    seed: int = 0,
 ) -> Result:
     """Count how often words and phrases of each category occur.
 
@@ -60,15 +70,21 @@ def dictionary(
         A YAML file in the form of quanteda (categories, nested as deep as wanted, with lists of
         patterns), or the same as a mapping.
     by
-        Compare groups: matches per 1,000 words with intervals over articles. Without it each
-        article has its row.
+        Compare groups: matches per 1,000 words with intervals over articles, and each group against
+        all others. Without it each article has its row.
+    adjust
+        With `by`: a column within whose levels the groups are compared as well, as in
+        `toolkit.frequency`.
+    seed
+        With `by`: the seed of the exchanges that tell whether groups differ at all.
 
     Returns
     -------
     Result
         ``article``, ``category``, ``level`` (1 the outermost), ``count``, ``words``, ``estimate``
-        per 1,000 words; with `by` ``category``, ``level``, ``group`` and the columns of
-        `toolkit.analyses.comparing.rates_by_group`.
+        per 1,000 words; with `by` ``category``, ``level``, ``group``, the columns of
+        `toolkit.analyses.comparing.rates_by_group`, and those of `toolkit.frequency` that compare.
+        ``parameters["groups_differ"]`` has the p of each category that the groups do not differ.
 
     Raises
     ------
@@ -104,6 +120,8 @@ def dictionary(
     ]
     totals = np.asarray(counts.sum(axis=0)).ravel()
     absent = [name for name, total in zip(names, totals, strict=True) if not total]
+    differ: dict[str, float] = {}
+    sources: tuple[str, ...] = ()
     if by is None:
         table = _by_article(corpus, counts, sizes, names, level)
     else:
@@ -112,10 +130,11 @@ def dictionary(
             counts, sizes, indicator, names=names, labels=labels, scale=SCALE
         ).rename(columns={"item": "category"})
         table.insert(1, "level", np.repeat(level, len(labels)))
-        notes += [
-            RATE_INTERVALS,
-            *more,
-        ]
+        levels, remarks = levels_within(corpus, adjust, by)
+        table, compared = against_others(table, counts, sizes, indicator, levels=levels)
+        differ, told = groups_differ(counts, sizes, indicator, names, seed=seed)
+        sources = sources_of(levels, differ)
+        notes += [RATE_INTERVALS, *more, *compared, *(remarks if WITHIN[0] in table else ()), *told]
     warnings = []
     if absent:
         warnings.append(f"nothing of {', '.join(absent)} occurs in the selection")
@@ -128,13 +147,13 @@ def dictionary(
         parameters={
             "dictionary": {c.name: list(c.patterns) for c in read.categories},
             "by": by,
+            "adjust": None if by is None else adjust,
+            "groups_differ": differ,
+            "seed": seed,
             "measure": "Matches per 1,000 words",
         },
         method="Words and phrases of a dictionary were counted by category.",
-        sources=(
-            "Benoit et al. 2018 (quanteda, form of dictionaries)",
-            *(RATE_SOURCES if by is not None else ()),
-        ),
+        sources=("Benoit et al. 2018 (quanteda, form of dictionaries)", *sources),
     )
 
 

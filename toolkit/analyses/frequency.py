@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.analyses.comparing import RATE_INTERVALS, RATE_SOURCES, REPLICATES, rates_by_group
+from toolkit.analyses.against_others import (
+    EVENT,
+    WITHIN,
+    against_others,
+    groups_differ,
+    levels_within,
+    sources_of,
+)
+from toolkit.analyses.comparing import RATE_INTERVALS, RATE_SOURCES, rates_by_group
 from toolkit.analyses.items import (
     WORDS,
     count_items,
@@ -28,9 +36,7 @@ from toolkit.corpus.groups import values_of
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.stats import dispersion as stats_dispersion
-from toolkit.stats.inference import differ
 from toolkit.stats.inference import trend as stats_trend
-from toolkit.stats.inference.sums import FEWEST_ARTICLES
 from toolkit.wording import count_of
 
 if TYPE_CHECKING:
@@ -51,8 +57,10 @@ def frequency(
     query: str | None = None,
     *,
     by: str | Sequence[str] | None = None,
+    adjust: str | None = EVENT,
     unit: str = "lemma",
     min_count: int = 1,
+    seed: int = 0,
 ) -> Result:
     """Count every word, or the hits of a query, with intervals over articles.
 
@@ -63,23 +71,34 @@ def frequency(
     query
         What to count; every name of `unit` when left out.
     by
-        Columns to count by; an article of two authors counts for each.
+        Columns to count by; an article of two authors counts for each. Each group is compared with
+        the articles of all others.
+    adjust
+        With `by`: a column within whose levels the groups are compared as well, since authors who
+        write about different events differ for that reason alone. Skipped when no article tells
+        its ``event``; ``None`` never adjusts.
     unit
         ``form``, ``lemma``, ``tag`` or ``actor``; without a query.
     min_count
         Names that are rarer in all are left out.
+    seed
+        With `by`: the seed of the exchanges that tell whether groups differ at all.
 
     Returns
     -------
     Result
         ``item`` (, ``group``), ``count``, ``n_articles`` (of them ``articles_with``), ``words``,
         ``estimate`` per million words with ``low`` and ``high``, ``few``, ``dp`` (0 even, 1 uneven
-        over articles).
+        over articles). With `by` also ``log_ratio`` to all other groups with ``log_ratio_low``,
+        ``log_ratio_high``, ``p``, ``p_adjusted``; the same within levels where the names hold
+        ``within``; and for a query a note (``parameters["groups_differ"]``) whether the groups
+        differ at all.
 
     Raises
     ------
     AnalysisError
-        When the selection is empty or holds no word, or `unit` is unknown.
+        When the selection is empty or holds no word, `unit` is unknown, or no article has a value
+        of `adjust`.
 
     Examples
     --------
@@ -91,6 +110,7 @@ def frequency(
     import pandas as pd
 
     require_count(min_count)
+    require_whole(seed, "a seed", 0)
     require_one_of(unit, COUNTED, "attribute")
     corpus = countable(corpus, query, unit)
     items = count_items(corpus, query, unit).frequent(min_count if query is None else 0)
@@ -102,7 +122,7 @@ def frequency(
         _DP,
     ]
     if by is None:
-        indicator: Any = np.ones((len(corpus), 1))
+        indicator: Any = np.ones((len(corpus), 1), dtype=bool)
         labels: tuple[str, ...] = ("all",)
         if not sizes.sum():
             raise AnalysisError("the selection holds no word to count")
@@ -111,6 +131,16 @@ def frequency(
         notes += more
     table = rates_by_group(counts, sizes, indicator, names=names, labels=labels, scale=1e6)
     table["dp"] = _dp(counts, sizes, indicator)
+    differ: dict[str, float] = {}
+    sources: tuple[str, ...] = _SOURCES
+    if by is not None:
+        levels, remarks = levels_within(corpus, adjust, by)
+        table, compared = against_others(table, counts, sizes, indicator, levels=levels)
+        notes += [*compared, *(remarks if WITHIN[0] in table else ())]
+        if query is not None:
+            differ, told = groups_differ(counts, sizes, indicator, names, seed=seed)
+            notes += told
+        sources = (*sources, *sources_of(levels, differ))
     if by is None:
         table = table.drop(columns="group")
     elif query is not None:
@@ -126,20 +156,29 @@ def frequency(
         title=f"Frequency of {query or unit}",
         notes=notes,
         warnings=warnings,
-        parameters={"query": query, "by": by, "unit": unit, "min_count": min_count},
-        method="Frequencies are rates per million words with intervals over articles.",
-        sources=_SOURCES,
+        parameters={
+            "query": query,
+            "by": by,
+            "adjust": None if by is None else adjust,
+            "unit": unit,
+            "min_count": min_count,
+            "groups_differ": differ.get(query or ""),
+            "seed": seed,
+        },
+        method="Frequencies are rates per million words with intervals over articles"
+        + ("." if by is None else "; each group was compared with all others."),
+        sources=tuple(dict.fromkeys(sources)),
     )
 
 
 def trend(corpus: Corpus, query: str, *, seed: int = 0) -> Result:
     """Follow the frequency of a query through the years.
 
-    Two questions, two answers. Whether articles of these years differ is asked by exchanging them
-    between years (`toolkit.stats.inference.differ`), and each year's interval comes from its
-    articles; events make years differ, so that this is no trend. Whether there is a straight trend
-    is asked with the year as the unit (`toolkit.stats.inference.trend`), and only described under
-    8 years.
+    Two questions, two answers. Whether articles of these years differ is asked with the article as
+    the unit: each year against all others, and by exchanging articles between years whether there
+    is any difference (`toolkit.stats.inference.differ`); events make years differ, so that this is
+    no trend. Whether there is a straight trend is asked with the year as the unit
+    (`toolkit.stats.inference.trend`), and only described under 8 years.
 
     Parameters
     ----------
@@ -156,8 +195,8 @@ def trend(corpus: Corpus, query: str, *, seed: int = 0) -> Result:
         As `frequency` by year, with ``year`` as a number; the slope stands in the notes and in
         ``parameters["slope"]`` (per million words a year, with its limits and p, which are missing
         where nothing is tested), and the p of no difference between years in
-        ``parameters["differ"]`` (none where fewer than two years have 5 articles, or nothing
-        occurs).
+        ``parameters["years_differ"]`` (none where fewer than two years have 5 articles, or under 5
+        articles hold it).
 
     Raises
     ------
@@ -171,16 +210,15 @@ def trend(corpus: Corpus, query: str, *, seed: int = 0) -> Result:
         raise AnalysisError("no article has a date, so that there is no trend to follow")
     left_out = len(corpus) - len(dated)
     dated = countable(dated, query, "form")
-    result = frequency(dated, query, by="year")
+    result = frequency(dated, query, by="year", adjust=None, seed=seed)
     table = result.table.rename(columns={"group": "year"})
     table["year"] = table["year"].astype(int)
     items = count_items(dated, query, "form")
     used = np.flatnonzero(items.sizes > 0)
     counts, sizes = items.counts[used].toarray().ravel(), items.sizes[used]
     years = np.array([item.year for item in dated.items], dtype=np.int64)[used]
-    apart, said_apart = _differ(counts, sizes, years, seed)
-    slope, said_slope = _slope(counts, sizes, years, query)
-    notes = [*result.notes[:-1], said_apart, said_slope]
+    slope, said = _slope(counts, sizes, years, query)
+    notes = [*result.notes[:-1], said]
     if left_out:
         without = count_of(left_out, "article without a date is", "articles without a date are")
         notes.append(f"{without} left out")
@@ -190,30 +228,13 @@ def trend(corpus: Corpus, query: str, *, seed: int = 0) -> Result:
         title=f"{query} by year",
         notes=notes,
         warnings=result.warnings,
-        parameters={"query": query, "slope": slope, "differ": apart, "seed": seed},
-        sources=(
-            *_SOURCES,
-            "Pauly, Brunner and Konietschke 2015 (do years differ)",
-        ),
-    )
-
-
-def _differ(
-    counts: NDArray[np.int64], sizes: NDArray[np.int64], years: NDArray[np.int64], seed: int
-) -> tuple[float | None, str]:
-    """Ask whether articles of these years differ, whatever the order of the years."""
-    names, articles = np.unique(years, return_counts=True)
-    large = int((articles >= FEWEST_ARTICLES).sum())
-    question = "whether articles of these years differ"
-    if large < 2:
-        return None, f"{question}: not tested, under two years have {FEWEST_ARTICLES} articles"
-    if not counts.any():
-        return None, f"{question}: not tested, for nothing occurs"
-    found = differ(counts, sizes, years, replicates=REPLICATES, seed=seed)
-    some = "" if large == len(names) else f" of the {large} years with {FEWEST_ARTICLES} articles"
-    return float(found.p), (
-        f"{question}: p = {float(found.p):.3g} ({REPLICATES:,} exchanges of articles between "
-        f"years{some}, studentised chi square; seed {seed}); that they differ is no trend"
+        parameters={
+            "query": query,
+            "slope": slope,
+            "years_differ": result.parameters["groups_differ"],
+            "seed": seed,
+        },
+        sources=result.sources,
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from toolkit.analyses.against_others import SOURCES, against_others
 from toolkit.analyses.comparing import RATE_INTERVALS, RATE_SOURCES, rates_by_group
 from toolkit.analyses.concordance import Concordance
 from toolkit.analyses.items import groups_holding
@@ -242,7 +243,8 @@ def code_shares(
     -------
     Result
         ``code``, ``group``, ``count``, ``n_articles``, ``articles_with``, ``lines`` (coded),
-        ``estimate`` (a share) with ``low`` and ``high`` over articles, ``few``.
+        ``estimate`` (a share) with ``low`` and ``high`` over articles, ``few``; with `by` each
+        group against all others in ``log_ratio`` with its limits, ``p``, ``p_adjusted``.
 
     Raises
     ------
@@ -280,6 +282,9 @@ def code_shares(
         names=names,
         labels=labels,
     ).rename(columns={"item": "code", "words": "lines"})
+    compared: list[str] = []
+    if groups is not None:
+        table, compared = against_others(table, sparse.csr_array(counts), sizes, indicator)
     return report(
         corpus,
         table if groups is not None else table.drop(columns="group"),
@@ -289,9 +294,10 @@ def code_shares(
             "lines",
             RATE_INTERVALS,
             *(() if groups is None else groups.notes()),
+            *compared,
             *((f"no coded line in {', '.join(left_out)}",) if left_out else ()),
         ],
         parameters={"by": by, "n_lines": len(coded), "measure": "Share of coded lines"},
         method="Concordance lines were coded by hand and counted with the article as the unit.",
-        sources=RATE_SOURCES,
+        sources=RATE_SOURCES if groups is None else SOURCES,
     )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from toolkit.analyses.comparing import RATE_INTERVALS, RATE_SOURCES, rates_by_group
+from toolkit.analyses.against_others import SOURCES, against_others
+from toolkit.analyses.comparing import RATE_INTERVALS, rates_by_group
 from toolkit.analyses.items import WORDS, groups_with_words, require_count
 from toolkit.analyses.measure_notes import ASSOCIATION, said, works
 from toolkit.analyses.reporting import report, require_names, require_one_of, require_text
@@ -89,7 +90,8 @@ def ngrams(
     Result
         ``ngram``, ``n``, ``count``, ``articles_with``, ``per_million`` and the measures with
         ``expected``; with `by` one row an n-gram and group, see
-        `toolkit.analyses.comparing.rates_by_group`.
+        `toolkit.analyses.comparing.rates_by_group`, and each group against all others in
+        ``log_ratio`` with its limits, ``p``, ``p_adjusted``.
 
     Raises
     ------
@@ -163,7 +165,7 @@ def ngrams(
             "by": by,
         },
         method="Runs of adjacent words were counted; punctuation ends a run.",
-        sources=works(measures, ASSOCIATION) if by is None else RATE_SOURCES,
+        sources=works(measures, ASSOCIATION) if by is None else SOURCES,
     )
 
 
@@ -180,8 +182,9 @@ def _by_group(
     length = [n for part in kept for n in part.table["n"]]
     totals = np.asarray(counts.sum(axis=0)).ravel()
     order = np.lexsort((np.array(names, dtype=object), -totals)) if names else np.arange(0)
+    ordered = counts[:, order].tocsr()
     table = rates_by_group(
-        counts[:, order].tocsr(),
+        ordered,
         sizes,
         indicator,
         names=[names[place] for place in order],
@@ -189,11 +192,8 @@ def _by_group(
         scale=1e6,
     ).rename(columns={"item": "ngram"})
     table.insert(1, "n", np.repeat(np.array(length, dtype=np.int64)[order], len(labels)))
-    notes = [
-        f"estimate: per million words; {WORDS}",
-        RATE_INTERVALS,
-        *more,
-    ]
+    table, compared = against_others(table, ordered, sizes, indicator)
+    notes = [f"estimate: per million words; {WORDS}", RATE_INTERVALS, *more, *compared]
     return table, notes
 
 

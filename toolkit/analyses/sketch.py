@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.analyses.against_others import against_others
 from toolkit.analyses.comparing import (
     INTERVALS,
     RATE_INTERVALS,
@@ -78,7 +79,8 @@ def sketch(
     Result
         ``relation``, ``says`` (the relation in plain words), ``collocate`` (a lemma), ``count``,
         ``articles_with``, ``logdice``; with `by` the columns of
-        `toolkit.analyses.comparing.rates_by_group` in place of the last three.
+        `toolkit.analyses.comparing.rates_by_group` in place of the last three, and each group
+        against all others in ``log_ratio`` with its limits, ``p``, ``p_adjusted``.
 
     Raises
     ------
@@ -123,11 +125,9 @@ def sketch(
             scale=_PER,
         ).rename(columns={"words": "node_count"})
         kept.name(table)
-        notes += [
-            "estimate: per 100 occurrences of the node",
-            RATE_INTERVALS,
-            *groups.notes(),
-        ]
+        table, compared = against_others(table, kept.counts, kept.nodes, indicator)
+        notes += ["estimate: per 100 occurrences of the node", RATE_INTERVALS, *groups.notes()]
+        notes += compared
         if left_out and labels:
             notes.append(f"the node does not occur in {', '.join(left_out)}")
     return report(

@@ -95,6 +95,18 @@ Cluster = Annotated[
 Seed = Annotated[int, typer.Option("--seed", min=0, help="The seed of everything random.")]
 
 
+def within(adjust: str | None, by: list[str] | None) -> str | None:
+    """Choose the column within which groups are compared: events, unless another is named.
+
+    ``--adjust ''`` is none.
+    """
+    from toolkit.analyses.against_others import EVENT
+
+    if adjust is not None and by is None:
+        raise typer.BadParameter("needs --by, the groups to compare", param_hint="--adjust")
+    return EVENT if adjust is None else adjust or None
+
+
 def pair(text: str, option: str) -> tuple[int, int]:
     """Read one number of words for both sides, or one for each.
 

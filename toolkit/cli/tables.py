@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 # asked for and orders the rows, and over how many it was counted.
 _KEYS = ("article", "item", "ngram", "lemma", "relation", "collocate", "category", "measure",
          "frame", "topic", "label", "group", "estimator")  # fmt: skip
-_NEEDED = ("estimate", "low", "high", "p_adjusted")
-_WANTED = ("estimate_within", "low_within", "high_within", "p_within_adjusted", "bound_within",
-           "bound", "few", "n_articles", "n_present", "count", "target_count", "reference_count",
-           "articles_with")  # fmt: skip
+_NEEDED = ("estimate", "low", "high", "p_adjusted", "log_ratio")
+_WANTED = ("log_ratio_within", "estimate_within", "low_within", "high_within", "p_within_adjusted",
+           "bound_within", "bound", "few", "n_articles", "n_present", "count", "target_count",
+           "reference_count", "articles_with")  # fmt: skip
 # what people miss least
 _SPARE = ("sentence", "end", "start", "reference_articles", "target_articles", "frequency",
           "log_likelihood_p_tokens", "p", "reference_rate", "target_rate", "says", "level", "words",
@@ -131,8 +131,11 @@ def _fitting(columns: Columns, room: int) -> tuple[list[str], list[str]]:
         if group[0] in _SPARE and len({*above, *chosen}) < len({*names} - {*_SPARE}):
             break
         more = [name for name in group if name not in (*above, *chosen)]
-        if _width(columns, chosen + more, broken=True) <= room:
-            chosen += more
+        # where there is no room for its limits, what is needed stands without them
+        for part in (more, more[:1] * (group[0] in _NEEDED)):
+            if _width(columns, chosen + part, broken=True) <= room:
+                chosen += part
+                break
     return [name for name in names if name in chosen], above
 
 

@@ -10,6 +10,7 @@ import typer
 from toolkit.cli.drawing import draw, require_drawable
 from toolkit.cli.options import (
     DEFAULT,
+    Adjust,
     By,
     CorpusDir,
     Csv,
@@ -23,6 +24,7 @@ from toolkit.cli.options import (
     open_corpus,
     pair,
     selection,
+    within,
 )
 from toolkit.cli.output import show
 
@@ -74,17 +76,23 @@ def dictionary(
     folder: CorpusDir = DEFAULT,
     where: Where = None,
     by: By = None,
+    adjust: Adjust = None,
+    seed: Seed = 0,
     rows: Rows = None,
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:
     """Count the categories of a dictionary by article; with --by, compare groups.
 
+    Each group is compared with all others, as they are and within events, where articles tell
+    theirs; --adjust names another column, --adjust '' none.
+
     Example: [bold]discourse dictionary energy.yaml --by outlet[/]
     """
     from toolkit.analyses.dictionary import dictionary as count
 
-    result = count(open_corpus(folder, where), file, by=columns(by))
+    levels = within(adjust, by)
+    result = count(open_corpus(folder, where), file, by=columns(by), adjust=levels, seed=seed)
     show(result, as_json=as_json, as_csv=as_csv, rows=rows)
 
 

@@ -26,6 +26,7 @@ from toolkit.cli.options import (
     open_corpus,
     pair,
     selection,
+    within,
 )
 from toolkit.cli.output import say, show
 from toolkit.wording import count_of
@@ -113,13 +114,18 @@ def frequency(
     folder: CorpusDir = DEFAULT,
     where: Where = None,
     by: By = None,
+    adjust: Adjust = None,
+    seed: Seed = 0,
     unit: Attribute = None,
     min_count: MinCount = 1,
     rows: Rows = None,
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:
-    """Count words, or the hits of a query, with intervals over articles.
+    """Count words, or the hits of a query, with intervals over articles; --by compares groups.
+
+    Each group is compared with all others, as they are and within events, where articles tell
+    theirs; --adjust names another column, --adjust '' none.
 
     Example: [bold]discourse frequency 'lemma:depend' --by author[/]
     """
@@ -127,7 +133,10 @@ def frequency(
 
     unit = _unit(unit, query)
     corpus = open_corpus(folder, where)
-    result = count(corpus, query, by=columns(by), unit=unit, min_count=min_count)
+    levels = within(adjust, by)
+    result = count(
+        corpus, query, by=columns(by), adjust=levels, unit=unit, min_count=min_count, seed=seed
+    )
     show(result, as_json=as_json, as_csv=as_csv, rows=rows)
 
 
