@@ -118,7 +118,7 @@ def test_commands_of_the_guide_run(project):
 def test_code_of_the_guide_runs(monkeypatch):
     """Each block stands by itself."""
     monkeypatch.chdir(ROOT)
-    assert len(blocks("python")) == 4
+    assert len(blocks("python")) == 5
     for block in blocks("python"):
         exec(compile(block, "guide.md", "exec"), {})
 

@@ -3,12 +3,13 @@
 The order of work: `match` shows what the rules of the codebook find; `sample` draws paragraphs for
 coders; they code at the desk (`discourse code`, `open_desk`), or on sheets that do not tell whose
 the texts are (`blind_rounds`, `blind_sheet`), from which `unblind` leads back; `read_coding` reads
-what coders wrote, `weighted` says for how much of the corpus each coded paragraph stands,
-`agreement` measures how far coders agree, `coding_status` what is to be settled, `compare` holds
-one coding against another; `validate` holds the rules against the coding, and `keep_validation`
-keeps what it finds for all results to quote; `learn` trains a classifier on the coding, and
-`classify` codes by that; `prevalence` and `trend` compare groups of articles and years. On a
-composed corpus, `recovery` holds what was found against what was planted.
+what coders wrote, `weighted` says for how much of the corpus each coded paragraph stands, `narrow`
+keeps one direction, target or holder of a frame; `agreement` measures how far coders agree,
+`coding_status` what is to be settled, `compare` holds one coding against another; `validate` holds
+the rules against the coding, and `keep_validation` keeps what it finds for all results to quote;
+`learn` trains a classifier on the coding, and `classify` codes by that; `prevalence` and `trend`
+compare groups of articles and years. On a composed corpus, `recovery` holds what was found against
+what was planted.
 """
 
 from toolkit.analyses.framing.blinding import blind_rounds, blind_sheet, unblind
@@ -19,6 +20,7 @@ from toolkit.analyses.framing.desk_file import open_desk
 from toolkit.analyses.framing.instrument import keep_validation
 from toolkit.analyses.framing.learning import learn
 from toolkit.analyses.framing.match import code, match, presence
+from toolkit.analyses.framing.narrowing import narrow
 from toolkit.analyses.framing.prevalence import prevalence
 from toolkit.analyses.framing.progress import coding_status
 from toolkit.analyses.framing.recovery import Contrast, read_contrasts, recovery
@@ -42,6 +44,7 @@ __all__ = [
     "keep_validation",
     "learn",
     "match",
+    "narrow",
     "open_desk",
     "presence",
     "prevalence",

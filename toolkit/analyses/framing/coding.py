@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from toolkit.analyses.framing.arguments import require_columns, seed_of, whole
+from toolkit.analyses.framing.narrowing import of_first_target
 from toolkit.corpus.codebook import QUALITIES, Codebook
 from toolkit.errors import AnalysisError, Problem, suggest
 from toolkit.files import path_of, separator
@@ -198,6 +199,8 @@ def comparable(
 ) -> tuple[pd.DataFrame, list[str]]:
     """Keep the codings of paragraphs that stand in the corpus, unchanged.
 
+    A frame that has targets counts as present where it is about the first of them (`narrow`).
+
     Parameters
     ----------
     corpus, coding, split, part
@@ -255,7 +258,8 @@ def comparable(
         raise AnalysisError(
             "the coding and the corpus share no paragraph; " + ("; ".join(warnings) or "check both")
         )
-    return used, warnings
+    used, remarks = of_first_target(corpus.codebook, used)
+    return used, [*warnings, *remarks]
 
 
 def agreement(codings: pd.DataFrame, *, n_boot: int = 1000, seed: int = 1) -> Result:

@@ -97,8 +97,9 @@ def prevalence(
     coding
         What is counted instead of what the rules find. One coding by people (from `read_coding`, or
         `weighted` where a sample was coded): only coded paragraphs are the base, and rows of those
-        that endorse the frame are added. Or one by machine (from `classify`), which may be
-        corrected by its own validation.
+        that endorse the frame are added; a frame that has targets counts where it is about the
+        first of them, `narrow` names others, or one direction or holder. Or one by machine (from
+        `classify`), which may be corrected by its own validation.
 
     Returns
     -------
