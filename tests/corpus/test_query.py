@@ -410,6 +410,12 @@ def test_names_that_multiply_are_refused():
         ('"gas', "the quotation mark is not closed", 0),
         ('""', "nothing between the quotation marks", 0),
         ("lemma:", "a word is missing here", 0),
+        ('<s> "gas"', "tags such as <s> are no part of queries", 0),
+        ("gas </s>", "'within s' (or p) after a query keeps its hits inside one sentence", 4),
+        ('"gas" within <text/>', "tags such as <s> are no part of queries", 13),
+        ('"a" 1:[tag="N.*"]', "a label before [ ] is no part of queries", 4),
+        ('@[lemma="x"]', "a label before [ ] is no part of queries", 0),
+        ('MU(meet "gas" "oil" -5 5)', "write near(one, other, distance)", 0),
         ('[lemma="x"] within q', "'within s' (sentence) or 'within p' (paragraph)", 12),
         ('[lemma="x"] within s [lemma="y"]', "'within s' (sentence)", 12),
         ("[" + "!" * 60 + 'form="x"]', "nested deeper", 41),
@@ -468,6 +474,8 @@ def test_what_is_too_large_is_refused(query):
 def test_parts_of_a_query_can_be_compared():
     """Two spellings of one query have equal parts."""
     assert parse('[word="gas"] within s') == parse('  [form="gas"]  within sentence ')
+    assert parse("gas within <s/>") == parse("gas within <s />") == parse("gas within s")
+    assert parse('near("a", (gas within <p/>), 3)') == parse('near("a", (gas within p), 3)')
 
 
 # -- hostile input ---------------------------------------------------------------------------------

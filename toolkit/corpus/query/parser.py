@@ -23,7 +23,8 @@ _UNITS: dict[str, Unit] = {
     "sentence": "sentence",
     "paragraph": "paragraph",
 }
-_WITHIN = re.compile(r"within\s+(\w+)\s*(?=$|[),])")
+# Sketch Engine writes the unit as a structure: within <s/>
+_WITHIN = re.compile(r"within\s+(?:<\s*(?=\w+\s*/>))?(\w+)(?:\s*/>)?\s*(?=$|[),])")
 _WORD_WITHIN = re.compile(r"within(?=\s|$)")
 _NEAR = re.compile(r"near\s*\(")
 _SIGNS = {"?": (0, 1), "*": (0, MAX_REPEAT), "+": (1, MAX_REPEAT)}

@@ -21,6 +21,8 @@ _ENDS_WORD = frozenset(' \t\r\n\f\v\u00a0()[]{}"“”„')
 _PREFIX = re.compile(r"([^\W\d_]+):(?!//)")
 _LETTERS = re.compile(r"\w+")  # none of them ends a word
 _SPECIAL = re.compile(r"[*\\]")
+# of CQL beyond the subset: <s> and </s>, a label before a bracket, MU(meet …)
+_STRUCTURE = re.compile(r"</?[^\W\d]")
 _BAR = re.compile(r"(?<!\\)\|")
 
 
@@ -82,6 +84,15 @@ def _ends_word(cursor: Cursor) -> bool:
 def _refuse_unclear(cursor: Cursor, text: str, at: int) -> None:
     if text[0] in "!&=":
         raise cursor.error(f'{text[0]!r} belongs into [ ]; to look for it write "{text[0]}"', at)
+    if _STRUCTURE.match(text):
+        better = "'within s' (or p) after a query keeps its hits inside one sentence (or paragraph)"
+        better = f'{better}; to look for it write "{text}"'
+        raise cursor.error(f"tags such as <s> are no part of queries: {better}", at)
+    if text[-1] in ":@" and cursor.next == "[":
+        what = "a label before [ ] is no part of queries"
+        raise cursor.error(f'{what}; to look for it write "{text}"', at)
+    if text == "MU" and cursor.next == "(":
+        raise cursor.error("MU(meet …) is no part of queries; write near(one, other, distance)", at)
     if text[-1] in "?+" and text[-2:-1] != "\\":
         where, better = " alone", f'write "{text}" to look for it'
         if text[:-1]:
