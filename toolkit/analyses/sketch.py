@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.analyses.against_others import SOURCES as COMPARED
 from toolkit.analyses.against_others import against_others
 from toolkit.analyses.comparing import (
     INTERVALS,
@@ -144,7 +145,7 @@ def sketch(
             "measure": "logdice" if by is None else "per 100 occurrences of the node",
         },
         method=f"Collocates of {node} were found by patterns of tags and scored by logDice.",
-        sources=_SOURCES,
+        sources=_SOURCES if by is None else (*_SOURCES, *COMPARED),
     )
 
 
