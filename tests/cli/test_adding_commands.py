@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import random
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -148,3 +150,20 @@ def test_lines_of_a_proposal_are_not_broken_in_a_file(corpus, tmp_path):
     assert len(shown) == 7
     assert shown[-1].rstrip().endswith("[a box that offers a newsletter]")
     assert all(len(line) <= 110 for line in shown)
+
+
+def test_a_page_is_added_though_nobody_reads_on(corpus, tmp_path):
+    """Shown to ``2>&1 | head -1``: the pipe is closed before the page is taken in."""
+    (tmp_path / "a.txt").write_text(essay(1))
+    call = ["add", "a.txt", "--title", "Gas", "--author", "A B", "--published", "2020", "--yes"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "toolkit", *call, "--corpus", str(corpus)],
+        cwd=tmp_path,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    ) as started:
+        assert started.stderr.readline().strip() == b"a.txt"
+        started.stderr.close()
+        assert started.wait(timeout=120) == 0
+    assert len(list(corpus.glob("**/2020-*.md"))) == 1

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
-from rich.console import Console
 from rich.text import Text
 
-from toolkit.cli.output import plain, say, say_error
+from toolkit.cli.output import Aside, plain, say, say_error
 from toolkit.errors import IngestError, ToolkitError
 from toolkit.wording import count_of
 
@@ -298,7 +297,7 @@ def parse_lines(texts: Collection[str]) -> frozenset[int]:
 
 def show_candidate(candidate: Candidate, *, fields: bool = True) -> None:
     """Show a proposal: each field with where it comes from, each line with what becomes of it."""
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console = Aside()
     room = console.width if console.is_terminal else _LINE
     console.print(Text(plain(candidate.page.name), style="bold"))
     for name, told in candidate.fields.items() if fields else ():

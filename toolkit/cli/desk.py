@@ -6,11 +6,10 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.markdown import Markdown
 from rich.text import Text
 
-from toolkit.cli.output import plain
+from toolkit.cli.output import Aside, plain
 from toolkit.errors import AnalysisError, ToolkitError, suggest
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ class Screen:
     """
 
     def __init__(self) -> None:
-        self._console = Console(stderr=True, highlight=False)
+        self._console = Aside(soft_wrap=False)
 
     def say(self, message: str, *, style: str = "") -> None:
         """Show a line."""

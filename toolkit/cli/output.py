@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,17 @@ if TYPE_CHECKING:
     from toolkit.result import Result
 
 
+class Aside(Console):
+    """Tells on stderr what is not the result; where nobody reads it any more, the work goes on."""
+
+    def __init__(self, *, soft_wrap: bool = True) -> None:
+        super().__init__(stderr=True, highlight=False, soft_wrap=soft_wrap)
+
+    def on_broken_pipe(self) -> None:
+        """Tell the rest to nobody: a page shown to ``2>&1 | head`` is added all the same."""
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+
 def plain(value: Any) -> str:
     """Make a value safe for a terminal: no escape sequences, no direction overrides."""
     return visible(str(value))
@@ -26,13 +38,12 @@ def plain(value: Any) -> str:
 
 def say(message: str) -> None:
     """Tell something that is not the result, on stderr; a path in it is not broken."""
-    Console(stderr=True, highlight=False, soft_wrap=True).print(Text(plain(message)))
+    Aside().print(Text(plain(message)))
 
 
 def say_error(message: str) -> None:
     """Tell what went wrong, on stderr."""
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
-    console.print("[bold red]error:[/] " + escape(plain(message)))
+    Aside().print("[bold red]error:[/] " + escape(plain(message)))
 
 
 def show(result: Result, *, as_json: bool, as_csv: bool, rows: int | None = None) -> None:
