@@ -114,7 +114,7 @@ def _score(counts: _Counts, measure: str, **options: Any) -> FloatArray:
         return np.asarray(MEASURES[measure](counts, **options))[()]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LogOdds:
     """The log odds ratio of each word under a Dirichlet prior.
 

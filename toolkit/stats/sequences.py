@@ -24,7 +24,7 @@ _LONGEST = 8
 _MANY = 2**31
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Interaction:
     """The highest interaction of a log-linear model and its z.
 
@@ -40,7 +40,7 @@ class Interaction:
     z: FloatArray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sequences:
     """Word sequences with their counts and their association.
 

@@ -353,3 +353,11 @@ def test_degrees_where_one_article_is_long_by_hand():
     first = inference.rate(counts[:5], sizes[:5]).df
     expected = 0.85**2 / (0.65**2 / first + 0.2**2 / 4)
     assert found.df == pytest.approx(expected, rel=1e-9)
+
+
+def test_results_can_be_compared_and_looked_up():
+    """Two of them are two, whatever they hold; NumPy has no one answer for arrays."""
+    one, other = (inference.rate(COUNTS, SIZES) for _ in range(2))
+    assert one == one
+    assert one != other
+    assert len({one, other}) == 2

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from toolkit.stats._arrays import BoolArray, FloatArray, IntArray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # arrays have no one answer to ==
 class Estimate:
     """An estimate with its interval, for each item (or groups x items).
 
@@ -44,7 +44,7 @@ class Estimate:
         return _reason(self.few, self.low)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Comparison:
     """A contrast of target and reference, for each item.
 
@@ -92,7 +92,7 @@ class Comparison:
         return _reason(self.few, self.low)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Adjusted(Comparison):
     """A comparison within the levels of a second variable; rates are the standardised ones.
 
@@ -109,7 +109,7 @@ class Adjusted(Comparison):
     share_used: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Bounds:
     """Limits of an interval for each item.
 
@@ -126,7 +126,7 @@ class Bounds:
     nearer: FloatArray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Permutation:
     """A permutation test of every item at once.
 
@@ -152,7 +152,7 @@ class Permutation:
     replicates: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Differences:
     """A test that several groups have one rate, for each item.
 
@@ -177,7 +177,7 @@ class Differences:
     replicates: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Trend:
     """A straight line over years, for each item.
 
@@ -210,7 +210,7 @@ class Trend:
     rates: FloatArray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Prevalence:
     """A prevalence corrected for the errors of the coding.
 
@@ -235,7 +235,7 @@ class Prevalence:
     specificity: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pooled:
     """Estimates from several draws of the same unknown, pooled.
 
