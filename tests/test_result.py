@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -205,3 +206,21 @@ def test_the_first_rows_are_counted_from_nothing():
     for wrong in (-1, 1.5, "2", None):
         with pytest.raises(ToolkitError, match="a whole number from 0 on"):
             result.head(wrong)
+
+
+def test_a_table_that_a_reader_takes_in_is_shown_whole_and_a_long_one_says_where_the_rest_is():
+    """Three frames of six groups, invoked and endorsed, are 36 rows: no frame is cut off."""
+    whole, long = result(row=range(36)), result(row=range(41))
+    for shown in (whole._repr_html_(), repr(whole)):
+        assert "35" in shown
+        assert "rows" not in shown
+    assert "20 of 41 rows; <code>.table</code> has all" in long._repr_html_()
+    assert "20 of 41 rows; .table has all" in repr(long)
+
+
+def test_in_a_notebook_text_stands_left_and_numbers_right():
+    """Jupyter puts every cell to the right, where the words after a hit end far from it."""
+    line = result(left=["depends on\n    <td>"], node=["Russia"], right=["for gas"], count=[3])
+    page = line._repr_html_()
+    sides = re.findall(r'<t[hd] style="text-align: (\w+);">', page)
+    assert sides == ["right", "left", "left", "right"] * 2

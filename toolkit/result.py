@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+import itertools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 # A cell that begins with one of these is run as a formula by spreadsheets.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# Up to so many rows are shown whole: three frames of six groups, each in two ways, are 36.
+_WHOLE, _FIRST = 40, 20
 
 
 @dataclass(frozen=True, eq=False)  # two tables have no one answer to ==
@@ -194,19 +198,24 @@ class Result:
             ]
         )
 
+    def _shown(self) -> pd.DataFrame:
+        """Take the rows to show: all of a table that a reader takes in, the first of a long one."""
+        return self.table if len(self.table) <= _WHOLE else self.table.head(_FIRST)
+
     def _repr_html_(self) -> str:
-        """Show the first rows, then warnings and notes; text is escaped, never run."""
-        shown = self.table.head(20)
+        """Show the rows, then warnings and notes; text is escaped, never run."""
+        shown = self._shown()
         parts = [f"<p><b>{html.escape(self.title)}</b></p>" if self.title else ""]
-        parts.append(
-            shown.to_html(
-                index=False, escape=True, border=0, na_rep="", float_format=lambda x: rounded(x, 4)
-            )
+        page = shown.to_html(
+            index=False, escape=True, border=0, na_rep="", float_format=lambda x: rounded(x, 4)
         )
+        parts.append(_aligned(page, shown))
         if not len(self.table):
             parts.append("<p>no rows</p>")
         if len(self.table) > len(shown):
-            parts.append(f"<p>{len(shown)} of {len(self.table)} rows</p>")
+            parts.append(
+                f"<p>{len(shown)} of {len(self.table)} rows; <code>.table</code> has all</p>"
+            )
         parts += [f"<p><b>Warning:</b> {html.escape(text)}</p>" for text in self.warnings]
         if self.notes:
             items = "".join(f"<li>{html.escape(text)}</li>" for text in self.notes)
@@ -214,14 +223,29 @@ class Result:
         return visible("\n".join(part for part in parts if part))
 
     def __repr__(self) -> str:
-        """Show the head of the table, then warnings and notes, as plain text."""
-        shown = self.table.head(20).to_string(index=False) if len(self.table) else "no rows"
-        parts = [self.title, shown]
-        if len(self.table) > 20:
-            parts.append(f"20 of {len(self.table)} rows")
+        """Show the rows, then warnings and notes, as plain text."""
+        shown = self._shown()
+        parts = [self.title, shown.to_string(index=False) if len(shown) else "no rows"]
+        if len(self.table) > len(shown):
+            parts.append(f"{len(shown)} of {len(self.table)} rows; .table has all")
         parts += [f"Warning: {text}" for text in self.warnings]
         parts += [f"- {text}" for text in self.notes]
         return visible("\n".join(part for part in parts if part))
+
+
+def _aligned(page: str, table: pd.DataFrame) -> str:
+    """Put text to the left and numbers to the right, where a notebook puts all to the right.
+
+    What stands left of a hit ends at the hit, and what stands right of it begins there.
+    """
+    kinds = zip(map(str, table.columns), table.dtypes, strict=True)
+    sides = ["right" if kind.kind in "iufc" or name == "left" else "left" for name, kind in kinds]
+    place = itertools.cycle(sides)
+    return re.sub(
+        r"(?m)^( +)<(t[hd])>",
+        lambda cell: f'{cell[1]}<{cell[2]} style="text-align: {next(place)};">',
+        page,
+    )
 
 
 def defuse_formulas(table: pd.DataFrame) -> pd.DataFrame:
