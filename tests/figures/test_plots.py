@@ -231,6 +231,31 @@ def test_warning_is_printed_once_for_two_panels(examples):
     assert all_text(fig).count("under 8 years") == 1
 
 
+def test_thin_cells_are_counted_among_the_marks_drawn(examples):
+    """A reader of the figure looks in vain for hollow marks of rows that were left out."""
+    warning = "few articles: no interval where fewer than 5 articles hold the frame"
+    table = examples.prevalence().table
+    told = (f"{warning} (4 of the table's 54 rows)",)
+    few = [True] + [False] * (len(table) - 1)
+    thin = figures.prevalence_dots(Result(table.assign(few=few), warnings=told)).figure
+    said = thin.get_supxlabel().replace("\n", " ")
+    assert warning in said
+    assert "54 rows" not in said
+    full = figures.prevalence_dots(Result(table.assign(few=False), warnings=told)).figure
+    assert "few articles" not in all_text(full)
+
+
+def test_a_line_of_the_note_within_another_is_still_printed():
+    """Of two panels the second said nothing of its rows when the first said the same of more."""
+    fig, _ = figures.figure("single")
+    write_note(fig, ["12 of 19 rows shown."])
+    write_note(fig, ["2 of 19 rows shown.", "12 of 19 rows shown."])
+    assert fig.get_supxlabel().replace("\N{NO-BREAK SPACE}", " ").split("\n") == [
+        "12 of 19 rows shown.",
+        "2 of 19 rows shown.",
+    ]
+
+
 def test_dots_stand_at_the_estimates():
     """A case whose answer is obvious: two rows, two shares."""
     table = pd.DataFrame({"group": ["a", "b"], "estimate": [0.2, 0.123456789]})
@@ -420,6 +445,12 @@ def test_keyness_names_words_by_the_bound_that_holds_for_all(examples):
     ends = [s[:, 1].tolist() for c in ax.collections for s in c.get_segments()]
     assert sorted(ends) == [[-1.1, -3.6], [1.5, 4.2]]
     assert "2 of 400 words differ when all are tested at once" in all_text(ax.figure)
+    said = ax.figure.get_supxlabel().replace("\n", " ")
+    assert (
+        "Bar: from the ratio to the end of its simultaneous interval that is nearer to 0." in said
+    )
+    none = figures.keyness_plot(replace(result, table=result.table.assign(bound=0.0)))
+    assert "Bar:" not in all_text(none.figure)
     assert "not adjusted" not in all_text(ax.figure)
 
 
@@ -459,8 +490,9 @@ def test_keyness_counts_the_articles_of_each_side(examples):
 
 def test_keyness_without_a_bound_says_what_chance_would_do(examples):
     """A reader must not take one in twenty for a finding."""
-    words = all_text(figures.keyness_plot(examples.keyness()).figure)
+    words = all_text(figures.keyness_plot(examples.keyness()).figure).replace("\n", " ")
     assert "each alone: 20 would by chance" in words
+    assert "the end of its interval that is nearer to 0" in words
 
 
 def test_keyness_labels_do_not_overlap(examples):

@@ -39,6 +39,8 @@ _SPACES_INSIDE = re.compile(
     rf"(?<=\w) (?=[=<>≤≥] \S)|(?<=[=<>≤≥]) (?=\S)|(?<=\d) (?=%|(?:{_UNITS})\b)"
 )
 _KEPT = "\N{NO-BREAK SPACE}"
+# How a warning of cells with too few articles begins; what it counts are the rows of the result.
+_THIN = "few articles: "
 # A warning with one of these words changes what the figure may be used for, and comes first.
 _GRAVE = ("few", "thin", "under ", "not validated", "unvalidated", "composed", "recovery",
           "exploratory", "convenience")  # fmt: skip
@@ -190,14 +192,16 @@ def start(ax: Axes | None, result: Result, *, height_mm: float | None = None) ->
     width = style_width_mm()
     # A scatter of words needs height even in a narrow column.
     drawing = max(64.0, 0.55 * width) if height_mm is None else height_mm
-    lines = sum(len(_fold(line, width)) for line in [*_counted(result), *_warnings(result)])
+    lines = sum(
+        len(_fold(line, width)) for line in [*_counted(result), *_warnings(result, result.table)]
+    )
     return figure(height_mm=min(MAX_HEIGHT_MM, drawing + LINE_MM * (lines + 1)))[1]
 
 
 def finish(ax: Axes, result: Result, table: pd.DataFrame, *, extra: Sequence[str] = ()) -> Axes:
     """Remember what was drawn and print n and the warnings under the figure."""
     ax.add_artist(_Drawn(replace(result, table=table)))
-    lines = [*_counted(result), *extra, *_warnings(result)]
+    lines = [*_counted(result), *extra, *_warnings(result, table)]
     write_note(ax.get_figure(root=True), lines)
     return ax
 
@@ -224,12 +228,17 @@ def write_note(fig: Figure | None, lines: Iterable[str]) -> None:
     new: list[str] = []
     for line in lines:
         folded = _fold(line, float(fig.get_size_inches()[0]) * MM_PER_INCH)
-        if folded and "\n".join(folded) not in "\n".join([*old, *new]):
+        # whole lines: "2 of 9 rows shown." stands within "12 of 9 rows shown." without being there
+        if folded and _joined(folded) not in _joined([*old, *new]):
             new += folded
     if new:
         fig.supxlabel(
             "\n".join([*old, *new]), x=0.01, ha="left", fontsize=SMALL_PT, parse_math=False
         )
+
+
+def _joined(lines: Sequence[str]) -> str:
+    return "".join(f"\n{line}\n" for line in lines)
 
 
 def text_width_mm(text: str) -> float:
@@ -321,10 +330,22 @@ def _counted(result: Result) -> list[str]:
     return [*found, *([f"Data: {data}."] if data else [])]
 
 
-def _warnings(result: Result) -> list[str]:
+def _warnings(result: Result, table: pd.DataFrame) -> list[str]:
+    told = [_of_drawn(text, table) if text.startswith(_THIN) else text for text in result.warnings]
     graver = sorted(
-        result.warnings, key=lambda text: not any(word in text.casefold() for word in _GRAVE)
+        filter(None, told), key=lambda text: not any(word in text.casefold() for word in _GRAVE)
     )
     shown = [f"Warning: {literal(text, 200)}" for text in graver[:_MAX_WARNINGS]]
     left = len(graver) - len(shown)
     return [*shown, f"{left} more warnings beside the figure."] if left > 0 else shown
+
+
+def _of_drawn(warning: str, table: pd.DataFrame) -> str:
+    """Keep the reason why marks are hollow; how many they are is counted among those drawn.
+
+    The result may hold rows that no mark shows, and a reader would look for what is not there.
+    """
+    if "few" not in table.columns:
+        return warning
+    hollow = flags(table) & np.isfinite(numbers(table, "estimate"))
+    return warning.partition(" (")[0] if hollow.any() else ""

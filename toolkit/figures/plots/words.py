@@ -115,6 +115,9 @@ def keyness_plot(result: Result, *, n_labels: int = 20, ax: Axes | None = None) 
         ax.set_ylabel("Log ratio (base 2)")
         _name_sides(ax, result)
         extra = [*_found(table, clear), *_found_within(result)]
+        if len(chosen):
+            whole = "simultaneous interval" if "bound" in table.columns else "interval"
+            extra.append(f"Bar: from the ratio to the end of its {whole} that is nearer to 0.")
         return finish(ax, result, table.reset_index(drop=True), extra=extra)
 
 
