@@ -141,6 +141,12 @@ def test_confounded_difference_vanishes_within_events(needy_codebook):
     first = table[table["group"] == "Ankara A"].set_index("estimator")
     assert first.loc["raw", "difference"] > 0.15
     assert abs(first.loc["adjusted", "difference"]) < 0.02
+    # the other of the two has a share of the same mix; the difference stands once
+    second = table[table["group"] == "Moscow A"].set_index("estimator").loc["adjusted"]
+    parted = first.loc["adjusted", "estimate"] - second["estimate"]
+    assert parted == pytest.approx(first.loc["adjusted", "difference"])
+    assert np.isnan(second["difference"])
+    assert second["versus"] == ""
 
 
 def test_no_shared_event_leaves_nothing_to_compare(needy_codebook):

@@ -101,14 +101,15 @@ def adjusted(
     """Give shares and differences within the levels of a second variable.
 
     The shares of a group and of those it is compared with are both those of one mix of levels;
-    levels that only one of them has are left out. With clusters as units the differences are
-    described only, for their articles are no independent evidence.
+    levels that only one of them has are left out. Of two groups both have a share, and the first
+    has the difference. With clusters as units the differences are described only, for their
+    articles are no independent evidence.
     """
     known = levels != ""
     rows = []
     for number, frame in enumerate(counts.frames):
         for contrast in compared:
-            if not contrast.versus:
+            if not contrast.rest.any():
                 continue
             try:
                 found = inference.adjusted(
@@ -132,7 +133,9 @@ def adjusted(
                     "high": np.nan,
                     "few": found is None or bool(found.few),
                 }
-                | _difference(found, contrast, described=clusters is not None)
+                | _difference(
+                    found if contrast.versus else None, contrast, described=clusters is not None
+                )
             )
     return _table(rows)
 
