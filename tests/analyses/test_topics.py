@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn import decomposition
 
 import toolkit
 from toolkit import topics
@@ -355,3 +357,20 @@ def test_articles_without_a_value_are_no_others(model):
     by_hand = pooled_difference(model.fitted.draws, first, second)
     mine = table[table["group"] == groups.labels[0]].sort_values("topic")
     np.testing.assert_allclose(mine["difference"], by_hand.estimate)
+
+
+def test_one_group_is_named_with_what_to_do(model):
+    """A selection of late years leaves one of two periods."""
+    late = replace(model, corpus=model.corpus.assign(period=lambda row: "2020–2024"))
+    with pytest.raises(AnalysisError, match="by period: all articles are of '2020–2024'; compare"):
+        late.prevalence(by="period", refits=0)
+
+
+def test_a_start_that_has_not_converged_is_no_warning_of_ours(monkeypatch):
+    """The sampler goes on from it; a warning of a library tells a reader nothing."""
+    patient = decomposition.NMF
+    hasty = {"max_iter": 1}
+    monkeypatch.setattr(decomposition, "NMF", lambda k, **given: patient(k, **{**given, **hasty}))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        topics.fit(planted(), 2, iterations=5)

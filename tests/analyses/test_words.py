@@ -353,8 +353,12 @@ def test_wrong_groups_are_clear_answers(authors):
         toolkit.keyness(authors, {"author": "a"})
     with pytest.raises(AnalysisError, match="in target and reference"):
         toolkit.keyness(authors, {"author": "A"}, {"event": "gas"})
-    with pytest.raises(AnalysisError, match="no article is left"):
+    n = len(authors)
+    with pytest.raises(AnalysisError, match=f"no article is left .* all of the {n} articles sel"):
         toolkit.keyness(authors, authors)
+    unsigned = corpus_of(["Gas.", "More gas."], author=["A", []])
+    with pytest.raises(AnalysisError, match=r"holds 1 of the 2 .* the others have no value of its"):
+        toolkit.keyness(unsigned, {"author": "A"})
     with pytest.raises(AnalysisError, match="lower the minimum"):
         toolkit.keyness(authors, {"author": "A"}, min_count=10_000)
 

@@ -123,7 +123,13 @@ def contrast_of(corpus: Corpus, target: Selection, reference: Selection | None) 
             f"corpus.where(lambda row: row['id'] != {shared!r})"
         )
     if not rest.any():
-        raise AnalysisError("no article is left to compare the target with")
+        held = "all" if chosen.all() else f"{int(chosen.sum())}"
+        others = "" if chosen.all() else ", and the others have no value of its columns"
+        raise AnalysisError(
+            f"no article is left to compare the target with: it holds {held} of the "
+            f"{count_of(len(corpus), 'article')} selected{others}; select more articles, or "
+            "narrow the target"
+        )
     return Contrast(chosen, rest)
 
 

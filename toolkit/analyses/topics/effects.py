@@ -76,7 +76,11 @@ def prevalence(
         )
     groups = model.corpus.groups(by)
     if len(groups.labels) < 2:
-        raise AnalysisError(f"only one group by {', '.join(groups.by)}; nothing to compare")
+        found = f"all articles are of {groups.labels[0]!r}" if groups.labels else "none has a value"
+        raise AnalysisError(
+            f"nothing to compare by {', '.join(groups.by)}: {found}; compare by another column, or "
+            "fit the model to more articles"
+        )
     stability = (
         quality_of_refits(model, refits=refits, seed=seed).mean(axis=0)
         if refits

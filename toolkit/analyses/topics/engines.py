@@ -5,6 +5,7 @@ Each engine is deterministic: one worker, one BLAS thread, every seed given.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -167,7 +168,12 @@ def named_seeds(bag: Bag, k: int, seeds: Mapping[str, Sequence[str]]) -> list[li
 
 
 def _nmf_seeds(bag: Bag, k: int) -> list[list[str]]:
-    topics = nmf(bag, k, seed=0).words
+    from sklearn.exceptions import ConvergenceWarning
+
+    with warnings.catch_warnings():
+        # a start need not have converged: the sampler goes on from its ten first words a topic
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        topics = nmf(bag, k, seed=0).words
     return [
         [bag.words[column] for column in np.argsort(-row, kind="stable")[:_SEED_WORDS]]
         for row in topics
