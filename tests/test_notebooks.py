@@ -310,3 +310,26 @@ def test_committed_notebook_is_clean(path: Path) -> None:
     """What is committed is valid and holds neither outputs nor execution counts."""
     notebook = notebooks.read(path)
     assert notebook == notebooks.strip(notebook)
+
+
+def test_agreement_is_that_of_the_articles_selected(tmp_path: Path, monkeypatch: Any) -> None:
+    """Notebook 05 on some years: the figure said their number, and counted all that are coded."""
+    from toolkit import figures
+
+    cells = [cell.source for cell in load(ROOT / "notebooks" / "05-validation.ipynb").cells
+             if cell.cell_type == "code"]  # fmt: skip
+    first = next(place for place, code in enumerate(cells) if "validation-plan" in code)
+    source = "\n".join(cells[: first + 1])
+    monkeypatch.setattr(figures, "save", lambda figure, name, **given: saved.update({name: given}))
+    saved: dict[str, Any] = {}
+    some = source.replace(
+        "toolkit.load()", f"toolkit.load({str(ROOT / 'corpus')!r}).where(year=2016)"
+    )
+    assert some != source
+    space: dict[str, Any] = {}
+    exec(compile(some, "05-validation", "exec"), space)
+    n = len(space["panel"])
+    assert 0 < n < 120
+    for name in ("validation-agreement", "validation-plan"):
+        assert f"n = {n}:" in saved[name]["caption"]
+        assert saved[name]["data"].table["n_articles"].max() == n
