@@ -34,7 +34,7 @@ WITHIN = (
     *("log_ratio_within", "log_ratio_within_low", "log_ratio_within_high"),
     *("p_within", "p_within_adjusted"),
 )
-SOURCES = (*RATIO_SOURCES, BENJAMINI)
+COMPARED = (*RATIO_SOURCES, BENJAMINI)
 MANTEL = "Rothman, Greenland and Lash 2008, ch. 15 (Mantel-Haenszel)"
 
 
@@ -124,7 +124,7 @@ def sources_of(levels: Sequence[str] | None, differ: Mapping[str, float]) -> tup
     ``levels`` are those of `levels_within`, ``differ`` what `groups_differ` found.
     """
     return (
-        *SOURCES,
+        *COMPARED,
         *((MANTEL,) if levels is not None else ()),
         *(("Pauly, Brunner and Konietschke 2015 (do groups differ)",) if differ else ()),
     )

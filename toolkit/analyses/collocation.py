@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.analyses.against_others import SOURCES, against_others
+from toolkit.analyses.against_others import COMPARED, against_others
 from toolkit.analyses.comparing import RATE_INTERVALS, rates_by_group
 from toolkit.analyses.items import groups_holding
 from toolkit.analyses.measure_notes import ASSOCIATION, said, works
@@ -172,7 +172,7 @@ def collocates(
         },
         method=f"Collocates of {query} were counted in windows and "
         + ("scored against expectation." if by is None else "their rates compared between groups."),
-        sources=("Evert 2005", *works(measures, ASSOCIATION)) if by is None else SOURCES,
+        sources=("Evert 2005", *works(measures, ASSOCIATION)) if by is None else COMPARED,
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toolkit.analyses.against_others import SOURCES, against_others
+from toolkit.analyses.against_others import COMPARED, against_others
 from toolkit.analyses.comparing import RATE_INTERVALS, RATE_SOURCES, rates_by_group
 from toolkit.analyses.concordance import Concordance
 from toolkit.analyses.items import groups_holding
@@ -299,5 +299,5 @@ def code_shares(
         ],
         parameters={"by": by, "n_lines": len(coded), "measure": "Share of coded lines"},
         method="Concordance lines were coded by hand and counted with the article as the unit.",
-        sources=RATE_SOURCES if groups is None else SOURCES,
+        sources=RATE_SOURCES if groups is None else COMPARED,
     )

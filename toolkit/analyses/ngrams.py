@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from toolkit.analyses.against_others import SOURCES, against_others
+from toolkit.analyses.against_others import COMPARED, against_others
 from toolkit.analyses.comparing import RATE_INTERVALS, rates_by_group
 from toolkit.analyses.items import WORDS, groups_with_words, require_count
 from toolkit.analyses.measure_notes import ASSOCIATION, said, works
@@ -165,7 +165,7 @@ def ngrams(
             "by": by,
         },
         method="Runs of adjacent words were counted; punctuation ends a run.",
-        sources=works(measures, ASSOCIATION) if by is None else SOURCES,
+        sources=works(measures, ASSOCIATION) if by is None else COMPARED,
     )
 
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.analyses.against_others import SOURCES as COMPARED
-from toolkit.analyses.against_others import against_others
+from toolkit.analyses.against_others import COMPARED, against_others
 from toolkit.analyses.comparing import (
     INTERVALS,
     RATE_INTERVALS,
