@@ -459,10 +459,13 @@ def test_keyness_tells_of_words_that_differ_without_a_bound(examples):
     table = examples.keyness().table.assign(bound=0.0, few=False, p_family=1.0)
     table.loc[:2, ["bound", "few"]] = [np.nan, True]
     table.loc[0, "p_family"] = 0.01
-    fig = figures.keyness_plot(replace(examples.keyness(), table=table)).figure
-    assert "3 words are in too few articles for a bound; 1 of them differ all the same." in (
-        all_text(fig)
-    )
+    ax = figures.keyness_plot(replace(examples.keyness(), table=table))
+    said = "3 words are in too few articles for a bound; of them 1 differs all the same (hollow)."
+    assert said in all_text(ax.figure)
+    assert "Bar:" not in all_text(ax.figure)
+    (hollow,) = [line for line in ax.lines if line.get_markerfacecolor() == "white"]
+    assert hollow.get_ydata().tolist() == [table["estimate"].iloc[0]]
+    assert str(table["lemma"].iloc[0]) in all_text(ax.figure)
 
 
 def test_keyness_that_was_adjusted_says_that_the_raw_ratio_is_drawn(examples):

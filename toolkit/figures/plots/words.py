@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.lines import Line2D
@@ -23,6 +23,7 @@ from toolkit.figures.drawing import (
 )
 from toolkit.figures.labels import PointLabels
 from toolkit.figures.style import DIM, PALE, PALETTE, styled
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 _ITEMS = ("item", "lemma", "form", "word", "term")
 _FREQUENCY = ("per_million", "frequency", "count")
 _MAX_LINES = 45
+_FAMILY_LEVEL = 0.05
 
 
 def keyness_plot(result: Result, *, n_labels: int = 20, ax: Axes | None = None) -> Axes:
@@ -41,17 +43,19 @@ def keyness_plot(result: Result, *, n_labels: int = 20, ax: Axes | None = None) 
 
     Words that differ are triangles: those whose ``bound`` is not 0, the limit that holds for all
     words at once. Without such a column it is the words whose own interval leaves out 0, of which
-    one in twenty does so by chance, and the figure says so. Of a result adjusted by a column the
-    raw ratio is drawn, and how many words differ within that column is said below. The words
-    farthest from 0 by the limit have a bar down to it and their name, as far as names find a place.
+    one in twenty does so by chance, and the figure says so. Hollow triangles are words that have no
+    bound, for one side hardly says them, and pass the test of all words (``p_family``). Of a result
+    adjusted by a column the raw ratio is drawn, and how many words differ within that column is
+    said below. The words farthest from 0 by the limit have a bar down to it and their name, as far
+    as names find a place; those without a bound come after them.
 
     Parameters
     ----------
     result
         ``lemma`` (or ``item``, ``form``), ``estimate`` (or ``log_ratio``: base 2), ``low``,
-        ``high``, ``per_million`` (or ``frequency``, ``count``); ``bound`` and ``few`` where they
-        are there. ``parameters["target"]`` and ``["reference"]`` name the two sides,
-        ``["n_target"]`` and ``["n_reference"]`` count their articles.
+        ``high``, ``per_million`` (or ``frequency``, ``count``); ``bound``, ``p_family`` and
+        ``few`` where they are there. ``parameters["target"]`` and ``["reference"]`` name the two
+        sides, ``["n_target"]`` and ``["n_reference"]`` count their articles.
     n_labels
         How many words to label at most.
     ax
@@ -86,21 +90,30 @@ def keyness_plot(result: Result, *, n_labels: int = 20, ax: Axes | None = None) 
     table, x, y = table[drawn], x[drawn], y[drawn]
     # The nearer limit is the least difference the data allow: rare words do not lead by chance.
     limit = _nearer_limit(table)
-    clear = np.nan_to_num(limit) != 0
-    order = np.lexsort((table[item].astype(str), -np.abs(np.nan_to_num(limit))))
-    chosen = order[: max(0, n_labels)]
-    chosen = chosen[clear[chosen]]
+    clear, passed = np.nan_to_num(limit) != 0, _passed(table)
+    order = np.lexsort((table[item].astype(str), -np.abs(y), -np.abs(np.nan_to_num(limit))))
+    chosen = order[(clear | passed)[order]][: max(0, n_labels)]
     with styled():
         ax = start(ax, result)
         ax.axhline(0, color="black", linewidth=0.6)
-        ax.plot(x[~clear], y[~clear], ".", color=DIM, markersize=2.5, linestyle="none")
+        alike = ~(clear | passed)
+        ax.plot(x[alike], y[alike], ".", color=DIM, markersize=2.5, linestyle="none")
         for side, colour, marker in ((y > 0, PALETTE[0], "^"), (y <= 0, PALETTE[1], "v")):
-            mine, named = clear & side, chosen[side[chosen]]
+            named = chosen[(clear & side)[chosen]]
             ax.vlines(x[named], limit[named], y[named], color=colour, linewidth=0.7)
-            ax.plot(x[mine], y[mine], linestyle="none", marker=marker, color=colour, markersize=3)
+            mark: dict[str, Any] = {
+                "linestyle": "none",
+                "marker": marker,
+                "color": colour,
+                "markersize": 3,
+            }
+            ax.plot(x[clear & side], y[clear & side], **mark)
+            if (mine := passed & side).any():
+                ax.plot(x[mine], y[mine], **mark, markerfacecolor="white", markeredgewidth=0.6)
         ax.set_xscale("log")
         ax.margins(x=0.12, y=0.1)
-        bars = [np.linspace(limit[chosen], y[chosen], 15).ravel(), np.tile(x[chosen], 15)]
+        ends = np.where(clear, limit, y)[chosen]
+        bars = [np.linspace(ends, y[chosen], 15).ravel(), np.tile(x[chosen], 15)]
         ax.add_artist(
             PointLabels(
                 x[chosen],
@@ -114,8 +127,8 @@ def keyness_plot(result: Result, *, n_labels: int = 20, ax: Axes | None = None) 
         ax.set_xlabel("Frequency per million words" if frequency == "per_million" else "Frequency")
         ax.set_ylabel("Log ratio (base 2)")
         _name_sides(ax, result)
-        extra = [*_found(table, clear), *_found_within(result)]
-        if len(chosen):
+        extra = [*_found(table, clear, passed), *_found_within(result)]
+        if clear[chosen].any():
             whole = "simultaneous interval" if "bound" in table.columns else "interval"
             extra.append(f"Bar: from the ratio to the end of its {whole} that is nearer to 0.")
         return finish(ax, result, table.reset_index(drop=True), extra=extra)
@@ -128,7 +141,14 @@ def _nearer_limit(table: pd.DataFrame) -> NDArray[np.float64]:
     return np.where(low > 0, low, np.where(high < 0, high, 0.0))
 
 
-def _found(table: pd.DataFrame, clear: NDArray[np.bool_]) -> list[str]:
+def _passed(table: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tell which words have no bound and pass the test of all words all the same."""
+    if not {"bound", "p_family"} <= set(table.columns):
+        return np.zeros(len(table), dtype=bool)
+    return np.isnan(numbers(table, "bound")) & (numbers(table, "p_family") <= _FAMILY_LEVEL)
+
+
+def _found(table: pd.DataFrame, clear: NDArray[np.bool_], passed: NDArray[np.bool_]) -> list[str]:
     """Say how many words differ, out of how many that could be tested, and in which sense."""
     few = int(flags(table).sum())
     tested, n = len(table) - few, int(clear.sum())
@@ -139,15 +159,12 @@ def _found(table: pd.DataFrame, clear: NDArray[np.bool_]) -> list[str]:
             f"{n or 'None'} of {tested:,} words have an interval that leaves out 0, each alone: "
             f"{tested / 20:.0f} would by chance."
         )
-    thin = f"{few:,} words are in too few articles for a bound"
-    if "p_family" in table.columns:
-        passed = int(
-            (np.isnan(numbers(table, "bound")) & (numbers(table, "p_family") <= 0.05)).sum()
+    thin = f"{count_of(few, 'word is', 'words are')} in too few articles for a bound"
+    if passed.any():
+        thin += (
+            f"; of them {count_of(int(passed.sum()), 'differs', 'differ')} all the same (hollow)"
         )
-        thin += f"; {passed} of them differ all the same." if passed else "."
-    else:
-        thin += "."
-    return [found, *[thin] * bool(few)]
+    return [found, *[f"{thin}."] * bool(few)]
 
 
 def _found_within(result: Result) -> list[str]:
