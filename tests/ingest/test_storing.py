@@ -17,10 +17,10 @@ import pytest
 
 from tests.killing import POSIX, killed_at
 from toolkit import files
-from toolkit.corpus import check, load
+from toolkit.corpus import check, load, read_article
 from toolkit.corpus.article import paragraph_sha
 from toolkit.errors import CorpusError, IngestError, ToolkitError
-from toolkit.ingest import propose_article, rename, write
+from toolkit.ingest import propose_article, propose_page, read_pages, rename, write
 from toolkit.ingest.storing import writing
 
 
@@ -287,3 +287,24 @@ def test_two_processes_at_once_write_one_article_each_or_wait(root, page):
     said = [process.communicate(timeout=120)[0].strip() for process in running]
     assert sorted(said) == ["added"] * 4 + ["already there"]
     assert len(load(root).items) == 4
+
+
+def test_a_reprint_in_the_next_row_of_a_table_is_taken_in(root, tmp_path, panel):
+    """The bytes of a row are its text alone, so that a reprint has those of its original."""
+    text = "\n\n".join(panel("2018-02-washington-afrin"))
+    rows = [
+        {"title": "A Price", "author": "Ayla Kurt", "date": date, "outlet": outlet, "text": text}
+        for date, outlet in (("2021-03-14", "The Ledger"), ("2021-03-16", "The Mirror"))
+    ]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    for expected in (["added", "added"], ["already there", "already there"]):
+        with writing(root) as holdings:
+            candidates = [propose_page(p, {}, holdings=holdings) for p in read_pages(path)]
+            done = []
+            for candidate in candidates:
+                candidate = propose_page(candidate.page, {}, holdings=holdings)
+                done.append(write(candidate, root, holdings=holdings))
+        assert [outcome.status for outcome in done] == expected
+    reprint = read_article(done[1].path)
+    assert (reprint.outlet, reprint.reprint_of) == ("The Mirror", done[0].id)

@@ -251,3 +251,88 @@ def test_an_empty_folder_is_said(tmp_path):
     """With the endings that are read."""
     with pytest.raises(IngestError, match=r"\.docx"):
         list(gather([tmp_path]))
+
+
+def test_what_a_field_may_not_hold_is_told_and_left_out(tmp_path, page):
+    """Of a table of texts it went without a word; of one that describes files the page was lost."""
+    path = page("gas.txt")
+    told = (
+        "title,author,date,language,genre,url\nGas,Ayla Kurt,2020-01-02,English,Opinion,www.x.org\n"
+    )
+    (tmp_path / "meta.csv").write_text("file," + told.replace("\nGas", "\ngas.txt,Gas"), "utf-8")
+    head, row, _ = told.split("\n")
+    (tmp_path / "texts.csv").write_text(f'{head},text\n{row},"One. Two."\n', "utf-8")
+    (described,) = gather([path], metadata=tmp_path / "meta.csv")
+    (text,) = gather([tmp_path / "texts.csv"])
+    for found in (described, text):
+        candidate = propose_page(found.page, {}, record=found.record)
+        assert (candidate.value("genre"), candidate.value("url")) == ("commentary", "")
+        assert (candidate.value("title"), candidate.value("language")) == ("Gas", "en")
+        warned = "\n".join(candidate.warnings)
+        assert "genre: 'Opinion' is not allowed" in warned
+        assert "url: 'www.x.org' is not a web address" in warned
+
+
+@pytest.mark.parametrize(
+    ("lines", "value"),
+    [
+        ("PY  - 2019///Spring\nY1  - 2019/04//", "2019-04"),
+        ("PY  - 2019///Spring", "2019"),
+        ("PY  - 2019\nDA  - 2019/04/05/", "2019-04-05"),
+        ("DA  - 5 April 2019", "2019-04-05"),
+    ],
+)
+def test_a_date_of_ris_may_end_in_words(tmp_path, lines, value):
+    """Its form is year/month/day/other; the words are no part of the date."""
+    (tmp_path / "library.ris").write_text(f"TY  - JOUR\nTI  - Gas\n{lines}\nER  -\n", "utf-8")
+    assert read_table(tmp_path / "library.ris")[0].fields["published"] == value
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "told"),
+    [
+        ("03/2020", "2020-03", False),
+        ("2020/3", "2020-03", False),
+        ("Spring 2021", "2021", True),
+        ("May/June 2021", "2021", True),
+        ("Winter 2020/21", None, True),
+        ("about 2021", None, True),
+        ("13/2020", None, True),
+        ("Vol. 7, 2020", None, True),
+    ],
+)
+def test_a_month_in_numbers_and_the_year_of_a_season_are_read(tmp_path, cell, value, told):
+    """A month before its year can mean one thing only; of a season the year is certain."""
+    (tmp_path / "t.csv").write_text(f'title,author,date,text\nGas,A B,"{cell}",Words.\n', "utf-8")
+    (row,) = read_table(tmp_path / "t.csv")
+    assert row.fields.get("published") == value
+    assert bool(row.problems) == told
+
+
+def test_columns_of_proquest_are_known(tmp_path):
+    """Its own names; the day in ``pubdate`` goes before ``year``."""
+    (tmp_path / "t.csv").write_text(
+        "Title,Authors,pubdate,pubtitle,year,documentURL,language,Full text\n"
+        'Gas,"KURT, Ayla","Jan 5, 2020",The Ledger,2020,,ENG,Words.\n',
+        "utf-8",
+    )
+    (row,) = read_table(tmp_path / "t.csv")
+    assert row.fields["published"] == "2020-01-05"
+    assert row.fields["outlet"] == "The Ledger"
+    assert row.fields["language"] == "en"
+    assert row.fields["author"] == ["Ayla Kurt"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("IŞIK, İsmail", ["İsmail Işık"]),
+        ("Petrov, Ivan, and Ayla Kurt", ["Ivan Petrov", "Ayla Kurt"]),
+        ("Petrov, Ivan & Ayla Kurt", ["Ivan Petrov", "Ayla Kurt"]),
+        ("Ali Kaya, Deniz Arslan, and Ayla Kurt", ["Ali Kaya", "Deniz Arslan", "Ayla Kurt"]),
+    ],
+)
+def test_one_person_has_one_name_however_a_library_writes_it(tmp_path, cell, names):
+    """A surname in capitals, or turned round for the first author alone, made another author."""
+    (tmp_path / "t.csv").write_text(f'title,author,text\nGas,"{cell}",Words.\n', "utf-8")
+    assert read_table(tmp_path / "t.csv")[0].fields["author"] == names

@@ -239,20 +239,27 @@ def _single(part: str, rest: str) -> bool:
     return part == rest and part.isalpha() and part[:1].isupper() and not _DESK.fullmatch(part)
 
 
-def cased_name(name: str) -> str:
+def cased_name(name: str, *, beside: str = "") -> str:
     """Give a name in capitals its usual form.
 
     Where a name has the dotted İ, its I is the dotless one; else that cannot be told from ASCII.
 
+    Parameters
+    ----------
+    name
+        A name, or the surname alone.
+    beside
+        The whole name of which it is a part.
+
     Examples
     --------
-    >>> cased_name("İSMAİL IŞIK"), cased_name("IAN BLACK")
-    ('İsmail Işık', 'Ian Black')
+    >>> cased_name("İSMAİL IŞIK"), cased_name("IAN BLACK"), cased_name("IŞIK", beside="İsmail IŞIK")
+    ('İsmail Işık', 'Ian Black', 'Işık')
     """
     name = re.sub(r"\s+", " ", name).strip()
     if not name.isupper():
         return name
-    turkish = name.replace("I", "ı") if "İ" in name else name
+    turkish = name.replace("I", "ı") if "İ" in name + beside else name
     lowered = turkish.replace("İ", "i").lower()
     return re.sub(r"(?:^|(?<=[\s.'’-]))\w", lambda match: name[match.start()], lowered)
 

@@ -63,7 +63,7 @@ class Holdings:
         self.root = root
         self.ids: set[str] = set()
         self._by_text: defaultdict[str, list[Article]] = defaultdict(list)
-        self._by_original: dict[str, Article] = {}
+        self._by_original: defaultdict[str, list[Article]] = defaultdict(list)
         self._by_address: dict[str, Article] = {}
         self._loaded: dict[str, Article] = {}
         for path in article_files(root):
@@ -85,7 +85,7 @@ class Holdings:
         self.ids.add(article.id)
         self._by_text[article.sha256].append(article)
         if original:
-            self._by_original.setdefault(original, article)
+            self._by_original[original].append(article)
         if article.url:
             self._by_address.setdefault(plain_url(article.url), article)
         if not article.path.startswith(f"{FOLDER}/"):
@@ -93,7 +93,9 @@ class Holdings:
             if "_overlaps" in self.__dict__:
                 self._overlaps.add(article.id, article.text)
 
-    def find(self, *, original: str, text: str, url: str, outlet: str = "") -> Same | None:
+    def find(
+        self, *, original: str, text: str, url: str, outlet: str = "", bare: bool = False
+    ) -> Same | None:
         """Find an article made from the same file, with the same text, or from the same address.
 
         The same text in another outlet is a reprint, and not the same article.
@@ -104,9 +106,13 @@ class Holdings:
             The sha256 of the untouched page and of the article's text.
         url, outlet
             The address and the outlet, or ``""``.
+        bare
+            Whether the page is a text and nothing else, as a row of a table is: a reprint has the
+            same bytes then.
         """
-        if original and original in self._by_original:
-            return Same(self._by_original[original], "made from the same file")
+        for article in self._by_original.get(original, ()) if original else ():
+            if not (bare and differ(outlet, article.outlet)):
+                return Same(article, "made from the same file")
         for article in self._by_text.get(text, ()):
             if not differ(outlet, article.outlet):
                 return Same(article, "the same text")

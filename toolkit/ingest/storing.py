@@ -147,6 +147,7 @@ def find_there(
         text=text_sha256(candidate.text),
         url=str(candidate.value("url")),
         outlet=str(candidate.value("outlet")),
+        bare=candidate.page.kind == "table",
     )
     if same is None or (anyway and same.why == "taken from the same address"):
         return None

@@ -17,20 +17,26 @@ from typing import Any
 from toolkit.corpus.duplicates import fold
 from toolkit.corpus.schema import FIELDS, RESERVED, date_fault
 from toolkit.errors import IngestError
-from toolkit.ingest.databases import people
+from toolkit.ingest.databases import language_of, people
 from toolkit.ingest.dates import find_dates
 from toolkit.ingest.encoding import decode, mend
 from toolkit.ingest.holdings import plain_url
 from toolkit.ingest.isolation import read_isolated
+from toolkit.ingest.metadata import faults_of
 from toolkit.result import undefuse
 
 KINDS = {".csv": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".ris": "ris"}
 _NAMES = ("doc_id", "docid", "id", "file", "filename", "file_name", "document", "docname")
 _IDS = ("doc_id", "id")
 _ENCODINGS = ("charset", "encoding")
+# what journals print before the year of an issue
+_SEASON = (
+    r"(?:(?:spring|summer|autumn|fall|winter|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)"
+    r"(?:\s*[/–-]\s*(?=[a-z]))?)+"
+)
 # How many columns a message names.
 _SHOWN = 12
-_TEXTS = ("text", "body", "content", "fulltext", "full_text")
+_TEXTS = ("text", "body", "content", "fulltext", "full_text", "article_text")
 _ALIASES = {
     "headline": "title",
     "authors": "author",
@@ -41,6 +47,7 @@ _ALIASES = {
     "creator": "author",
     "date": "published",
     "pub_date": "published",
+    "pubdate": "published",
     "publication_date": "published",
     "date_published": "published",
     "datepublished": "published",
@@ -49,7 +56,10 @@ _ALIASES = {
     "newspaper": "outlet",
     "journal": "outlet",
     "publication_title": "outlet",
+    "pubtitle": "outlet",
+    "source_name": "outlet",
     "link": "url",
+    "document_url": "url",
     "lang": "language",
     "licence": "rights",
     "license": "rights",
@@ -254,8 +264,10 @@ def _ris_rows(text: str) -> list[dict[str, str]]:
             if name == "author":
                 row[name] = "; ".join(filter(None, [row.get(name, ""), value]))
             elif name == "published":
-                # DA is the day, PY the year: whichever is more exact
-                row[name] = max(row.get(name, ""), value.strip("/ "), key=len)
+                # DA is the day, PY the year: whichever is more exact; '2019/04//Spring' ends in words
+                day = re.match(r"\d{4}(?:/\d{1,2}){0,2}(?=/|$)", value)
+                value = day.group() if day else value.strip("/ ")
+                row[name] = max(row.get(name, ""), value, key=len)
             else:
                 row.setdefault(name, value)
     return rows + ([row] if row else [])
@@ -290,7 +302,7 @@ def _record(path: Path, number: int, row: Mapping[str, str], mapping: Mapping[st
         elif name in ("section", "pages") and mapping:
             variables[name] = " ".join(value.split())
         elif name in FIELDS and name not in ("id", "variables", "field_sources"):
-            fields.setdefault(name, read_cell(name, value, place, problems))
+            fields.setdefault(name, _sound(name, value, place, problems))
         elif not mapping and key not in (*_NAMES, "field_sources"):
             variable = re.sub(r"^(?=\d)", "_", key) if key else ""
             if variable and variable not in RESERVED:
@@ -307,6 +319,14 @@ def _record(path: Path, number: int, row: Mapping[str, str], mapping: Mapping[st
     )
 
 
+def _sound(name: str, value: str, place: str, problems: list[str]) -> Any:
+    """Read the value of a field; one that the field may not have is told, and left out."""
+    read = read_cell(name, value, place, problems)
+    faults = faults_of({name: read}) if read else []
+    problems += [f"{place}: {fault}; left out" for fault in faults]
+    return "" if faults else read
+
+
 def read_cell(name: str, value: str, place: str, problems: list[str]) -> Any:
     """Read the value of a field: authors as a list, a date as ISO 8601, all else as a line."""
     if name == "author":
@@ -315,6 +335,8 @@ def read_cell(name: str, value: str, place: str, problems: list[str]) -> Any:
         return [name for part in parts for name in people(part) or (part,)]
     if name == "published":
         return _date(value, place, problems)
+    if name == "language":
+        return language_of(value)
     return " ".join(value.split())
 
 
@@ -325,11 +347,21 @@ def _date(value: str, place: str, problems: list[str]) -> str:
     if iso and not date_fault(iso.group()):
         return iso.group()
     dates = find_dates(bare)
+    season = re.fullmatch(rf"(?P<issue>{_SEASON})\W+(?P<year>\d{{4}})", bare, re.IGNORECASE)
+    several = season and re.search(r"[/–-]", season["issue"])  # of May/June 2021 not June
+    if season and (several or not dates) and not date_fault(season["year"]):
+        problems.append(f"{place}: of {value!r} only the year is read")
+        return season["year"]
     if len(dates) == 1:
         if dates[0].ambiguous:
             shown = " or ".join(dates[0].readings)
             problems.append(f"{place}: {value!r} may be {shown}; write YYYY-MM-DD")
         return dates[0].value
+    month = re.fullmatch(r"(?P<month>\d{1,2})\s*[/.]\s*(?P<year>\d{4})", bare) or re.fullmatch(
+        r"(?P<year>\d{4})\s*[/.]\s*(?P<month>\d{1,2})", bare
+    )
+    if month and not date_fault(f"{month['year']}-{month['month']:0>2}"):
+        return f"{month['year']}-{month['month']:0>2}"
     problems.append(f"{place}: {value!r} is no date that can be read; write YYYY-MM-DD")
     return ""
 

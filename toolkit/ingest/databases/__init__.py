@@ -14,9 +14,9 @@ from collections.abc import Callable, Mapping, Sequence
 from toolkit.ingest.databases.factiva import split_factiva
 from toolkit.ingest.databases.nexis import split_nexis
 from toolkit.ingest.databases.proquest import split_proquest
-from toolkit.ingest.databases.records import Entry, people
+from toolkit.ingest.databases.records import Entry, language_of, people
 
-__all__ = ["NAMES", "Entry", "people", "prepare", "recognise", "split_export"]
+__all__ = ["NAMES", "Entry", "language_of", "people", "prepare", "recognise", "split_export"]
 
 _SPLITTERS: Mapping[str, Callable[[Sequence[str]], list[Entry]]] = {
     "nexis": split_nexis,

@@ -66,7 +66,23 @@ def labelled_fields(
     return {key: value for key, value in found.items() if value[0]}
 
 
-_LANGUAGES = {"english": "en", "turkish": "tr", "russian": "ru", "german": "de", "french": "fr"}
+_LANGUAGES = {
+    name: tag
+    for tag, names in {
+        "en": "english eng",
+        "tr": "turkish türkçe tur",
+        "ru": "russian русский rus",
+        "de": "german deutsch deu ger",
+        "fr": "french français fra fre",
+        "es": "spanish español spa",
+        "it": "italian italiano ita",
+        "ar": "arabic ara",
+        "fa": "persian farsi fas per",
+        "uk": "ukrainian ukr",
+        "el": "greek ell gre",
+    }.items()
+    for name in names.split()
+}
 _KEPT_VARIABLES = ("section", "edition", "page", "pages", "dateline", "series")
 
 
@@ -82,13 +98,29 @@ def entry(
         names = people(labelled["byline"][0])
         if names:
             fields["author"] = (names, labelled["byline"][1])
-    language = labelled.get("language", ("", ""))[0].split(";")[0].strip().casefold()
-    if language in _LANGUAGES:
-        fields["language"] = (_LANGUAGES[language], labelled["language"][1])
+    language = language_of(labelled.get("language", ("", ""))[0])
+    if language in _LANGUAGES.values():
+        fields["language"] = (language, labelled["language"][1])
     if labelled.get("url", ("",))[0].startswith("http"):
         fields.setdefault("url", labelled["url"])
     variables = {name: labelled[name][0] for name in _KEPT_VARIABLES if name in labelled}
     return Entry(first + 1, last, body, fields, variables)
+
+
+def language_of(text: str) -> str:
+    """Give the tag of a language that is named, the first of several; what else it is, as it is.
+
+    Examples
+    --------
+    >>> language_of("English; Turkish"), language_of("en_US"), language_of("Klingonish")
+    ('en', 'en-US', 'Klingonish')
+    """
+    first = text.split(";")[0].strip()
+    known = _LANGUAGES.get(first.casefold())
+    tag = re.fullmatch(r"([A-Za-z]{2})(?:[-_](\w{2,8}))?", first)
+    if known or not tag:
+        return known or first
+    return "-".join(filter(None, (tag[1].lower(), tag[2])))
 
 
 def people(text: str) -> tuple[str, ...]:
@@ -105,6 +137,10 @@ def people(text: str) -> tuple[str, ...]:
     turned = [_turned(part) for part in parts]
     if turned and all(turned):
         return tuple(turned)
+    # only the first is turned round where a bibliography names two: 'Petrov, Ivan, and Ayla Kurt'
+    two = re.fullmatch(r"([^\s,;]+,[^,;]+?),?\s+(?:and|&)\s+([^,;]+)", text.strip())
+    if two and _turned(two[1]) and names_of(two[2]):
+        return (_turned(two[1]), *names_of(two[2]))
     byline = read_byline(text if text[:3].casefold() == "by " else f"By {text}")
     return byline.names if byline and byline.names else names_of(text)
 
@@ -115,4 +151,6 @@ def _turned(part: str) -> str:
     if len(sides) != 2 or not all(sides):
         return ""
     name = f"{sides[1]} {sides[0]}"
-    return cased_name(name) if is_name(name) else ""
+    if not is_name(name):
+        return ""
+    return " ".join(cased_name(side, beside=name) for side in reversed(sides))
