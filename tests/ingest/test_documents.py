@@ -51,6 +51,59 @@ def test_what_others_wrote_under_a_page_is_no_line_of_it(after):
     assert all(not line for line in lines[1::2])  # each line is a paragraph
 
 
+def docx_of_body(body: str) -> bytes:
+    """A DOCX with this XML as its body."""
+    file = io.BytesIO()
+    docx.Document().save(file)
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    changed = io.BytesIO()
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "word/document.xml":
+                data = (
+                    f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'.encode()
+                )
+            new.writestr(name, data)
+    return changed.getvalue()
+
+
+def run(text: str) -> str:
+    return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def test_a_docx_in_the_middle_of_its_editing_is_read_as_it_would_be_with_all_accepted():
+    """Words inserted with tracking went out of the middle of sentences, without a word."""
+    body = (
+        f"<w:p>{run('The ministers ')}<w:ins w:id='1'>{run('met in the port ')}</w:ins>"
+        f"<w:del w:id='2'><w:r><w:delText>fell out </w:delText></w:r></w:del>"
+        f"<w:hyperlink>{run('on Tuesday')}</w:hyperlink><w:r><w:br w:type='page'/></w:r>"
+        "<w:r><w:t>.</w:t></w:r></w:p>"
+        f"<w:sdt><w:sdtPr/><w:sdtContent><w:p>{run('A field of a form.')}</w:p>"
+        "</w:sdtContent></w:sdt>"
+        f"<w:ins w:id='3'><w:p>{run('A paragraph put in.')}</w:p></w:ins>"
+    )
+    found = read_document("docx", docx_of_body(body))
+    assert [line for line in found["lines"] if line] == [
+        "The ministers met in the port on Tuesday.",
+        "A field of a form.",
+        "A paragraph put in.",
+    ]
+
+
+def test_a_table_of_a_docx_is_its_text_or_is_told():
+    """One column frames a newsletter; what has more is left out, and the reader hears of it."""
+
+    def table(*cells: str) -> str:
+        inside = "".join(f"<w:tc><w:p>{run(cell)}</w:p></w:tc>" for cell in cells)
+        return f"<w:tbl><w:tr>{inside}</w:tr></w:tbl>"
+
+    body = table(TEXT[0]) + table("Year", "Share of gas") + f"<w:p>{run(TEXT[1])}</w:p>"
+    found = read_document("docx", docx_of_body(body))
+    assert [line for line in found["lines"] if line] == TEXT[:2]
+    assert found["problems"] == ["a table is left out: 'Year Share of gas' ..."]
+
+
 def test_no_line_of_a_docx_is_lost():
     """A paragraph that is broken by hand has lines; its parts are read whole, tables are not."""
     document = docx.Document()

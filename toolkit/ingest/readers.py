@@ -18,7 +18,7 @@ from toolkit.ingest.isolation import read_isolated
 from toolkit.ingest.pages import Part, RawPage
 
 # Raised whenever the lines read from a file may change; stored beside each article.
-VERSION = "2"
+VERSION = "3"
 MAX_BYTES = 20 * 1024 * 1024
 KINDS = {
     ".txt": "text",
