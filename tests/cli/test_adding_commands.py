@@ -73,6 +73,18 @@ def test_an_address_is_sent_to_fetch(corpus, tmp_path):
     assert "is not there" not in said
 
 
+def test_files_of_a_folder_that_are_not_read_are_named(corpus, tmp_path):
+    """A letter and a page in forms that are not read went without a word; a picture may."""
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "a.txt").write_text(f"Gas and Grain\n\nBy Ayla Kurt\n\n3 May 2020\n\n{essay(1)}")
+    for name in ("b.odt", "c.eml", "d.png", ".e.odt"):
+        (pages / name).write_bytes(b"...")
+    done = discourse("add", str(pages), "--yes", "-c", str(corpus), cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "2 files are of a kind that is not read: b.odt, c.eml; save as" in done.stderr
+
+
 def test_rows_without_text_are_told(corpus, tmp_path):
     """Three rows, two articles: the third is not lost without a word."""
     rows = [{"title": f"Essay {n}", "author": "A B", "date": f"2020-0{n}",

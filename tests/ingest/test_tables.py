@@ -247,6 +247,14 @@ def test_pages_and_rows_that_do_not_find_each_other_are_told(tmp_path, rows, sai
     assert unmatched(gather([folder], metadata=table), table) == said
 
 
+def test_a_ris_in_a_folder_describes_the_files_there(formats, tmp_path):
+    """As a CSV does; it was passed over without a word."""
+    for name in ("article.pdf", "library.ris"):
+        (tmp_path / name).write_bytes((formats / name).read_bytes())
+    (found,) = gather([tmp_path])
+    assert found.record.fields["published"] == "2018-02-14"
+
+
 def test_an_empty_folder_is_said(tmp_path):
     """With the endings that are read."""
     with pytest.raises(IngestError, match=r"\.docx"):

@@ -82,7 +82,7 @@ def add_files(
 
     from toolkit.corpus import find_corpus
     from toolkit.ingest import Holdings, gather, writing
-    from toolkit.ingest.gathering import find_files, learn_furniture
+    from toolkit.ingest.gathering import find_files, learn_furniture, passed_over
 
     root = find_corpus(corpus)
     single = len(files) == 1 and not files[0].is_dir()
@@ -114,6 +114,7 @@ def add_files(
                 with tqdm.external_write_mode(file=sys.stderr):  # no message inside the bar
                     results[_add_of_many(one, root, adding, holdings, locked=True)] += 1
     _tell_unmatched(seen, metadata)
+    _tell_passed_over(passed_over(files, besides=[root]))
     say(", ".join(f"{count} {status}" for status, count in results.items()) or "nothing to add")
     if adding.dry_run and len(seen) > 1:
         say("copies of one another among these pages are only found when they are written")
@@ -133,6 +134,13 @@ def _tell_unmatched(seen: Sequence[Gathered], metadata: Path | None) -> None:
 
     for sentence in unmatched(seen, metadata) if metadata is not None else ():
         say(f"warning: {sentence}")
+
+
+def _tell_passed_over(files: Sequence[Path]) -> None:
+    if files:
+        names = ", ".join(path.name for path in files[:5]) + (", …" if len(files) > 5 else "")
+        what = count_of(len(files), "file is", "files are")
+        say(f"warning: {what} of a kind that is not read: {names}; save as .docx, .html or .txt")
 
 
 def _add_of_many(

@@ -15,7 +15,7 @@ from toolkit.ingest.pages import RawPage
 from toolkit.ingest.readers import KINDS, read_pages
 from toolkit.ingest.tables import Record, Records
 
-_SKIPPED = ("readme.md", "readme.txt", "license.md", "thumbs.db", "desktop.ini")
+_SKIPPED = ("readme.md", "readme.txt", "license.md", "thumbs.db", "desktop.ini", "datapackage.json")
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def find_files(paths: Iterable[str | Path], *, besides: Iterable[Path] = ()) -> 
         if not path.is_dir():
             found.append(path)
             continue
-        inside = list(_inside(path, left_out))
+        inside = list(_inside(path, left_out, (*KINDS, *tables.KINDS)))
         if not inside:
             endings = ", ".join((*KINDS, *tables.KINDS))
             raise IngestError(f"{path.name} holds no file that can be read ({endings})")
@@ -72,7 +72,7 @@ def find_files(paths: Iterable[str | Path], *, besides: Iterable[Path] = ()) -> 
     return list(dict.fromkeys(found))
 
 
-def _inside(folder: Path, left_out: Collection[Path]) -> Iterator[Path]:
+def _inside(folder: Path, left_out: Collection[Path], endings: Collection[str]) -> Iterator[Path]:
     for base, folders, names in os.walk(folder):
         if Path(base).resolve() in left_out:
             folders[:] = []
@@ -83,11 +83,34 @@ def _inside(folder: Path, left_out: Collection[Path]) -> Iterator[Path]:
         if "datapackage.json" in names:  # our own export: its tokens come from its articles
             names = [name for name in names if name != "tokens.csv"]
         for name in sorted(names):
-            known = Path(name).suffix.lower() in (*KINDS, ".csv", ".tsv", ".jsonl", ".ndjson")
+            known = Path(name).suffix.lower() in endings
             file = Path(base) / name
             page = known and name[0] not in ".~" and name.lower() not in _SKIPPED
             if page and file.resolve() not in left_out:
                 yield file
+
+
+# What may hold articles or tell of them; of pictures and scripts in a folder nothing is said.
+_PERHAPS = (
+    *(".doc", ".odt", ".pages", ".epub", ".mht", ".mhtml", ".webarchive", ".eml", ".msg", ".mbox"),
+    *(".xls", ".xlsx", ".ods", ".bib", ".json"),
+)
+
+
+def passed_over(paths: Iterable[str | Path], *, besides: Iterable[Path] = ()) -> list[Path]:
+    """List the files of folders that may hold articles, but are of a kind that is not read.
+
+    Parameters
+    ----------
+    paths
+        Files and folders.
+    besides
+        Files and folders that hold no pages.
+    """
+    left_out = {path.resolve() for path in besides}
+    given = [paths] if isinstance(paths, str | Path) else paths
+    folders = [path for path in (path_of(one, IngestError) for one in given) if path.is_dir()]
+    return [path for folder in folders for path in _inside(folder, left_out, _PERHAPS)]
 
 
 def gather(
@@ -98,7 +121,8 @@ def gather(
 ) -> Iterator[Gathered]:
     """Read the pages of files and folders one after another; a bad file does not end it.
 
-    A CSV or JSONL without texts in a folder describes the other files there, as `metadata` does.
+    A table (CSV, JSONL, RIS) without texts in a folder describes the other files there, as
+    `metadata` does.
 
     Parameters
     ----------

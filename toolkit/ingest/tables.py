@@ -264,7 +264,7 @@ def _ris_rows(text: str) -> list[dict[str, str]]:
             if name == "author":
                 row[name] = "; ".join(filter(None, [row.get(name, ""), value]))
             elif name == "published":
-                # DA is the day, PY the year: whichever is more exact; '2019/04//Spring' ends in words
+                # DA is the day, PY the year: whichever is more exact, without '//Spring'
                 day = re.match(r"\d{4}(?:/\d{1,2}){0,2}(?=/|$)", value)
                 value = day.group() if day else value.strip("/ ")
                 row[name] = max(row.get(name, ""), value, key=len)
