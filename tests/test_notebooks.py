@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -333,3 +335,22 @@ def test_agreement_is_that_of_the_articles_selected(tmp_path: Path, monkeypatch:
     for name in ("validation-agreement", "validation-plan"):
         assert f"n = {n}:" in saved[name]["caption"]
         assert saved[name]["data"].table["n_articles"].max() == n
+
+
+def test_an_early_article_without_an_outlet_stops_no_notebook(tmp_path: Path) -> None:
+    """Notebook 02 compared the outlet of the first article, which may have none, or be alone."""
+    import toolkit
+
+    cells = [cell["source"] for cell in load(ROOT / "notebooks" / "02-words.ipynb")["cells"]]
+    (source,) = [source for source in cells if 'adjust="event"' in source and "keyness" in source]
+    shutil.copytree(ROOT / "corpus" / "articles" / "2018", tmp_path / "articles")
+    first = sorted((tmp_path / "articles").glob("*.md"))[0]
+    text = first.read_text("utf-8")
+    alone = re.sub(r"(?m)^id: .*$", "id: 1999-early", text)
+    alone = re.sub(r"(?m)^outlet: .*\n", "", alone)
+    (tmp_path / "articles" / "1999-early.md").write_text(alone.replace("the", "that"), "utf-8")
+    corpus = toolkit.load(tmp_path)
+    assert corpus.articles["outlet"].iloc[0] == ""
+    names: dict[str, Any] = {"corpus": corpus, "toolkit": toolkit}
+    exec(source, names)
+    assert names["desks"].notes
