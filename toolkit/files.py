@@ -105,6 +105,24 @@ def write_atomic(path: Path, content: str | bytes) -> None:
         raise
 
 
+def move(path: Path, target: Path) -> None:
+    """Move a file or folder within a file system, in one step; the folder of the target is made.
+
+    Raises
+    ------
+    ToolkitError
+        When it cannot be moved; it then lies where it was.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.rename(path, target)
+    except OSError as error:
+        raise ToolkitError(
+            f"cannot move {path.name}: {error.strerror}; nothing was changed, "
+            f"check the rights of {path.parent.name!r} and {target.parent.name!r} and try again"
+        ) from error
+
+
 def _rights(path: Path) -> int | None:
     """Give the rights of the file that is replaced; ``None`` when there is none."""
     try:

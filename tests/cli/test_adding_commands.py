@@ -179,3 +179,16 @@ def test_a_page_is_added_though_nobody_reads_on(corpus, tmp_path):
         started.stderr.close()
         assert started.wait(timeout=120) == 0
     assert len(list(corpus.glob("**/2020-*.md"))) == 1
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_warning_of_a_library_is_said_without_its_line_of_code(corpus, tmp_path):
+    """A corpus that cannot be written showed a path of the installation and a line of Python."""
+    (corpus / ".cache").write_text("a file stands where the folder should be")
+    (tmp_path / "a.txt").write_text(essay(1))
+    call = ("add", "a.txt", "--title", "Gas", "--author", "A B", "--published", "2020")
+    assert discourse(*call, "-c", str(corpus), cwd=tmp_path).returncode == 0
+    said = discourse("frequency", "gas", "-c", str(corpus), cwd=tmp_path).stderr
+    (line,) = [line for line in said.splitlines() if "cannot be kept" in line]
+    assert line.startswith("warning: the annotation cannot be kept (")
+    assert "UserWarning" not in said

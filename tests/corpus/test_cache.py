@@ -182,6 +182,18 @@ def test_a_cache_that_cannot_be_written_is_told_once(tmp_path):
     assert same(found, annotate_texts(order, texts))
 
 
+def test_a_full_disk_is_told_as_numpy_tells_it(tmp_path, monkeypatch):
+    """It raises an error without a number, and the warning said '(None)'."""
+
+    def fill(*_: object, **__: object) -> None:
+        raise OSError("512 requested and 0 written")
+
+    monkeypatch.setattr("numpy.save", fill)
+    order, texts = named(TEXTS)
+    with pytest.warns(UserWarning, match=r"cannot be kept \(512 requested and 0 written\)"):
+        annotate_texts(order, texts, cache=tmp_path / ".cache")
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write")
 def test_a_folder_without_the_right_to_write(tmp_path):
     """Found out when writing, not before."""

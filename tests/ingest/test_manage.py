@@ -12,7 +12,7 @@ from toolkit import framing, ingest
 from toolkit.corpus import load
 from toolkit.corpus.article import paragraph_sha
 from toolkit.corpus.reading import read_folder
-from toolkit.errors import CorpusError, IngestError
+from toolkit.errors import CorpusError, IngestError, ToolkitError
 
 COLUMNS = ("coder article paragraph paragraph_sha frame present direction target stance voice "
            "holder note codebook_version")  # fmt: skip
@@ -345,3 +345,19 @@ def test_reprints_are_marked_and_a_persons_word_stands(root, page, panel):
     assert found == {ids[0]: ids[1], ids[1]: "", ids[2]: ids[0]}
     assert [item.id for item in load(root).without_reprints().items] == [ids[1]]
     assert ingest.mark_reprints(root) == []
+
+
+def test_an_article_that_cannot_be_moved_stays_and_is_told_in_words(root, added, monkeypatch):
+    """A folder without the right to write: 'this should not have happened' was said."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.rename", refuse)
+        with pytest.raises(ToolkitError, match=f"cannot move {added}.md: Permission denied"):
+            ingest.remove(root, added)
+    assert [item.id for item in load(root).items] == [added]
+    assert not list((root / "private" / "removed").iterdir())
+    ingest.remove(root, added)
+    assert (root / "private" / "removed" / added / f"{added}.md").is_file()

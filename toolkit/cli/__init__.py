@@ -6,6 +6,7 @@ import errno
 import io
 import os
 import sys
+import warnings
 from typing import Any
 
 DONE, PROBLEM, WRONG_CALL, INTERRUPTED = 0, 1, 2, 130
@@ -30,6 +31,12 @@ def main(arguments: list[str] | None = None) -> int:
     int
         0 done, 1 a problem in the data, 2 a wrong call, 130 interrupted.
     """
+    with warnings.catch_warnings():
+        warnings.showwarning = _tell_warning
+        return _run(arguments)
+
+
+def _run(arguments: list[str] | None) -> int:
     from toolkit.errors import ToolkitError, missing_package
 
     try:
@@ -79,6 +86,13 @@ def main(arguments: list[str] | None = None) -> int:
             print(file=sys.stderr)  # not behind the question that was left open
         say_error("interrupted; what was finished is kept, run the command again to go on")
     return code if isinstance(code, int) else DONE
+
+
+def _tell_warning(message: Warning | str, *_: Any, **__: Any) -> None:
+    """Say a warning as all others are said, without the line of code that it comes from."""
+    from toolkit.cli.output import say
+
+    say(f"warning: {message}")
 
 
 def _open_streams() -> None:

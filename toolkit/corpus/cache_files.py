@@ -94,8 +94,9 @@ class CacheFolder:
             _remove(temporary)
             if not folder.exists():  # else another process was faster
                 self._writable = False
+                why = error.strerror or error  # of a full disk NumPy gives no number
                 warnings.warn(
-                    f"the annotation cannot be kept ({error.strerror}), so it is made anew each "
+                    f"the annotation cannot be kept ({why}), so it is made anew each "
                     f"time; let {self.path.parent.name!r} in the corpus folder be written, or free "
                     "space on the disk",
                     stacklevel=2,

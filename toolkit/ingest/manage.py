@@ -17,8 +17,8 @@ from toolkit.corpus.derived import FOLDER as DERIVED
 from toolkit.corpus.quarantine import FOLDER, ORIGINALS
 from toolkit.corpus.reading import find_corpus
 from toolkit.corpus.schema import FIELDS, IN_COPYRIGHT, REQUIRED, id_fault
-from toolkit.errors import IngestError, suggest
-from toolkit.files import locked, write_atomic
+from toolkit.errors import IngestError, ToolkitError, suggest
+from toolkit.files import locked, move, write_atomic
 from toolkit.ingest.coded import Attached, reattach
 from toolkit.ingest.holdings import Holdings, article_files, read_once
 from toolkit.ingest.metadata import overrides
@@ -84,10 +84,15 @@ def remove(root: str | Path, identifier: str) -> Path:
         # where it stood, so that it can come back there
         write_atomic(folder / "from.txt", path.parent.relative_to(root).as_posix() + "\n")
         # the article first: an original without an article is no part of the corpus
-        os.rename(path, folder / path.name)
+        try:
+            move(path, folder / path.name)
+        except ToolkitError:
+            (folder / "from.txt").unlink()
+            folder.rmdir()
+            raise
         store = root / ORIGINALS / identifier
         if store.is_dir():
-            os.rename(store, folder / "original")
+            move(store, folder / "original")
     return folder / path.name
 
 
@@ -126,10 +131,8 @@ def restore(root: str | Path, identifier: str) -> Path:
             told = (root / (folder / "from.txt").read_text(encoding="utf-8").strip()).resolve()
             place = told if told.is_relative_to(root.resolve()) else place
         if (folder / "original").is_dir() and not (root / ORIGINALS / identifier).exists():
-            (root / ORIGINALS).mkdir(parents=True, exist_ok=True)
-            os.rename(folder / "original", root / ORIGINALS / identifier)
-        place.mkdir(parents=True, exist_ok=True)
-        os.rename(folder / f"{identifier}.md", place / f"{identifier}.md")
+            move(folder / "original", root / ORIGINALS / identifier)
+        move(folder / f"{identifier}.md", place / f"{identifier}.md")
         # it now tells but where the article stood; an original that could not go back stays
         (folder / "from.txt").unlink(missing_ok=True)
         with contextlib.suppress(OSError):
@@ -171,7 +174,7 @@ def rename(root: str | Path, identifier: str, new: str) -> Changed:
         write_atomic(target, content)
         store = root / ORIGINALS / identifier
         if store.is_dir() and not (root / ORIGINALS / new).exists():
-            os.rename(store, root / ORIGINALS / new)
+            move(store, root / ORIGINALS / new)
         coding = reattach(root, new, target, was=identifier)
         for other in article_files(root):
             article = read_once(other, root)
@@ -237,8 +240,7 @@ def edit_fields(root: str | Path, identifier: str, **fields: Any) -> Path:
         target = _shelf(root, path, private=merged["rights"] == IN_COPYRIGHT)
         write_atomic(path, content)
         if target != path:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.rename(path, target)
+            move(path, target)
     return target
 
 
@@ -328,8 +330,7 @@ def release(root: str | Path, identifier: str) -> Changed:
             set_fields(path, reprint_of=(original.reprint_of if original else "") or near.id)
         private = values.get("rights") == IN_COPYRIGHT
         target = root / (f"{PRIVATE}/articles" if private else "articles") / path.name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        os.rename(path, target)
+        move(path, target)
         article = read_once(target, root)
         notes: tuple[str, ...] = ()
         if article and article.reprint_of:
