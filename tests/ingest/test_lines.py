@@ -185,3 +185,25 @@ def test_a_word_as_long_as_a_file_is_read_in_no_time():
     with fuzzing.within(10):
         proposal = propose(["9" * 40_000 + "TURKEY", *TEXT])
     assert re.search("convoy", " ".join(proposal.paragraphs))
+
+
+@pytest.mark.parametrize(
+    ("breaks", "joined"),
+    [
+        (("air-", "defence"), "air-defence"),
+        (("agree-", "ment"), "agreement"),
+    ],
+)
+def test_a_hyphen_at_the_end_of_a_line_goes_where_the_page_divides_words(breaks, joined):
+    """Printed from a browser it does not: 'air-defence' became 'airdefence', which is no word."""
+    lines = textwrap.wrap(" ".join(TEXT), 60)
+    lines[2:2] = [f"and after a long talk on that evening about the new {breaks[0]}", breaks[1]]
+    text = " ".join(unit.text for unit in split_units(lines))
+    assert f" {joined} " in text
+    # once a page divides words, what it divides cannot be told from what has a hyphen of its own
+    parted = [
+        *lines[:6],
+        "which had been the first since the spring and without ac-",
+        "cord that day",
+    ]
+    assert " accord " in " ".join(unit.text for unit in split_units([*parted, *lines[6:]]))

@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 
 from toolkit.corpus.duplicates import fold
+from toolkit.corpus.wordlists import reference_words
 from toolkit.ingest.bylines import parse_byline
 from toolkit.ingest.dates import without_stored
 from toolkit.ingest.phrases import words
@@ -171,6 +172,7 @@ def _join(single: list[Unit]) -> list[Unit]:
     """Join wrapped lines into paragraphs; what recurs on each page does not part a paragraph."""
     width = sorted(len(unit.text) for unit in single)[int(0.8 * (len(single) - 1))]
     column = _column(single)
+    parted = _parts_words(single)
     joined: list[Unit] = []
     furniture: list[Unit] = []
     line = ""
@@ -188,7 +190,7 @@ def _join(single: list[Unit]) -> list[Unit]:
         else:
             joined[-1] = Unit(
                 (*last.numbers, *unit.numbers),
-                _glue(last.text, unit.text),
+                _glue(last.text, unit.text, parted=parted),
                 last.after_gap,
                 last.indented,
             )
@@ -252,10 +254,34 @@ def _short_end(last: Unit, width: int) -> bool:
     )
 
 
-def _glue(first: str, second: str) -> str:
-    """Join two wrapped lines; a hyphen at the end goes when both sides are plain words."""
-    if re.search(r"[^\W\d_]{2}[-\u00ad]$", first) and second[:1].islower():
-        return first[:-1] + second
+_BROKEN = re.compile(r"(?P<word>[^\W\d_]{2,})[-\u00ad]$")
+
+
+def _parts_words(single: Sequence[Unit]) -> bool:
+    """Whether the page divides words at the ends of its lines: one there is no word by itself.
+
+    Browsers and letters divide none: the hyphen at the end of a line is that of 'air-defence'.
+    """
+    known = _known_words()
+    for first, second in pairwise(single):
+        head, tail = _BROKEN.search(first.text), re.match(r"[^\W\d_]+", second.text)
+        if not head or not tail or not tail.group().islower():
+            continue
+        sides = (head["word"].casefold(), tail.group())
+        if not known.issuperset(sides) or "".join(sides) in known:
+            return True
+    return False
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    return frozenset(word.casefold() for word in reference_words("form").counts)
+
+
+def _glue(first: str, second: str, *, parted: bool) -> str:
+    """Join two wrapped lines; a hyphen at the end goes on pages that divide words there."""
+    if _BROKEN.search(first) and second[:1].islower():
+        return (first if first[-1] == "-" and not parted else first[:-1]) + second
     return f"{first} {second}"
 
 
