@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from toolkit.ingest import propose_article
+from toolkit.ingest.markup import read_markup
 
 TEXT = (
     "Ankara and Moscow have struck a bargain that neither of them likes, and both will keep it as "
@@ -138,3 +141,37 @@ def test_a_repeated_caption_before_the_title_is_not_the_title(tmp_path):
                         "By Ayla Kurt")  # fmt: skip
     assert candidate.value("title") == "A bargain nobody likes"
     assert candidate.paragraphs == BODY
+
+
+def test_markup_that_points_at_another_node_is_followed():
+    """As WordPress writes it: author and publisher by their @id, described once in the graph."""
+    graph = [
+        {"@type": "Article", "headline": "Gas", "author": [{"@id": "#p"}, {"@id": "#gone"}],
+         "publisher": {"@id": "#o"}},
+        {"@type": "Person", "@id": "#p", "name": "Ayla Kurt"},
+        {"@type": "Organization", "@id": "#o", "name": "The Ledger"},
+    ]  # fmt: skip
+    script = json.dumps({"@context": "https://schema.org", "@graph": graph})
+    found = read_markup(f"<script type='application/ld+json'>{script}</script><p>Gas.</p>")
+    assert found["author"][0] == ["Ayla Kurt"]
+    assert found["outlet"][0] == "The Ledger"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<!-- saved from url=(0030)https://example.org/2021/03/gas -->",
+        "<!--\n Page saved with SingleFile \n url: https://example.org/2021/03/gas \n-->",
+        "<a class='domain reader-domain' href='https://example.org/2021/03/gas'>example.org</a>",
+    ],
+)
+def test_a_saved_page_tells_its_address_where_the_browser_wrote_it(head):
+    """Without it two copies of a page were not known to be one, nor the month in its address."""
+    page = f"<!DOCTYPE html>{head}<html><body><div class='credits reader-credits'>Ayla Kurt</div>"
+    found = read_markup(f"{page}<p>Gas flows.</p></body></html>")
+    assert found["url"][0] == "https://example.org/2021/03/gas"
+    assert found["author"][0] == ["Ayla Kurt"]
+    own = page.replace(
+        "<body>", "<head><link rel='canonical' href='https://own.org/a'></head><body>"
+    )
+    assert read_markup(own)["url"][0] == "https://own.org/a"

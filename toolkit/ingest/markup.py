@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 _META = {
@@ -43,7 +43,8 @@ def read_markup(text: str) -> dict[str, list[Any]]:
     """Read title, author, date, outlet and address from the tags of a page.
 
     Reads JSON-LD first, then meta tags, then ``<time>``, ``<link rel=canonical>``, ``<h1>`` and
-    ``<title>``. The date of a change or of a visit is not taken.
+    ``<title>``, then what the browser that saved it has added. The date of a change or of a visit
+    is not taken.
 
     Parameters
     ----------
@@ -70,7 +71,7 @@ def read_markup(text: str) -> dict[str, list[Any]]:
     except (etree.LxmlError, ValueError):
         return {}
     found: dict[str, list[Any]] = {}
-    for source in (_json_ld(tree), _meta(tree), _elements(tree)):
+    for source in (_json_ld(tree), _meta(tree), _elements(tree), _saved_from(tree, text)):
         for name, value, evidence in source:
             value = _clean(value)
             if not value:
@@ -101,20 +102,44 @@ def _json_ld(tree: Any) -> Iterator[tuple[str, Any, str]]:
             content = json.loads(script.text or "", strict=False)
         except (ValueError, RecursionError):
             continue
-        for node in _nodes(content, 0):
+        nodes = list(_nodes(content, 0))
+        # 'publisher': {'@id': …} points at a node of its own, as WordPress writes it
+        by_id = {str(node["@id"]): node for node in nodes if node.get("name") and "@id" in node}
+        for node in nodes:
             kind = node.get("@type")
             kind = " ".join(map(str, kind)) if isinstance(kind, list) else str(kind or "")
             if not _ARTICLE_TYPES.search(kind):
                 continue
             tag = f"JSON-LD {kind.split()[0]}"
             yield "title", node.get("headline"), f"{tag} headline"
-            for name in _names(node.get("author")):
+            for name in _names(node.get("author"), by_id):
                 yield "author", name, f"{tag} author"
             yield "published", node.get("datePublished"), f"{tag} datePublished"
-            for name in _names(node.get("publisher"))[:1]:
+            for name in _names(node.get("publisher"), by_id)[:1]:
                 yield "outlet", name, f"{tag} publisher"
             language = node.get("inLanguage")
             yield "language", language, f"{tag} inLanguage"
+
+
+_SAVED_FROM = re.compile(
+    r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(https?://[^\s<>]+)"
+)
+
+
+def _saved_from(tree: Any, text: str) -> Iterator[tuple[str, Any, str]]:
+    """Read what browsers and their helpers write into a page that they save: its address, author.
+
+    The comments of Chromium and SingleFile, and the head of Firefox's reader view.
+    """
+    comment = _SAVED_FROM.search(text[:4096])
+    if comment:
+        yield "url", comment[1], "the comment of the browser that saved it"
+    for tag in tree.iterfind(".//a[@href]"):
+        if "reader-domain" in (tag.get("class") or "").split():
+            yield "url", tag.get("href"), "the link of the reader view"
+    for tag in tree.iterfind(".//*[@class]"):
+        if "reader-credits" in tag.get("class").split():
+            yield "author", tag.text_content(), "the byline of the reader view"
 
 
 def _nodes(content: Any, depth: int) -> Iterator[dict[str, Any]]:
@@ -129,9 +154,15 @@ def _nodes(content: Any, depth: int) -> Iterator[dict[str, Any]]:
         yield from _nodes(content.get("@graph"), depth + 1)
 
 
-def _names(value: Any) -> list[str]:
+def _names(value: Any, by_id: Mapping[str, dict[str, Any]]) -> list[str]:
     entries = value if isinstance(value, list) else [value]
-    names = [entry.get("name") if isinstance(entry, dict) else entry for entry in entries]
+    whole = [
+        entry
+        if not isinstance(entry, dict) or entry.get("name")
+        else by_id.get(str(entry.get("@id")), entry)
+        for entry in entries
+    ]
+    names = [entry.get("name") if isinstance(entry, dict) else entry for entry in whole]
     return [name for name in names if isinstance(name, str)]
 
 
