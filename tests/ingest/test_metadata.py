@@ -7,6 +7,7 @@ import json
 import pytest
 
 from toolkit.ingest import propose_article
+from toolkit.ingest.mail import read_head
 from toolkit.ingest.markup import read_markup
 
 TEXT = (
@@ -175,3 +176,57 @@ def test_a_saved_page_tells_its_address_where_the_browser_wrote_it(head):
         "<body>", "<head><link rel='canonical' href='https://own.org/a'></head><body>"
     )
     assert read_markup(own)["url"][0] == "https://own.org/a"
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "author", "outlet"),
+    [
+        (("From: Aslı Demir <a@example.org>", "To: me@example.org", "Subject: Fwd: Receipts",
+          "Date: Tue, 9 Nov 2021 07:12:00 +0300"), "Receipts", ("Aslı Demir",), ""),
+        (("Kimden: The Black Sea Letter <a@example.org>", "Konu: Makbuzlar",
+          "Date: 9 November 2021"), "Makbuzlar", (), "The Black Sea Letter"),
+    ],
+)  # fmt: skip
+def test_a_letter_tells_its_subject_and_sender(tmp_path, head, title, author, outlet):
+    """The line about the browser was its title, who signed up stood in its text."""
+    body = [
+        "View this email in your browser",
+        *BODY,
+        "You are receiving this email because you signed up at our website.",
+        "Unsubscribe | Update your preferences",
+    ]
+    path = tmp_path / "letter.txt"
+    path.write_text("\n".join(head) + "\n\n" + "\n\n".join(body), encoding="utf-8")
+    candidate = propose_article(path)
+    assert candidate.value("title") == title
+    assert candidate.value("author") == author
+    assert candidate.value("outlet") == outlet
+    assert candidate.value("published") == "2021-11-09"
+    assert candidate.paragraphs == BODY
+    assert candidate.missing == (() if author else ("author",))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("From: Ankara to Moscow", "The road is long, and it is said to be open."),
+        ("Subject: a word with two meanings", "To: is no name of a field here."),
+    ],
+)
+def test_a_headline_with_a_colon_is_no_head_of_a_letter(tmp_path, lines):
+    """Sender and subject both make one."""
+    assert read_head(lines) == {}
+
+
+def test_where_it_was_first_published_ends_before_the_date(tmp_path):
+    """The outlet was 'Kommersant on'."""
+    said = "(Originally published in Kommersant on 7 October 2022.)"
+    candidate = propose(tmp_path, "A bargain nobody likes", "By Ayla Kurt", tail=(said,))
+    assert candidate.value("outlet") == "Kommersant"
+
+
+@pytest.mark.parametrize("line", ["Yazan: Çiğdem Ağaoğlu", "Автор: Çiğdem Ağaoğlu"])
+def test_bylines_are_labelled_in_turkish_and_russian_too(tmp_path, line):
+    """'Yazar' was known, who wrote under 'Yazan' was asked for."""
+    candidate = propose(tmp_path, "A bargain nobody likes", line, "23 April 2017")
+    assert candidate.value("author") == ("Çiğdem Ağaoğlu",)

@@ -249,7 +249,8 @@ def _from_front_matter(page: RawPage) -> dict[str, Any]:
 
 
 def _told_title(page: RawPage) -> str:
-    return str(page.markup["title"][0]) if page.kind == "html" and "title" in page.markup else ""
+    told = page.kind in ("html", "text") and "title" in page.markup
+    return str(page.markup["title"][0]) if told else ""
 
 
 def _checked(given: Mapping[str, Any]) -> dict[str, Any]:

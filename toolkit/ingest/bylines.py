@@ -14,7 +14,7 @@ from toolkit.ingest.phrases import words
 _LABEL = re.compile(
     r"^\W*(?:(?:an?\s+)?(?:opinion|analysis|commentary|op-ed|column|story|report|text|words|posted"
     r"|published|written|authored|essay|guest post|interview|article|reporting)\s+by\b\s*[:/|–—-]?"
-    r"|(?:auther|author|yazar|writer|text|words)s?\s*(?:\(s\))?\s*(?:by\b)?\s*[:|]"
+    r"|(?:auther|author|yazar|yazan|автор|авторы|writer|text|words)s?\s*(?:\(s\))?\s*(?:by\b)?\s*[:|]"
     r"|by\b(?:\s*[/|]\s*by\b)?\s*[:/|–—-]?)\s*",
     re.IGNORECASE,
 )

@@ -163,7 +163,7 @@ def _byline(proposal: Proposal) -> tuple[Byline | None, Line | None]:
 def _author(page: RawPage, proposal: Proposal, byline: Byline | None, line: Line | None) -> Field:
     if byline and byline.names and line:
         return Field(byline.names, "text", _line(line))
-    if page.telling and "author" in page.markup:
+    if (page.telling or page.kind == "text") and "author" in page.markup:
         values, evidence = page.markup["author"]
         names = _people(values) if page.kind == "html" else tuple(values)
         if names:
@@ -300,6 +300,7 @@ def _outlet(page: RawPage, proposal: Proposal, byline: Byline | None, line: Line
     for line in proposal.with_role("origin"):
         match = _ORIGIN.search(line.text.strip())
         name = (match["name"] or match["source"] or "").strip(" .") if match else ""
+        name = re.sub(r"(?:\s+(?:of|and|the|for|on))+$", "", name)  # 'in Kommersant on 7 October'
         if (
             name
             and not re.match(r"(?:the\s+)?\w+ (?:\d{4} )?(?:print )?(?:edition|issue)", name, re.I)

@@ -15,6 +15,7 @@ from toolkit.ingest import tables
 from toolkit.ingest.databases import prepare, recognise, split_export
 from toolkit.ingest.encoding import decode, mend
 from toolkit.ingest.isolation import read_isolated
+from toolkit.ingest.mail import read_head
 from toolkit.ingest.pages import Part, RawPage
 
 # Raised whenever the lines read from a file may change; stored beside each article.
@@ -242,7 +243,8 @@ def _read_text(path: Path, kind: str, data: bytes, sent: str) -> RawPage:
         text = text if curated else plain_markdown(text)
     lines = tuple(text.split("\n"))
     problems = (*notes, *mended, *told)
-    return RawPage(path, kind, data, lines, encoding, {}, given, curated, problems=problems)
+    markup = read_head(lines) if kind == "text" else {}
+    return RawPage(path, kind, data, lines, encoding, markup, given, curated, problems=problems)
 
 
 def _front_matter(values: dict[str, Any], place: str, problems: list[str]) -> dict[str, Any]:

@@ -51,6 +51,7 @@ def find_title(units: Sequence[Unit], cues: Sequence[Cue | None], told: str = ""
         (_score(units, cues, place, text_words, first), -place)
         for place in range(min(first, len(units)))
         if _may_be_title(units[place], cues[place])
+        and not (told and names_of(units[place].text))  # the byline under a headline left out
     ]
     if not candidates:
         return None
@@ -101,6 +102,8 @@ def _may_be_title(unit: Unit, cue: Cue | None) -> bool:
     if not 1 <= len(unit.words) <= 30 or len(text) > 220 or unit.bullet or unit.furniture:
         return False
     if text.endswith((".", ":", ",", ";", "–", "—", "-")) and not text.endswith("..."):
+        return False
+    if re.search(r"\S@\S+\.\w", text):
         return False
     if is_date_line(text) or read_byline(text) or is_caption(unit, in_head=False):
         return False
