@@ -115,6 +115,26 @@ def test_long_labels_and_many_rows_stay_on_the_page():
     assert re.search(r"\d+ of 300 rows shown", all_text(ax.figure))
 
 
+def test_of_more_groups_than_have_room_those_of_most_articles_are_shown():
+    """Groups stand by name: single articles of A to L stood there in place of desks from M on."""
+    names = [f"Outlet {n:03}" for n in range(80)] + ["Washington desk"]
+    table = pd.DataFrame(
+        {
+            "group": names,
+            "estimate": 0.1,
+            "low": np.nan,
+            "high": np.nan,
+            "n_articles": [1] * 80 + [20],
+            "few": True,
+        }
+    )
+    ax = figures.dots(Result(table), rows="group", percent=True)
+    shown = [label.get_text() for label in ax.get_yticklabels()]
+    assert any("Washington desk" in label for label in shown)
+    assert "Outlet 000" in shown[0]
+    assert re.search(r"\d+ of 81 rows shown, those of most articles", all_text(ax.figure))
+
+
 def test_many_series_become_rows():
     """Twelve authors cannot share a row: each gets its own, below the collocate."""
     table = pd.DataFrame(

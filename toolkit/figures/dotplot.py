@@ -141,12 +141,25 @@ def _lay_out(table: pd.DataFrame, columns: _Columns) -> _Layout:
         if columns.blocks is not None:
             heads[block] = y
             y += 1.0
-        for row in unique(part[columns.rows])[:per_block]:
+        for row in _chosen(part, columns.rows, per_block):
             place[block, row] = y
             y += 1.0
         y += 0.4
     total = len(table.drop_duplicates([name for name in (columns.blocks, columns.rows) if name]))
     return _Layout(heads, place, series, total)
+
+
+def _chosen(table: pd.DataFrame, rows: str, most: int) -> list[Any]:
+    """Choose the rows there is room for, in their order: of groups those of most articles.
+
+    Groups stand by name, so that the first of them would be those of A to L.
+    """
+    found = unique(table[rows])
+    if len(found) <= most or rows != "group" or "n_articles" not in table:
+        return found[:most]
+    articles = table.groupby(rows, sort=False)["n_articles"].max()
+    kept = set(sorted(found, key=lambda row: -articles[row])[:most])
+    return [row for row in found if row in kept]
 
 
 def _draw(
@@ -182,7 +195,8 @@ def _draw(
         if np.nanmin([0.0, *numbers(shown, "estimate"), *numbers(shown, "low")]) >= 0:
             ax.set_xlim(left=0)
     left_out = layout.n_rows - len(layout.place)
-    extra = [f"{len(layout.place)} of {layout.n_rows} rows shown."] if left_out else []
+    by = ", those of most articles" if columns.rows == "group" and "n_articles" in table else ""
+    extra = [f"{len(layout.place)} of {layout.n_rows} rows shown{by}."] if left_out else []
     if beside == "all":
         extra.append(f"n = {int(shown['n_articles'].iloc[0])} articles behind each mark.")
     return finish(ax, result, shown, extra=[*explain_intervals(shown), *extra])
