@@ -207,3 +207,14 @@ def test_the_child_writes_no_file(formats, tmp_path, monkeypatch):
     (tmp_path / "trafilatura.py").write_text("raise SystemExit('imported')")
     assert read(formats / "article.html").lines
     assert [path.name for path in Path(tmp_path).iterdir()] == ["trafilatura.py"]
+
+
+@pytest.mark.parametrize("encoding", ["koi8-r", "cp1251"])
+def test_russian_names_in_an_old_encoding_are_read(tmp_path, encoding):
+    """They were read as Western letters: author and date were lost in 'áÎÄÒÅÊ'."""
+    text = "Notes on a phone\n\nАвтор: Андрей Кузнецов\n9 августа 2016\n\n" + "Gas flows on. " * 40
+    (tmp_path / "a.txt").write_bytes(text.encode(encoding))
+    page = read(tmp_path / "a.txt")
+    assert "\n".join(page.lines) == text
+    assert page.encoding == encoding
+    assert "check letters such as ж" in page.problems[0]

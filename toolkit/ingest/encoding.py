@@ -18,6 +18,8 @@ _BOMS = (
 )
 # Where Windows-1254 (Turkish) and 1252 (Western) differ: Ğ İ Ş ğ ı ş against Ð Ý Þ ð ý þ.
 _TURKISH_BYTES = re.compile(rb"[\xd0\xdd\xde\xf0\xfd\xfe]")
+# Four in a row are a word in Windows-1251 and KOI8-R; Western and Turkish words have no such row.
+_CYRILLIC_BYTES = re.compile(rb"[\xc0-\xff]{4,}")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,7}|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
 # the ampersand of an entity written out by a content system: no English word looks like this
 _SPELT_ENTITY = re.compile(
@@ -41,7 +43,8 @@ def decode(data: bytes, *, sent: str = "", declared: str = "") -> tuple[str, str
 
     A byte order mark decides, then UTF-8 where it fits, then what the server said, then what the
     page declares (the order of the HTML standard, section 13.2.3.2). Else it is
-    Windows-1254 where Turkish letters would stand, and Windows-1252 otherwise; that is reported.
+    Windows-1254 where Turkish letters would stand, Windows-1251 or KOI8-R where Russian words
+    would, and Windows-1252 otherwise; that is reported.
 
     Parameters
     ----------
@@ -94,7 +97,8 @@ def _decode_legacy(data: bytes, told: dict[str, str]) -> tuple[str, str, tuple[s
             "Western or Turkish text); save the file as UTF-8"
         )
     turkish = bool(_TURKISH_BYTES.search(data))
-    guesses = [*named, *(["cp1254", "cp1252"] if turkish else ["cp1252", "cp1254"])]
+    western = ["cp1254", "cp1252"] if turkish else ["cp1252", "cp1254"]
+    guesses = [*named, *(_cyrillic(data) or western)]
     for name in guesses:
         try:
             text = data.decode(name)
@@ -103,8 +107,18 @@ def _decode_legacy(data: bytes, told: dict[str, str]) -> tuple[str, str, tuple[s
         if any("\x80" <= character <= "\x9f" for character in text):
             continue
         how = told.get(name, "assumed: it is not UTF-8")
-        return _line_ends(text), name, (f"read as {name} ({how}); check letters such as ğ, ş, ı",)
+        letters = "ж, ц, ы" if re.search(r"[А-я]", text) else "ğ, ş, ı"
+        return _line_ends(text), name, (f"read as {name} ({how}); check letters such as {letters}",)
     raise IngestError("the encoding cannot be told; save the file as UTF-8")
+
+
+def _cyrillic(data: bytes) -> list[str]:
+    """Guess the encoding of Russian names in a text: that in which most letters are small."""
+    found = _CYRILLIC_BYTES.findall(data)
+    if len(found) < 2:
+        return []
+    joined = b"".join(found)
+    return [max(("cp1251", "koi8-r"), key=lambda name: sum(map(str.islower, joined.decode(name))))]
 
 
 def _known(name: str) -> bool:
