@@ -464,7 +464,7 @@ def test_keyness_names_words_by_the_bound_that_holds_for_all(examples):
     assert (drawn["^"], drawn["v"]) == (1, 1)
     ends = [s[:, 1].tolist() for c in ax.collections for s in c.get_segments()]
     assert sorted(ends) == [[-1.1, -3.6], [1.5, 4.2]]
-    assert "2 of 400 words differ when all are tested at once" in all_text(ax.figure)
+    assert "2 of 400 words with a bound differ when all are tested at once" in all_text(ax.figure)
     said = ax.figure.get_supxlabel().replace("\n", " ")
     assert (
         "Bar: from the ratio to the end of its simultaneous interval that is nearer to 0." in said

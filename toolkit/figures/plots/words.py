@@ -153,7 +153,9 @@ def _found(table: pd.DataFrame, clear: NDArray[np.bool_], passed: NDArray[np.boo
     few = int(flags(table).sum())
     tested, n = len(table) - few, int(clear.sum())
     if "bound" in table.columns:
-        found = f"{n or 'None'} of {tested:,} words differ when all are tested at once."
+        found = (
+            f"{n or 'None'} of {tested:,} words with a bound differ when all are tested at once."
+        )
     else:
         found = (
             f"{n or 'None'} of {tested:,} words have an interval that leaves out 0, each alone: "
