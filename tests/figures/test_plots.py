@@ -497,7 +497,7 @@ def test_keyness_that_was_adjusted_says_that_the_raw_ratio_is_drawn(examples):
     fig = figures.keyness_plot(replace(result, table=table, parameters=known)).figure
     assert "not adjusted; within event: 2 differ" in all_text(fig)
     nothing = figures.keyness_plot(replace(result, table=result.table.assign(bound=0.0)))
-    assert "None of 400 words differ" in all_text(nothing.figure)
+    assert "None of 400 words with a bound differ" in all_text(nothing.figure)
 
 
 def test_keyness_counts_the_articles_of_each_side(examples):

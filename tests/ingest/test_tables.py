@@ -8,7 +8,7 @@ import json
 import pytest
 
 from toolkit.errors import IngestError
-from toolkit.ingest import gather, propose_page, read_pages
+from toolkit.ingest import documents, gather, propose_page, read_pages
 from toolkit.ingest.gathering import unmatched
 from toolkit.ingest.tables import Records, read_table
 
@@ -344,3 +344,11 @@ def test_one_person_has_one_name_however_a_library_writes_it(tmp_path, cell, nam
     """A surname in capitals, or turned round for the first author alone, made another author."""
     (tmp_path / "t.csv").write_text(f'title,author,text\nGas,"{cell}",Words.\n', "utf-8")
     assert read_table(tmp_path / "t.csv")[0].fields["author"] == names
+
+
+def test_long_cells_are_read_and_the_limit_of_others_stays():
+    """An article is longer than the 131,072 characters that the module csv allows by default."""
+    before = csv.field_size_limit()
+    found = documents.read_csv(f"text,title\n{'word ' * 40_000},Long\n".encode())
+    assert len(found["rows"][0]["text"]) == 200_000
+    assert csv.field_size_limit() == before

@@ -247,11 +247,14 @@ def read_rendered(data: bytes) -> Found:
 
 def read_csv(data: bytes) -> Found:
     """Read a table with a head line; commas, semicolons and tabs are told apart by it."""
-    csv.field_size_limit(_MAX_CHARACTERS)
     text = data.decode("utf-8")
     head = text.split("\n", 1)[0]
     mark = max(",;\t", key=head.count)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
+    limit = csv.field_size_limit(_MAX_CHARACTERS)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
+    finally:
+        csv.field_size_limit(limit)
     header, *body = rows or [[]]
     if len(body) > _MAX_ROWS:
         raise DocumentError(f"the table has more than {_MAX_ROWS} rows; split it")
