@@ -12,6 +12,7 @@ from toolkit.analyses.comparing import (
     BENJAMINI,
     INTERVALS,
     RATIO_SOURCES,
+    REPLICATES,
     levels_note,
     levels_of,
 )
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from toolkit.corpus import Corpus
 
 EVENT = "event"
-REPLICATES = 1_000
 SHOWN = 6  # items of which a note tells p
 VERSUS = ("log_ratio", "log_ratio_low", "log_ratio_high", "p", "p_adjusted")
 WITHIN = (

@@ -84,7 +84,7 @@ def dictionary(
         ``article``, ``category``, ``level`` (1 the outermost), ``count``, ``words``, ``estimate``
         per 1,000 words; with `by` ``category``, ``level``, ``group``, the columns of
         `toolkit.analyses.comparing.rates_by_group`, and those of `toolkit.frequency` that compare.
-        ``parameters["groups_differ"]`` has the p of each category that the groups do not differ.
+        ``parameters["groups_differ"]`` has, for each category, the p of groups that do not differ.
 
     Raises
     ------
