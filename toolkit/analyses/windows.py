@@ -25,28 +25,35 @@ _SLOTS = 65_536  # slots of windows counted at once
 
 @dataclass(frozen=True, eq=False)
 class WindowCounts:
-    """Words near the node in each article.
+    """Words near the node, slot by slot.
 
     Parameters
     ----------
     filled
-        Articles x names: an entry for each slot of a window, so that a name stands in a row as
-        often as it fills a slot there. A last column, behind the names, has the slots that lie
-        past an end.
+        Slots x hits: the name in each slot of each window, by its number; a number behind the last
+        stands for a slot that lies past an end.
     owners
-        The article of each hit, ascending.
+        The article of each hit, ascending, by its row in the selection.
     names
         The names.
+    n_articles
+        Articles in the selection.
     """
 
-    filled: sparse.csr_array
+    filled: NDArray[Any]
     owners: NDArray[np.int64]
     names: tuple[str, ...]
+    n_articles: int
 
     @cached_property
     def near(self) -> sparse.csr_array:
         """How often each name fills a slot in each article: a matrix, articles x names."""
-        counts = self.filled.astype(np.int64)
+        from scipy import sparse
+
+        # hits follow each other as articles do: those of one article are a run, and so their slots
+        bounds = np.searchsorted(self.owners, np.arange(self.n_articles + 1)) * len(self.filled)
+        entries = (np.ones(self.filled.size, np.int64), self.filled.T.ravel(), bounds)
+        counts = sparse.csr_array(entries, shape=(self.n_articles, len(self.names) + 1))
         counts.sum_duplicates()
         return counts[:, : len(self.names)]
 
@@ -58,35 +65,46 @@ class WindowCounts:
     @property
     def n_slots(self) -> int:
         """Words in all windows."""
-        return int(np.count_nonzero(self.filled.indices < len(self.names)))
+        return int(np.count_nonzero(self.filled < len(self.names)))
 
     @property
     def articles_hit(self) -> int:
         """In how many articles there is a hit."""
-        return int(np.count_nonzero(np.diff(self.owners, prepend=-1)))
+        return int(np.count_nonzero(_changes(self.owners)[:-1]))
 
     def frequent(
         self, min_count: int
     ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        """Give the names that fill enough slots.
+        """Give the names that fill enough slots, and at least one.
 
         Returns
         -------
         columns, counts, articles
-            The names by number, how many slots each fills, and in how many articles.
+            The names by number, ascending, how many slots each fills, and in how many articles.
         """
-        # by name, the articles of its slots ascend: each article is counted where it begins
-        by_name = self.filled.tocsc()
-        bounds, rows = by_name.indptr, by_name.indices
-        totals = np.diff(bounds[:-1])
-        kept = np.flatnonzero(totals >= min_count)
-        begins = np.ones(len(rows), bool)
-        np.not_equal(rows[1:], rows[:-1], out=begins[1:])
-        begins[bounds[kept[totals[kept] > 0]]] = True
-        passed = np.zeros(len(rows) + 1, np.int64)
-        np.cumsum(begins, out=passed[1:])
-        articles = passed.take(bounds.take(kept + 1)) - passed.take(bounds.take(kept))
-        return kept, totals.take(kept).astype(np.int64), articles
+        # A slot becomes one number, its name before its article: in order, the slots of a name are
+        # a run, and inside it those of an article.
+        bits = self.n_articles.bit_length()
+        past = len(self.names) << bits
+        kind = np.int32 if past + self.n_articles < 1 << 31 else np.int64
+        slots = np.left_shift(self.filled, bits, dtype=kind)
+        slots |= self.owners.astype(kind)
+        slots = slots.ravel()
+        slots.sort()
+        cells = np.flatnonzero(_changes(slots[: np.searchsorted(slots, past)]))
+        names = slots.take(cells[:-1]) >> bits
+        bounds = np.flatnonzero(_changes(names))
+        counts = np.diff(cells.take(bounds))
+        kept = np.flatnonzero(counts >= min_count)
+        columns = names.take(bounds.take(kept)).astype(np.int64)
+        return columns, counts.take(kept), np.diff(bounds).take(kept)
+
+
+def _changes(values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Tell for each value whether it differs from the one before; one more tells of the end."""
+    found = np.ones(len(values) + 1, bool)
+    np.not_equal(values[1:], values[:-1], out=found[1:-1])
+    return found
 
 
 def require_window(window: tuple[int, int]) -> None:
@@ -141,8 +159,6 @@ def window_counts(
     AnalysisError
         When the window is empty or too wide.
     """
-    from scipy import sparse
-
     require_window(window)
     left, right = window
     width = left + right
@@ -151,17 +167,10 @@ def window_counts(
     names = table.names(attribute)  # type: ignore[arg-type]
     owners = table.article_of(hits.start)
     ends = _ends(table, hits, owners, within_sentence)
-    found = np.empty((len(hits), width), np.int32)
+    filled = np.empty((width, len(hits)), words.dtype)
     for block in _blocks(len(hits), max(_SLOTS // width, 1)):
-        found[block] = _slots(words, [end[block] for end in ends], window, len(names)).T
-    # hits follow each other as articles do: those of one article are a run, and so are their slots
-    hits_by_row = np.bincount(corpus.selected.take(owners), minlength=len(corpus))
-    bounds = np.zeros(len(corpus) + 1, np.int64)
-    np.cumsum(hits_by_row * width, out=bounds[1:])
-    filled = sparse.csr_array(
-        (np.ones(found.size, np.int8), found.ravel(), bounds), shape=(len(corpus), len(names) + 1)
-    )
-    return WindowCounts(filled, owners, names)
+        filled[:, block] = _slots(words, [end[block] for end in ends], window, len(names))
+    return WindowCounts(filled, corpus.selected.take(owners), names, len(corpus))
 
 
 def _blocks(length: int, size: int) -> list[slice]:
@@ -200,8 +209,5 @@ def _slots(
     if not len(words):  # there is nothing to take
         return np.full(number.shape, outside)
     found = words.take(number, mode="clip")
-    # few windows reach past an end, and only they are looked at slot by slot
-    cut = np.flatnonzero((before - left < low) | (after + right > high))
-    slot, hit = np.nonzero((number[:, cut] < low[cut]) | (number[:, cut] >= high[cut]))
-    found[slot, cut.take(hit)] = outside
+    np.putmask(found, (number < low) | (number >= high), outside)
     return found
