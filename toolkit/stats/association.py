@@ -150,14 +150,19 @@ def _npmi(cells: Table) -> FloatArray:
 
 def _t(cells: Table, *, variance: str = "poisson") -> FloatArray:
     one_of("variance", variance, ("poisson", "binomial"))
-    share = cells.o11 / cells.n if variance == "binomial" else 0.0
-    return cells.excess / np.sqrt(cells.o11 * (1.0 - share))
+    without = (cells.n - cells.o11) / cells.n if variance == "binomial" else 1.0
+    return _over(cells, cells.o11 * without)
 
 
 def _z(cells: Table, *, variance: str = "poisson") -> FloatArray:
     one_of("variance", variance, ("poisson", "binomial"))
-    share = cells.c1 / cells.n if variance == "binomial" else 0.0
-    return cells.excess / np.sqrt(cells.e11 * (1.0 - share))
+    without = cells.c2 / cells.n if variance == "binomial" else 1.0
+    return _over(cells, cells.e11 * without)
+
+
+def _over(cells: Table, variance: FloatArray) -> FloatArray:
+    # a word that fills every place leaves nothing to vary, and nothing above what is expected
+    return np.where(cells.c1 == cells.n, 0.0, cells.excess / np.sqrt(variance))
 
 
 def _simple_ll(cells: Table) -> FloatArray:

@@ -68,7 +68,9 @@ class Table:
     @cached_property
     def excess(self) -> FloatArray:
         """Observed minus expected joint count; the other cells differ by the same amount."""
-        return (self.o11 * self.n - self.r1 * self.c1) / self.n
+        # of the forms that are equal this multiplies the smallest counts: beyond 2^53 products are
+        # rounded, and what is wanted is their difference
+        return (self.o11 * self.o22 - self.o12 * self.o21) / self.n
 
 
 def table(o11: ArrayLike, r1: ArrayLike, c1: ArrayLike, n: ArrayLike) -> Table:

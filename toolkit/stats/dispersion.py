@@ -226,7 +226,8 @@ def _measured(
     with np.errstate(divide="ignore", invalid="ignore"):
         values = MEASURES[measure](spread, **options)
     if measure != "range":
-        values = np.where(spread.total > 0, values, np.nan)
+        # rounding may leave the scale by a last digit, as in 1.0000000000000002
+        values = np.where(spread.total > 0, np.clip(values, 0.0, 1.0), np.nan)
     return np.asarray(values)[0 if spread.single else slice(None)]
 
 

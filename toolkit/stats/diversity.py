@@ -335,7 +335,8 @@ def _factors(words: list[int], threshold: float, minimum: int) -> float:
     for word in words:
         length += 1
         types.add(word)
-        if len(types) <= threshold * length and length >= minimum:
+        # a quotient of whole numbers is rounded as the threshold was: 58 of 100 are 0.58
+        if len(types) / length <= threshold and length >= minimum:
             factors += 1.0
             length = 0
             types.clear()

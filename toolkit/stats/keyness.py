@@ -185,7 +185,9 @@ def log_odds(
     one_of("variance", variance, ("approximate", "exact"))
     if prior is None:
         size = 500.0 if prior_size is None else scalar("prior_size", prior_size)
-        weight = size * (counts.a + counts.b) / (counts.n1 + counts.n2)
+        total = counts.n1 + counts.n2
+        weight = size * (counts.a + counts.b) / total
+        others = size * ((counts.n1 - counts.a) + (counts.n2 - counts.b)) / total
     else:
         weight = numbers("prior", prior)
         if weight.shape not in ((), counts.a.shape):
@@ -195,6 +197,7 @@ def log_odds(
             )
         weight = np.broadcast_to(weight, counts.a.shape)
         size = float(weight.sum()) if prior_size is None else scalar("prior_size", prior_size)
+        others = size - weight
     refuse(weight > size, "a pseudo-count is larger than the whole prior", {"prior": weight})
     unseen = (weight == 0) & ((counts.a == 0) | (counts.b == 0)) & ((counts.a + counts.b) > 0)
     refuse(
@@ -203,15 +206,17 @@ def log_odds(
         {"a": counts.a, "b": counts.b, "prior": weight},
     )
     y1, y2 = counts.a + weight, counts.b + weight
-    rest1, rest2 = counts.n1 + size - y1, counts.n2 + size - y2
+    # words and pseudo-counts apart: of two sums that are nearly equal the difference would be lost
+    rest1, rest2 = (counts.n1 - counts.a) + others, (counts.n2 - counts.b) + others
     with np.errstate(divide="ignore", invalid="ignore"):
         delta = np.log(y1 / rest1) - np.log(y2 / rest2)
         spread = 1.0 / y1 + 1.0 / y2
         if variance == "exact":
             spread = spread + 1.0 / rest1 + 1.0 / rest2
-        absent = y1 + y2 == 0
-        delta = np.where(absent, 0.0, delta)
-        z = np.where(absent, 0.0, delta / np.sqrt(spread))
+        # a word of neither side, and one that is all there is on both, differ in nothing
+        alike = (y1 + y2 == 0) | (rest1 + rest2 == 0)
+        delta = np.where(alike, 0.0, delta)
+        z = np.where(alike, 0.0, delta / np.sqrt(spread))
     return LogOdds(delta, spread, z, weight, size)
 
 
@@ -261,7 +266,7 @@ def _log_likelihood_2cell(counts: _Counts) -> FloatArray:
     from scipy.special import xlog1py
 
     cells = counts.table
-    e1, e2 = cells.e11, cells.c1 - cells.e11
+    e1, e2 = cells.e11, cells.r2 * cells.c1 / cells.n
     score = 2.0 * (
         xlog1py(counts.a, _ratio(cells.excess, e1)) + xlog1py(counts.b, _ratio(-cells.excess, e2))
     )
