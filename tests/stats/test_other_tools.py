@@ -144,12 +144,13 @@ def test_coders_who_never_differ_are_bounded_by_the_articles(statistic):
     """Ten units in five articles, half of them coded 1 by both: no resample can hold a difference.
 
     Of five articles without a difference up to `u` may have one (Clopper and Pearson, by SciPy).
-    Chance expects 1/2 for kappa; for alpha 2 * 10 * 10 / (20 * 19) of the pairs of 20 codes.
+    Chance expects 1/2 for the kappas and AC1; for alpha 2 * 10 * 10 / (20 * 19) of the pairs of 20
+    codes.
     """
     u = scipy.stats.binomtest(0, 5).proportion_ci(0.95, "exact").high
     alike = [[0, 1] * 5] * 2
     found = agreement.interval(alike, np.repeat(range(5), 2), statistic=statistic)
-    chance = {"percent": 1, "kappa": 1 / 2, "alpha": 2 * 10 * 10 / (20 * 19)}[statistic]
+    chance = {"percent": 1, "alpha": 2 * 10 * 10 / (20 * 19)}.get(statistic, 1 / 2)
     assert (found.estimate, found.high) == (1, 1)
     assert found.low == pytest.approx(1 - u / chance)
 

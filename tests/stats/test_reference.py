@@ -399,6 +399,14 @@ def test_alpha_agrees_with_irr_where_codes_are_missing():
             assert_allclose(agreement.alpha(coders(data), level), expected, **EXACT)
 
 
+def test_ac1_and_fleiss_kappa_agree_with_irr_cac():
+    """Gwet's data of four raters and five codes, one unit coded by one alone (irrCAC 0.4.4)."""
+    codes = coders("krippendorff2011_C")
+    assert_allclose(agreement.gwet_ac1(codes), 0.775444068127, atol=5e-13)
+    assert_allclose(agreement.fleiss_kappa(codes), 0.7611692754, atol=5e-11)
+    assert_allclose(agreement.gwet_ac1(codes, categories=6), 0.785526781226, atol=5e-13)
+
+
 # -- published examples ----------------------------------------------------------------------------
 
 PARTS = ([9, 10, 10, 10, 11], [1, 2, 3, 4, 5])  # Gries (2020): sizes of parts, counts of "a"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import tracemalloc
 from collections import Counter
 from fractions import Fraction
 
@@ -17,6 +18,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from toolkit.errors import AnalysisError
 from toolkit.stats import agreement, association, diversity, keyness
 from toolkit.stats.association import MEASURES as ASSOCIATION
 from toolkit.stats.keyness import MEASURES as KEYNESS
@@ -202,6 +204,78 @@ def test_alpha(level, units):
     chance /= len(values) * (len(values) - 1)
     table = [list(row) for row in zip(*units, strict=True)]
     assert agreement.alpha(table, level) == pytest.approx(1 - observed / chance)
+
+
+@settings(max_examples=80, deadline=None)
+@given(codings, st.integers(0, 3))
+def test_fleiss_kappa_and_ac1(units, more):
+    """Agreement of pairs unit by unit; chance from the mean share of each code in the units."""
+    given_codes = [[code for code in unit if code is not None] for unit in units]
+    given_codes = [codes for codes in given_codes if codes]
+    found = [
+        sum(c == k for c, k in itertools.permutations(codes, 2)) / (len(codes) * (len(codes) - 1))
+        for codes in given_codes
+        if len(codes) > 1
+    ]
+    names = {code for codes in given_codes for code in codes}
+    assume(found and len(names) > 1)
+    share = [sum(c.count(name) / len(c) for c in given_codes) / len(given_codes) for name in names]
+    observed, categories = sum(found) / len(found), len(names) + more
+    table = [list(row) for row in zip(*units, strict=True)]
+    for value, chance in (
+        (agreement.fleiss_kappa(table), sum(p**2 for p in share)),
+        (
+            agreement.gwet_ac1(table, categories=categories),
+            sum(p * (1 - p) for p in share) / (categories - 1),
+        ),
+    ):
+        assert value == pytest.approx((observed - chance) / (1 - chance))
+
+
+@pytest.mark.parametrize("statistic", agreement.STATISTICS)
+def test_the_interval_is_of_the_statistic_itself(statistic):
+    """Its estimate is what the function gives, with units that one coder alone coded."""
+    first, second = [0, 1, 0, 0, 1, np.nan, 1, 1, 0], [1, 1, 0, 0, 1, 0, np.nan, 0, 0]
+    expected = {
+        "alpha": agreement.alpha([first, second]),
+        "percent": agreement.percent_agreement([first, second]),
+        "kappa": agreement.cohen_kappa(first, second),
+        "fleiss": agreement.fleiss_kappa([first, second]),
+        "ac1": agreement.gwet_ac1([first, second]),
+    }[statistic]
+    found = agreement.interval([first, second], [0, 0, 1, 2, 3, 4, 4, 5, 6], statistic=statistic)
+    assert found.estimate == pytest.approx(expected, rel=1e-12)
+    assert found.low < found.estimate < found.high
+    assert found.units == 7
+
+
+def test_codes_that_may_be_given_are_no_fewer_than_those_that_are():
+    """Coders who only ever said no have agreed, if they might have said yes."""
+    never = [[0, 0, 0], [0, 0, 0]]
+    assert math.isnan(agreement.gwet_ac1(never))
+    assert agreement.gwet_ac1(never, categories=2) == 1
+    assert math.isnan(agreement.fleiss_kappa(never))
+    with pytest.raises(
+        AnalysisError, match=r"categories .* at least 2, for 2 codes occur; found 1"
+    ):
+        agreement.gwet_ac1([[0, 1], [0, 1]], categories=1)
+    with pytest.raises(AnalysisError, match="no unit was coded by two coders"):
+        agreement.gwet_ac1([[0, None], [None, 1]])
+
+
+def test_finely_graded_codes_need_no_table_for_each_unit():
+    """800 different values: a table of all their pairs for each of 400 units took 2 GB."""
+    generator = np.random.default_rng(8)
+    first = generator.normal(size=400)
+    second = first + generator.normal(size=400)
+    tracemalloc.start()
+    found = agreement.alpha([first, second], "interval")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    # within units the mean squared difference, over that of all pairs: twice the variance
+    observed, chance = np.mean((first - second) ** 2), 2 * np.var([*first, *second], ddof=1)
+    assert found == pytest.approx(1 - observed / chance)
+    assert peak < 100_000_000
 
 
 def test_missing_codes_may_come_from_pandas_and_from_masks():

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from numbers import Real
-from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from toolkit.errors import AnalysisError
-from toolkit.stats._arrays import FloatArray, IntArray, fraction, gap, labels, one_of, seeded, whole
+from toolkit.stats import _coefficients
+from toolkit.stats._arrays import FloatArray, fraction, labels, one_of, seeded, whole
+from toolkit.stats._codes import LEVELS as LEVELS
+from toolkit.stats._codes import Coded, confusions, pairs, ratings, read
 from toolkit.wording import missing
 
-LEVELS = ("nominal", "ordinal", "interval", "ratio")
-STATISTICS = ("alpha", "percent", "kappa")
+STATISTICS = ("alpha", "percent", "kappa", "fleiss", "ac1")
 _STEPS = {"none": 0.0, "linear": 1.0, "quadratic": 2.0}
 WEIGHTS = tuple(_STEPS)
 
@@ -39,7 +39,8 @@ class Agreement:
     units
         Units coded by at least two coders.
     articles
-        Articles these units come from.
+        Articles that were resampled: those that these units come from (for ``"fleiss"`` and
+        ``"ac1"`` also those of units that one coder coded).
     few
         Whether there are too few articles for an interval.
     replicates
@@ -82,8 +83,8 @@ def alpha(codes: ArrayLike, level: str = "nominal") -> float:
     >>> round(alpha([[0, 1, 0, 0, nan], [1, 1, 0, 0, 1]]), 3)
     0.533
     """
-    coded = _read(codes, level)
-    return _alpha(_coincidences(coded.codes, len(coded.values)).sum(axis=0), coded.values, level)
+    coded = read(codes, level)
+    return _coefficients.alpha(pairs(coded)[0], coded.values, level)
 
 
 def percent_agreement(codes: ArrayLike) -> float:
@@ -107,8 +108,7 @@ def percent_agreement(codes: ArrayLike) -> float:
     >>> percent_agreement([[0, 1, 0, 0], [1, 1, 0, 0]])
     0.75
     """
-    coded = _read(codes, "nominal")
-    return _percent(_coincidences(coded.codes, len(coded.values)).sum(axis=0))
+    return _coefficients.percent(pairs(read(codes, "nominal"))[0])
 
 
 def cohen_kappa(first: ArrayLike, second: ArrayLike, *, weights: str = "none") -> float:
@@ -148,9 +148,66 @@ def cohen_kappa(first: ArrayLike, second: ArrayLike, *, weights: str = "none") -
             f"both coders need codes for the same units; found shapes {pair[0].shape} and "
             f"{pair[1].shape}"
         )
-    coded = _read(np.stack(pair), "nominal" if weights == "none" else "ordinal")
-    table = _confusions(coded.codes, len(coded.values)).sum(axis=0)
-    return _kappa(table, _STEPS[weights])
+    coded = read(np.stack(pair), "nominal" if weights == "none" else "ordinal")
+    return _coefficients.kappa(confusions(coded)[0], _STEPS[weights])
+
+
+def fleiss_kappa(codes: ArrayLike) -> float:
+    """Compute Fleiss's kappa of any number of coders, with missing codes.
+
+    ``(p_o - p_e) / (1 - p_e)``: p_o the mean over units (of two codes and more) of the share of
+    agreeing pairs, p_e the chance that two codes agree, ``sum p_k**2`` with p_k the mean over units
+    of the share of code k. Units of one code count in p_k. NaN where all codes are alike. Of two
+    coders it is Scott's pi. Source: Fleiss (1971), Psychological Bulletin 76(5), 378-382; missing
+    codes as in Gwet (2014), *Handbook of Inter-Rater Reliability*, 4th ed., chapter 2.
+
+    Parameters
+    ----------
+    codes
+        Coders x units.
+
+    Raises
+    ------
+    AnalysisError
+        No unit has two codes.
+
+    Examples
+    --------
+    >>> round(fleiss_kappa([[1, 1, 0, 0], [1, 0, 0, 0], [1, 1, 0, 1]]), 4)
+    0.3333
+    """
+    return _coefficients.corrected(ratings(read(codes, "nominal", least=1))[0], "fleiss")
+
+
+def gwet_ac1(codes: ArrayLike, *, categories: int | None = None) -> float:
+    """Compute Gwet's AC1 of any number of coders, with missing codes.
+
+    As `fleiss_kappa`, but chance is ``sum p_k (1 - p_k) / (q - 1)`` with q the number of codes that
+    may be given. It stays high where nearly all codes are alike, and there says little of whether
+    coders can tell a rare code: report it beside alpha, not in its place. NaN where q is 1. Source:
+    Gwet (2008), British Journal of Mathematical and Statistical Psychology 61(1), 29-48.
+
+    Parameters
+    ----------
+    codes
+        Coders x units.
+    categories
+        q; left out, the number of codes that occur.
+
+    Raises
+    ------
+    AnalysisError
+        No unit has two codes, or more codes occur than `categories`.
+
+    Examples
+    --------
+    >>> round(gwet_ac1([[1, 0, 0, 0], [0, 0, 0, 0]]), 4)
+    0.68
+    >>> gwet_ac1([[0, 0, 0, 0], [0, 0, 0, 0]], categories=2)
+    1.0
+    """
+    coded = read(codes, "nominal", least=1)
+    return _coefficients.corrected(ratings(coded)[0], "ac1", _categories(categories, coded))
 
 
 def interval(
@@ -159,6 +216,7 @@ def interval(
     *,
     statistic: str = "alpha",
     level: str = "nominal",
+    categories: int | None = None,
     confidence: float = 0.95,
     replicates: int = 1000,
     seed: int = 1,
@@ -181,9 +239,11 @@ def interval(
     articles
         The article of each unit.
     statistic
-        ``"alpha"``, ``"percent"`` or ``"kappa"`` (two coders).
+        ``"alpha"``, ``"percent"``, ``"kappa"`` (Cohen's, two coders), ``"fleiss"`` or ``"ac1"``.
     level
         Level of measurement, for alpha.
+    categories
+        Number of codes that may be given, for AC1; left out, of those that occur.
     confidence
         Coverage of the interval.
     replicates, seed
@@ -192,8 +252,8 @@ def interval(
     Raises
     ------
     AnalysisError
-        As for `alpha`; `articles` has another length than the units; kappa with other than two
-        coders.
+        As for the statistic; `articles` has another length than the units; kappa with other than
+        two coders.
 
     Examples
     --------
@@ -203,43 +263,35 @@ def interval(
     (0.531, 6, True)
     """
     one_of("statistic of agreement", statistic, STATISTICS)
-    coded = _read(codes, level)
+    rated = statistic in _coefficients.CORRECTED
+    coded = read(codes, level, least=1 if rated else 2)
     if statistic == "kappa" and len(coded.codes) != 2:
         raise AnalysisError(f"kappa is for two coders; found {len(coded.codes)}; use alpha")
     given = labels(articles)
-    if given.shape != (coded.units,) or any(map(missing, given)):
+    if given.shape != coded.kept.shape or any(map(missing, given)):
         raise AnalysisError(
-            f"articles must name one article for each of the {coded.units} units, with none "
+            f"articles must name one article for each of the {len(coded.kept)} units, with none "
             f"missing; found shape {given.shape}: {given.tolist()!r:.60}"
         )
-    names, article = np.unique(np.asarray(articles), return_inverse=True)
-    article = article[coded.kept]
-    count = len(coded.values)
-    tables = (
-        _confusions(coded.codes, count)
-        if statistic == "kappa"
-        else _coincidences(coded.codes, count)
-    )
-    per_article = np.zeros((len(names), count, count))
-    np.add.at(per_article, article, tables)
-    per_article = per_article[np.unique(article)]
-    number = len(per_article)
+    article = np.unique(np.asarray(articles)[coded.kept], return_inverse=True)[1]
+    count = ratings if rated else confusions if statistic == "kappa" else pairs
+    per_article = count(coded, groups=article)
+    table, number = per_article.sum(axis=0), len(per_article)
+    what = (statistic, coded.values, level, _categories(categories, coded))
 
     def compute(table: FloatArray) -> float:
-        if statistic == "alpha":
-            return _alpha(table, coded.values, level)
-        return _percent(table) if statistic == "percent" else _kappa(table)
+        return _coefficients.coefficient(table, *what)
 
     low, high, defined = _resample(per_article, compute, confidence, replicates, seed)
-    table = per_article.sum(axis=0)
-    if defined and np.trace(table) == table.sum():
+    together = table[: len(coded.values)]
+    if defined and np.trace(together) == together.sum():
         differ = 1.0 - ((1.0 - confidence) / 2.0) ** (1.0 / number)
-        low = 1.0 - differ / _by_chance(table, statistic, coded.values, level)
+        low = 1.0 - differ / _coefficients.by_chance(table, *what)
     return Agreement(
         estimate=compute(table),
         low=low,
         high=high,
-        units=int(coded.kept.sum()),
+        units=coded.paired,
         articles=number,
         few=number < _FEWEST_ARTICLES,
         replicates=defined,
@@ -273,125 +325,9 @@ def _resample(
     return float(low), float(high), len(values)
 
 
-@dataclass(frozen=True)
-class _Coded:
-    """Codes as numbers 0, 1, ... (-1 missing) of the units that two coders have coded."""
-
-    codes: IntArray
-    values: NDArray[Any]
-    kept: NDArray[np.bool_]
-    units: int
-
-
-def _read(codes: ArrayLike, level: str) -> _Coded:
-    one_of("level of measurement", level, LEVELS)
-    if isinstance(codes, np.ma.MaskedArray):
-        codes = labels(codes)
-    try:
-        table = np.asarray(codes)
-    except ValueError:
-        raise AnalysisError(
-            "codes must be a table of coders x units; found rows of different lengths"
-        ) from None
-    if table.dtype.kind not in "iufb":
-        table = np.asarray(codes, dtype=object)
-    if table.ndim != 2:
-        raise AnalysisError(
-            f"codes must be a table of coders x units; found {table.ndim} dimension(s)"
-        )
-    given = ~np.array([gap(value) for value in table.ravel()], dtype=bool).reshape(table.shape)
-    kept = given.sum(axis=0) >= 2
-    if not kept.any():
-        raise AnalysisError("no unit was coded by two coders, so there is no agreement to measure")
-    table, given = table[:, kept], given[:, kept]
-    found = table[given]
-    if level != "nominal":
-        found = _as_numbers(found, level)
-    elif found.dtype == object and not all(isinstance(v, Real | np.bool_) for v in found):
-        # Numbers can be sorted, and 1 is 1.0: a coder whose column holds a gap has floats in it.
-        # Codes of mixed kinds are told apart by their name.
-        found = np.array([str(value) for value in found])
-    values, numbered = np.unique(found, return_inverse=True)
-    numbers = np.full(table.shape, -1, dtype=np.int64)
-    numbers[given] = numbered
-    return _Coded(numbers, values, kept, len(kept))
-
-
-def _as_numbers(found: NDArray[Any], level: str) -> FloatArray:
-    try:
-        values = found.astype(np.float64)
-    except (TypeError, ValueError, OverflowError):
-        raise AnalysisError(f"{level} codes must be numbers; found {found[0]!r}") from None
-    if not np.isfinite(values).all():
-        raise AnalysisError(f"{level} codes must be finite numbers; leave missing codes empty")
-    if level == "ratio" and (values < 0).any():
-        raise AnalysisError(f"ratio codes must be at least 0; found {values.min():g}")
-    return values
-
-
-def _coincidences(codes: IntArray, count: int) -> FloatArray:
-    """Count pairs of codes within each unit, each unit weighing as many as it has codes."""
-    tally = np.stack([(codes == value).sum(axis=0) for value in range(count)], axis=1)
-    number = tally.sum(axis=1)
-    pairs = tally[:, :, None] * tally[:, None, :] - tally[:, :, None] * np.eye(count)
-    return np.asarray(pairs / (number - 1.0)[:, None, None])
-
-
-def _confusions(codes: IntArray, count: int) -> FloatArray:
-    tables = np.zeros((codes.shape[1], count, count))
-    tables[np.arange(codes.shape[1]), codes[0], codes[1]] = 1.0
-    return tables
-
-
-def _alpha(coincidence: FloatArray, values: NDArray[Any], level: str) -> float:
-    margins = coincidence.sum(axis=1)
-    distance = _distance(values, margins, level)
-    expected = _expected(margins, distance)
-    if expected <= 0:
-        return np.nan
-    return float(1.0 - (coincidence * distance).sum() / expected)
-
-
-def _by_chance(table: FloatArray, statistic: str, values: NDArray[Any], level: str) -> float:
-    """Give the disagreement of chance, as a share of the greatest there can be."""
-    if statistic == "percent":
-        return 1.0
-    margins = table.sum(axis=1)
-    if statistic == "kappa":
-        return float(1.0 - margins @ table.sum(axis=0) / margins.sum() ** 2)
-    distance = _distance(values, margins, level)
-    return _expected(margins, distance) / float(margins.sum() * distance.max())
-
-
-def _expected(margins: FloatArray, distance: FloatArray) -> float:
-    return float((np.outer(margins, margins) * distance).sum() / (margins.sum() - 1.0))
-
-
-def _distance(values: NDArray[Any], margins: FloatArray, level: str) -> FloatArray:
-    if level == "nominal":
-        return 1.0 - np.eye(len(values))
-    if level == "ordinal":
-        # The number of codes between the middles of two ranks.
-        middle = np.cumsum(margins) - margins / 2.0
-        return np.asarray((middle[:, None] - middle[None, :]) ** 2)
-    difference = values[:, None] - values[None, :]
-    if level == "interval":
-        return np.asarray(difference**2)
-    both = values[:, None] + values[None, :]
-    relative = np.divide(difference, both, out=np.zeros_like(difference), where=both > 0)
-    return np.asarray(relative**2)
-
-
-def _percent(coincidence: FloatArray) -> float:
-    return float(np.trace(coincidence) / coincidence.sum())
-
-
-def _kappa(confusion: FloatArray, power: float = 0.0) -> float:
-    table = confusion / confusion.sum()
-    place = np.arange(len(table))
-    # steps between two codes; to the power of 0 all that differ are equally far
-    apart = np.where(place[:, None] == place, 0.0, np.abs(place[:, None] - place) ** power)
-    chance = float(table.sum(axis=1) @ apart @ table.sum(axis=0))
-    if chance <= 1e-12:
-        return np.nan
-    return float(1.0 - (table * apart).sum() / chance)
+def _categories(categories: int | None, coded: Coded) -> int:
+    """Give the number of codes that may be given; at least that of those that occur."""
+    found = len(coded.values)
+    if categories is None:
+        return found
+    return whole("categories", categories, found, f", for {found} codes occur")
