@@ -26,6 +26,19 @@ def test_each_correction_is_what_its_name_says(measure):
     assert_allclose(association(*TABLE, measure, correction="none"), plain, rtol=0)
 
 
+def test_williams_divides_chi2_as_it_divides_g2():
+    """quanteda divides its G2 by the factor and multiplies its chi-squared, which then grows."""
+    table = columns("keyness_quanteda.csv")
+    a, b, n1, n2 = (table[name] for name in ("n_target", "n_reference", "N_target", "N_reference"))
+    plain = keyness(a, b, n1, n2, "chi2")
+    found = keyness(a, b, n1, n2, "chi2", correction="williams")
+    factor = contingency.williams_factor(contingency.table(a, n1, a + b, n1 + n2))
+    full = (a > 0) & (b > 0)  # it corrects no table with an empty cell
+    assert (np.abs(found) < np.abs(plain))[plain != 0].all()
+    assert_allclose(found * factor, plain, rtol=1e-12)
+    assert_allclose((plain * factor)[full], table["chi2_williams"][full], rtol=1e-9)
+
+
 @pytest.mark.parametrize("measure", ["log_likelihood", "chi2"])
 def test_corrections_reach_tables_with_an_empty_cell(measure):
     """quanteda leaves them uncorrected, though these are the tables that need it."""
@@ -95,7 +108,7 @@ def test_a_short_text_changes_no_other():
 
 
 def test_the_partial_factor_of_mtld_is_an_option_with_a_name():
-    """Tools differ by up to 6 % in whether a factor may be shorter than ten words."""
+    """Tools differ in whether a factor may be shorter than ten words."""
     words = np.array([1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 1, 2, 1, 2, 3] * 3)
     assert diversity.mtld(words) != diversity.mtld(words, minimum=10)
 

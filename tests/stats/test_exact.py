@@ -88,6 +88,13 @@ def test_a_vocabulary_of_one_word_has_no_log_odds_to_differ(variance):
         assert (found.estimate[0], found.z[0]) == (0, 0)
 
 
+def test_ell_has_no_ceiling():
+    """Three of three words against none of three: 1.5 expected on either side, G2 = 6 ln 2."""
+    expected = 6 * np.log(2) / (6 * np.log(1.5))
+    assert keyness(3, 0, 3, 3, "ell") == pytest.approx(expected)
+    assert expected > 1.7
+
+
 @pytest.mark.parametrize("measure", [name for name in DISPERSION if name != "range"])
 def test_dispersion_does_not_leave_its_scale(measure):
     """Even words, words of one part, and parts of very unequal size."""

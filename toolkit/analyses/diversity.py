@@ -35,7 +35,7 @@ _SAID = {
     "articles",
     "mtld": "mtld: words to a factor (type-token ratio down to 0.72), forwards and backwards "
     "averaged, the rest counted as a part of a factor, no least length of a factor (the variant of "
-    "the package lexicalrichness; others differ by up to 6 %)",
+    "the package lexicalrichness; others differ by a few per cent, for short texts by more)",
     "hdd": "hdd: expected type-token ratio of 42 words drawn at random (0 to 1; 42 times as much "
     "in some tools); none for shorter articles",
     "yule_k": "yule_k: 10^4 (sum (f / N)^2 - 1 / N), f of each type; repetition, so a high value "

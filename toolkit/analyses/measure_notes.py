@@ -112,7 +112,7 @@ KEYNESS: Mapping[str, tuple[str, str]] = {
     ),
     "ell": (
         "log-likelihood of two cells without its sign, over (n1 + n2) ln(the smaller of e1 and "
-        "e2); 0 equal, 1 at most; missing where that expectation is at most 1",
+        "e2); 0 equal, mostly far under 1; missing where that expectation is at most 1",
         "Johnston, Berry and Mielke 2006 (ELL)",
     ),
     "odds_ratio": (

@@ -81,9 +81,10 @@ def mtld(codes: ArrayLike, *, threshold: float = 0.72, minimum: int = 0) -> floa
 
     A factor ends at the word where its type-token ratio has fallen to `threshold`; the words left
     over count as ``(1 - ratio) / (1 - threshold)`` of a factor. NaN where no word is ever repeated,
-    since no part of a factor is then complete. Tools differ in the two details that are options
-    here, by up to 6 %: with ``minimum=0`` the numbers are those of the package lexicalrichness.
-    Source: McCarthy and Jarvis (2010), Behavior Research Methods 42(2), 381-392.
+    since no part of a factor is then complete. Tools differ in the fewest words of a factor, mostly
+    by less than 6 %, for short texts by more: with ``minimum=0`` the numbers are those of the
+    package lexicalrichness. Source: McCarthy and Jarvis (2010), Behavior Research Methods 42(2),
+    381-392.
 
     Parameters
     ----------
@@ -234,9 +235,12 @@ def index(codes: ArrayLike, measure: str, **options: Any) -> float:
     Returns
     -------
     float
-        NaN for an empty text; infinite where no word is repeated and the formula divides by the
-        repetitions (``dugast_u``, ``yule_i``), or where a text has as many words as `base` says and
-        ``summer_s`` divides by ``log log N = 0``. Formulas and sources are in ``docs/formulas.md``.
+        NaN for an empty text, and for one word where the formula divides by ``log N`` or ``N - 1``
+        (``herdan_c dugast_u summer_s maas simpson_d``). Infinite where no word is repeated and the
+        formula divides by the repetitions (``dugast_u``, ``yule_i``). ``summer_s`` is infinite for
+        a single type (``log log V``) and where a text has as many words as `base` says, so that it
+        divides by ``log log N = 0`` (NaN if it has as many types, too). Formulas and sources are in
+        ``docs/formulas.md``.
 
     Raises
     ------
