@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -17,6 +19,7 @@ from toolkit.stats import (
     multiple,
     sequences,
 )
+from toolkit.stats.association import lambda_z
 from toolkit.stats.keyness import log_odds
 
 COUNTS = np.arange(24).reshape(12, 2)
@@ -83,3 +86,53 @@ def test_the_fewest_permutations_reach_five_per_cent():
     counts = np.repeat([[9], [0]], 6, axis=0)
     found = inference.permutation(counts, SIZES, TARGET, replicates=19)
     assert found.p_adjusted[0] == 0.05
+
+
+ONE = [4, 3, 5, 4, 6, 2, 1, 2, 1, 3, 4, 2]
+DIFFERENCE = inference.compare(ONE, SIZES, TARGET, scale="difference")
+VALIDATION = inference.Validation(40, 10, 95, 5)
+SCALARS = {
+    "expected": lambda: contingency.expected(5, 6, 20),
+    "williams_factor": lambda: contingency.williams_factor(contingency.table(3, 5, 6, 20)),
+    "fisher": lambda: contingency.fisher(contingency.table(3, 5, 6, 20)),
+    "one-sided fisher": lambda: contingency.fisher(
+        contingency.table(3, 5, 6, 20), alternative="less"
+    ),
+    "p_from_chi2": lambda: contingency.p_from_chi2(3.84),
+    "lambda_z": lambda: lambda_z(3, 5, 6, 20),
+    "log_odds": lambda: log_odds(3, 5, 60, 20),
+    "adjust": lambda: multiple.adjust(0.03),
+    "rate": lambda: inference.rate(ONE, SIZES),
+    "compare": lambda: inference.compare(ONE, SIZES, TARGET),
+    "simultaneous": lambda: inference.simultaneous(DIFFERENCE, 2.5),
+    "adjusted": lambda: inference.adjusted(ONE, SIZES, TARGET, list("ab") * 6),
+    "permutation": lambda: inference.permutation(ONE, SIZES, TARGET, replicates=19),
+    "differ": lambda: inference.differ(ONE, SIZES, TARGET.astype(str), replicates=19),
+    "bootstrap_rate": lambda: inference.bootstrap_rate(ONE, SIZES, replicates=199),
+    "compare_clusters": lambda: inference.compare_clusters(
+        ONE, SIZES, TARGET, list("abcdefghijkl")
+    ),
+    "pool": lambda: inference.pool([0.1, 0.2], [0.01, 0.01], 5),
+    "corrected_prevalence": lambda: inference.corrected_prevalence(
+        inference.rate(ONE, SIZES), VALIDATION
+    ),
+    "corrected_difference": lambda: inference.corrected_difference(DIFFERENCE, VALIDATION),
+}
+
+
+@pytest.mark.parametrize("call", SCALARS.values(), ids=SCALARS)
+def test_one_item_gives_numbers_that_can_be_rounded(call):
+    """An array without axes is no number: `round` refuses it."""
+    found = call()
+    values = list(vars(found).values()) if dataclasses.is_dataclass(found) else found
+    values = values if isinstance(values, list | tuple) else [values]
+    numbers = [value for value in values if not isinstance(value, str | tuple)]
+    assert numbers
+    for value in numbers:
+        assert np.isscalar(value), repr(value)
+        assert isinstance(value, bool | np.bool_) or np.isscalar(round(value, 3))
+
+
+def test_the_reason_of_one_item_is_a_word():
+    assert inference.rate([1, 0, 0], [9, 9, 9]).reason == "few articles"
+    assert inference.compare(ONE, SIZES, TARGET).reason == ""

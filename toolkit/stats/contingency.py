@@ -245,7 +245,7 @@ def williams_factor(cells: Table) -> FloatArray:
     with np.errstate(divide="ignore", invalid="ignore"):
         rows = cells.n / cells.r1 + cells.n / cells.r2 - 1.0
         columns = cells.n / cells.c1 + cells.n / cells.c2 - 1.0
-        return np.where(_full(cells), 1.0 + rows * columns / (6.0 * cells.n), 1.0)
+        return np.where(_full(cells), 1.0 + rows * columns / (6.0 * cells.n), 1.0)[()]
 
 
 def fisher(cells: Table, *, alternative: str = "two-sided") -> FloatArray:
@@ -285,9 +285,9 @@ def fisher(cells: Table, *, alternative: str = "two-sided") -> FloatArray:
             array != np.floor(array), f"Fisher's test needs whole counts in {name}", {name: array}
         )
     if alternative == "greater":
-        return np.asarray(hypergeom.sf(cells.o11 - 1, *margins))
+        return np.asarray(hypergeom.sf(cells.o11 - 1, *margins))[()]
     if alternative == "less":
-        return np.asarray(hypergeom.cdf(cells.o11, *margins))
+        return np.asarray(hypergeom.cdf(cells.o11, *margins))[()]
     if alternative == "central":
         tails = (fisher(cells, alternative="greater"), fisher(cells, alternative="less"))
         return np.minimum(2.0 * np.minimum(*tails), 1.0)
@@ -304,7 +304,7 @@ def fisher(cells: Table, *, alternative: str = "two-sided") -> FloatArray:
     # a table as likely as the likeliest: none is less likely, and with two equal peaks the search
     # for the other tail would begin beyond the second
     at_peak = own >= hypergeom.pmf(_mode(cells), *margins)
-    return np.where(at_peak, 1.0, np.minimum(tail + other, 1.0))
+    return np.where(at_peak, 1.0, np.minimum(tail + other, 1.0))[()]
 
 
 def signed(score: FloatArray, direction: FloatArray) -> FloatArray:
@@ -336,7 +336,7 @@ def p_from_chi2(score: ArrayLike) -> FloatArray:
     """
     from scipy.special import chdtrc
 
-    return np.asarray(chdtrc(1.0, np.abs(floats("score", score))))
+    return np.asarray(chdtrc(1.0, np.abs(floats("score", score))), dtype=np.float64)[()]
 
 
 def _expected(cells: Table) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:

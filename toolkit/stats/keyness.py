@@ -217,7 +217,7 @@ def log_odds(
         alike = (y1 + y2 == 0) | (rest1 + rest2 == 0)
         delta = np.where(alike, 0.0, delta)
         z = np.where(alike, 0.0, delta / np.sqrt(spread))
-    return LogOdds(delta, spread, z, weight, size)
+    return LogOdds(delta[()], spread[()], z[()], weight[()], size)
 
 
 @dataclass(frozen=True)

@@ -265,4 +265,4 @@ class Pooled:
 def _reason(few: BoolArray, low: FloatArray) -> NDArray[np.object_]:
     """Name what keeps an interval from being given."""
     blank = np.where(np.isnan(low), "no variation", "")
-    return np.where(few, "few articles", blank).astype(object)
+    return np.where(few, "few articles", blank).astype(object)[()]

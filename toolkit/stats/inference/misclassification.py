@@ -205,7 +205,7 @@ def corrected_prevalence(
         low=np.clip(centre - critical * spread, 0.0, 1.0),
         high=np.clip(centre + critical * spread, 0.0, 1.0),
         se=spread,
-        apparent=p,
+        apparent=p[()],
         sensitivity=sensitivity,
         specificity=specificity,
     )
@@ -261,7 +261,8 @@ def corrected_difference(
         root = np.sqrt(np.maximum((estimate * skill) ** 2 - first * below, 0.0))
         low, high = ((estimate * skill + sign * root) / below for sign in (-1.0, 1.0))
     endless = below <= 0
-    return estimate / skill, np.where(endless, -np.inf, low), np.where(endless, np.inf, high)
+    limits = np.where(endless, -np.inf, low), np.where(endless, np.inf, high)
+    return estimate / skill, limits[0][()], limits[1][()]
 
 
 def require_skill(validation: Validation) -> None:

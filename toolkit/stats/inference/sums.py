@@ -61,8 +61,9 @@ class Sample:
         return int(self.counts.shape[1])
 
     def as_given(self, values: NDArray[Any]) -> NDArray[Any]:
-        """Drop the axis of items (the last) where one item was given as a row."""
-        return values[..., 0] if self.single else values
+        """Drop the axis of items (the last) where one item was given as a row: a scalar of one."""
+        # with an ellipsis alone NumPy gives an array without axes, which cannot be rounded
+        return values[..., 0][()] if self.single else values
 
     def holding(self, indicator: FloatArray) -> IntArray:
         """Count the articles of each group that contain each item: groups x items."""
