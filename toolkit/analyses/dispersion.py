@@ -43,7 +43,7 @@ _SCALES = {
     "the item instead",
     "da": "da: 1 - mean difference of the rates of two parts over twice the mean rate; 0 uneven to "
     "1 even (Burch, Egbert and Biber 2017)",
-    "dkl": "dkl: 0 uneven to 1 even; 1 / (1 + Kullback-Leibler divergence in bits) (Gries 2020)",
+    "dkl": "dkl: 0 uneven to 1 even; 1 / (1 + Kullback-Leibler divergence in bits) (Gries 2024)",
     "arf": "arf: average reduced frequency, sum min(d, v) / v, d from one occurrence to the next "
     "and v the mean of d; near 1 clumped to the frequency itself even",
     "awt": "awt: frequency from average waiting times, N^2 / sum d^2 over N words; near 1 "
@@ -52,7 +52,7 @@ _SCALES = {
     "to the frequency itself even",
 }
 _SOURCES = (
-    "Gries 2008, 2020 (dispersion)",
+    "Gries 2008, 2020, 2024 (dispersion)",
     "Lijffijt and Gries 2012 (DPnorm)",
     "Juilland and Chang-Rodriguez 1964",
     "Carroll 1970",
