@@ -278,6 +278,19 @@ def test_finely_graded_codes_need_no_table_for_each_unit():
     assert peak < 100_000_000
 
 
+def test_intervals_of_finely_graded_codes_need_little_memory():
+    """600 different values, 60 resamples: all tables of pairs at once took 173 MB."""
+    generator = np.random.default_rng(8)
+    first = generator.normal(size=300)
+    codes = [first, first + generator.normal(size=300)]
+    tracemalloc.start()
+    found = agreement.interval(codes, np.arange(300) % 6, level="interval", replicates=60)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found.low < found.estimate < found.high
+    assert peak < 120_000_000
+
+
 def test_missing_codes_may_come_from_pandas_and_from_masks():
     """NA of a data frame, and what a masked array hides, are no codes."""
     pd = pytest.importorskip("pandas")

@@ -24,6 +24,8 @@ WEIGHTS = tuple(_STEPS)
 
 # Below this many articles resampling says more about the articles drawn than about the coders.
 _FEWEST_ARTICLES = 5
+# Resampled tables of finely graded codes are large: some at a time.
+_CELLS_AT_ONCE = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -314,9 +316,15 @@ def _resample(
     if number < _FEWEST_ARTICLES:
         return np.nan, np.nan, 0
     weights = generator.multinomial(number, np.full(number, 1.0 / number), size=replicates)
-    resampled = np.tensordot(weights.astype(np.float64), per_article, axes=1)
-    values = np.array([compute(table) for table in resampled])
-    values = values[~np.isnan(values)]
+    at_once = max(_CELLS_AT_ONCE // per_article[0].size, 1)
+    found = [
+        compute(table)
+        for start in range(0, replicates, at_once)
+        for table in np.tensordot(
+            weights[start : start + at_once].astype(np.float64), per_article, axes=1
+        )
+    ]
+    values = np.array([value for value in found if not np.isnan(value)])
     if not len(values):
         return np.nan, np.nan, 0
     quantile = stdtrit(number - 1.0, (1.0 - confidence) / 2.0)
