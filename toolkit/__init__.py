@@ -35,7 +35,7 @@ _HOMES = {
     "diversity": ("toolkit.analyses.diversity", "diversity"),
     "dictionary": ("toolkit.analyses.dictionary", "dictionary"),
     "sketch": ("toolkit.analyses.sketch", "sketch"),
-    "sketch_difference": ("toolkit.analyses.sketch", "sketch_difference"),
+    "sketch_difference": ("toolkit.analyses.sketch_difference", "sketch_difference"),
     "compare_results": ("toolkit.analyses.repeated", "compare_results"),
 }
 
@@ -53,7 +53,8 @@ if TYPE_CHECKING:
     from toolkit.analyses.keyness_counts import keyness_counts
     from toolkit.analyses.ngrams import ngrams
     from toolkit.analyses.repeated import compare_results
-    from toolkit.analyses.sketch import sketch, sketch_difference
+    from toolkit.analyses.sketch import sketch
+    from toolkit.analyses.sketch_difference import sketch_difference
     from toolkit.corpus import Corpus, from_frame, load
     from toolkit.result import Result
 

@@ -17,7 +17,7 @@ from toolkit.analyses.keyness_counts import keyness_counts
 from toolkit.analyses.line_coding import code_shares, export_lines, read_lines, with_codes
 from toolkit.analyses.overview import overview
 from toolkit.analyses.repeated import compare_results
-from toolkit.analyses.sketch import sketch_difference
+from toolkit.analyses.sketch_difference import sketch_difference
 from toolkit.corpus import Codebook, wordlists
 from toolkit.corpus.actors import ActorList
 from toolkit.corpus.dictionaries import Dictionary

@@ -165,7 +165,35 @@ def test_two_nodes_are_compared_within_articles():
     assert table.loc["sell", "target_rate"] == pytest.approx(100)
     assert table.loc["sell", "p_family"] < 0.05
     assert any("within articles" in note for note in result.notes)
-    assert "bound" not in table.columns
+
+
+def test_a_collocate_that_is_the_other_node_is_no_difference():
+    """Russia can have no "and Russia": that Turkey has one says nothing about how they write."""
+    corpus = corpus_of(["Turkey and Russia met. Iran and Turkey sold gas."] * 6)
+    result = toolkit.sketch_difference(corpus, "Turkey", "Russia", relations=["and_or"])
+    assert result.table["collocate"].tolist() == ["Iran"]
+    assert any("itself one of the two nodes (12 times)" in note for note in result.notes)
+    both = toolkit.sketch(corpus, "Turkey", relations=["and_or"]).table
+    assert set(both["collocate"]) == {"Iran", "Russia"}
+
+
+def test_what_differs_surely_stands_before_what_one_side_lacks():
+    """As key words: a bound first, then what the test finds, what differs in nothing, the rest."""
+    ours = "Russia sold gas. Russia sold oil. Russia left. Russia met Iran."
+    theirs = "Turkey sold gas. Turkey met Iran. Turkey met Iraq. Turkey met Syria."
+    once = "Russia sold gas. Turkey sold gas. Turkey met Iran. Russia met Iran."
+    texts = [f"{ours} {theirs}"] * 12 + [f"{once} Russia stayed. Turkey slept."] + [once] * 8
+    corpus = corpus_of(texts, author=[["A"], ["B"]] * 10 + [["A"]])
+    result = toolkit.sketch_difference(
+        corpus, "Russia", "Turkey", relations=["subject_of"], min_count=1
+    )
+    table = result.table
+    bound = table["bound"].tolist()
+    assert table["collocate"].tolist()[:3] == ["meet", "sell", "leave"]
+    assert bound[0] < 0 < bound[1]
+    assert np.isnan(bound[2:]).all()
+    assert table["p_family"].tolist()[2] < 0.05 < table["p_family"].tolist()[3]
+    assert any(note.endswith("(p_family up to .05), next in rank") for note in result.notes)
 
 
 def test_a_difference_where_nothing_differs_is_not_found():

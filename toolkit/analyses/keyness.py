@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from toolkit.analyses.comparing import (
-    FAMILY_LEVEL,
     INTERVALS,
     RATIO_SOURCES,
     TEST_SOURCES,
@@ -23,6 +22,7 @@ from toolkit.analyses.comparing import (
 )
 from toolkit.analyses.items import Items, count_items, countable
 from toolkit.analyses.measure_notes import KEYNESS, works
+from toolkit.analyses.ranking import few_note, order_of
 from toolkit.analyses.reporting import (
     conditions_of,
     report,
@@ -52,8 +52,6 @@ from toolkit.stats.keyness import MEASURES
 from toolkit.wording import count_of
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from toolkit.corpus import Corpus
 
 MILLION = 1e6
@@ -182,7 +180,7 @@ def keyness(
     table["reference_rate"] *= MILLION
     table["per_million"] = (a + b) / (n1 + n2) * MILLION
     table = table.rename(columns={"item": unit})
-    table = table.iloc[_order(table, unit)].reset_index(drop=True)
+    table = table.iloc[order_of(table, unit)].reset_index(drop=True)
     tested = int(table["p"].notna().sum())
     warnings = [text] if (text := untested(groups, matrix.sizes, units)) else []
     warnings += dominant(corpus, groups, matrix.sizes)
@@ -202,7 +200,7 @@ def keyness(
             * bool(tested)
         ),
         "dp: Gries' deviation of proportions over articles, 0 even to 1 uneven",
-        _few_note(table),
+        few_note(table, "word"),
         *token_notes(measures),
         *stop_notes(stop),
     ]
@@ -273,47 +271,6 @@ def _require_one_test(adjust: str | None, cluster: str | None) -> None:
             f"words are compared within {adjust}, or with the {cluster} as the unit, not both; "
             "drop adjust or cluster"
         )
-
-
-def _order(table: pd.DataFrame, unit: str) -> Any:
-    """Rank by bound (within, where adjusted), then by what a test says; few articles last.
-
-    A word that one side lacks has no bound, however surely it differs: those that pass the test of
-    all words come before the words that differ in nothing.
-    """
-    p, family, bound = _ranking(table)
-    size = table[bound].abs().fillna(0.0)
-    without = table[bound].isna()
-    place = np.select([size > 0, without & (table[family] <= FAMILY_LEVEL), ~without], [0, 1, 2], 3)
-    return np.lexsort(
-        (
-            table[unit],
-            -table["estimate"].abs(),
-            table[p].fillna(2.0),
-            table[family].fillna(2.0),
-            -size,
-            place,
-        )
-    )
-
-
-def _ranking(table: pd.DataFrame) -> tuple[str, str, str]:
-    """Name the columns that rank: p, that of all words, and bound."""
-    if "bound_within" in table.columns and bool(table["p_within"].notna().any()):
-        return "p_within", "p_within_family", "bound_within"
-    return "p", "p_family", "bound"
-
-
-def _few_note(table: pd.DataFrame) -> str:
-    _, family, bound = _ranking(table)
-    few = int(table["few"].sum())
-    found = int((table[bound].isna() & (table[family] <= FAMILY_LEVEL)).sum())
-    words = count_of(found, "word without a bound passes", "words without a bound pass")
-    differ = f"; {words} the test of all words ({family} up to .05), next in rank"
-    return (
-        f"{few} of {len(table)} words stand in under 5 articles of a group: few articles, no bound"
-        + differ * bool(found)
-    )
 
 
 def _items(corpus: Corpus, unit: str, min_count: int) -> Items:

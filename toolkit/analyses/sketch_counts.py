@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,6 +53,8 @@ class Sketch:
         What the numbers stand for.
     frequency
         Of each lemma in all articles of the selection.
+    barred
+        How many collocates were left out, since they stood where none may.
     """
 
     counts: sparse.csr_array
@@ -61,19 +63,13 @@ class Sketch:
     relations: tuple[Relation, ...]
     lemmas: tuple[str, ...]
     frequency: NDArray[np.int64]
+    barred: int = 0
 
     def frequent(self, min_count: int) -> Sketch:
         """Keep the pairs that occur often enough."""
         totals = np.asarray(self.counts.sum(axis=0)).ravel()
         kept = np.flatnonzero(totals >= min_count)
-        return Sketch(
-            self.counts[:, kept].tocsr(),
-            self.nodes,
-            self.pairs[kept],
-            self.relations,
-            self.lemmas,
-            self.frequency,
-        )
+        return replace(self, counts=self.counts[:, kept].tocsr(), pairs=self.pairs[kept])
 
     def name(self, table: pd.DataFrame) -> None:
         """Put relation, meaning and collocate in place of the number of each pair."""
@@ -109,18 +105,29 @@ class Sketch:
         return table.iloc[order].reset_index(drop=True)
 
 
-def find_sketch(corpus: Corpus, node: str, relations: Sequence[Relation]) -> Sketch:
-    """Find the collocates of a node in some relations and count them in every article."""
+def find_sketch(
+    corpus: Corpus,
+    node: str,
+    relations: Sequence[Relation],
+    *,
+    barred: NDArray[np.bool_] | None = None,
+) -> Sketch:
+    """Find the collocates of a node in some relations and count them in every article.
+
+    Tokens that are `barred` are no collocates.
+    """
     from scipy import sparse
 
     hits = corpus.find(node)
     owner = corpus.selected[corpus.tokens.article_of(hits.start)]
     lemmas = corpus.tokens.lemmas
+    left_out = 0
     rows, keys = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     for number, relation in enumerate(relations):
-        found = related(corpus, node, hits, relation)
+        found = related(corpus, node, hits, relation, barred=barred)
         rows.append(owner[found.node])
         keys.append(found.lemma + number * len(lemmas))
+        left_out += found.barred
     key = np.concatenate(keys)
     pairs, column = np.unique(key, return_inverse=True)
     row = np.concatenate(rows)
@@ -129,4 +136,4 @@ def find_sketch(corpus: Corpus, node: str, relations: Sequence[Relation]) -> Ske
     ).tocsr()
     nodes = np.bincount(owner, minlength=len(corpus)).astype(np.int64)
     frequency = corpus.matrix("lemma", "article").totals
-    return Sketch(counts, nodes, pairs, tuple(relations), lemmas, frequency)
+    return Sketch(counts, nodes, pairs, tuple(relations), lemmas, frequency, left_out)

@@ -62,10 +62,13 @@ class Pairs:
         The number of the hit.
     lemma
         The code of the collocate.
+    barred
+        How many collocates stood where none may.
     """
 
     node: Positions
     lemma: Positions
+    barred: int = 0
 
 
 @cache
@@ -122,7 +125,14 @@ def _with_parts(query: str, parts: dict[str, str]) -> str:
     return query
 
 
-def related(corpus: Corpus, node: str, hits: Hits, relation: Relation) -> Pairs:
+def related(
+    corpus: Corpus,
+    node: str,
+    hits: Hits,
+    relation: Relation,
+    *,
+    barred: NDArray[np.bool_] | None = None,
+) -> Pairs:
     """Find the collocates of some hits of a node in one relation.
 
     Parameters
@@ -135,6 +145,8 @@ def related(corpus: Corpus, node: str, hits: Hits, relation: Relation) -> Pairs:
         Its hits in `corpus`.
     relation
         What joins node and collocate.
+    barred
+        Tokens that are no collocates, true or false for each of the table.
 
     Raises
     ------
@@ -165,9 +177,12 @@ def related(corpus: Corpus, node: str, hits: Hits, relation: Relation) -> Pairs:
         kept &= ~_fits(table.tags, table.tag, after, relation.node_not_before)
     if relation.collocate_not_after:
         kept &= ~_fits(table.tags, table.tag, place - 1, relation.collocate_not_after)
+    known = max(1, len(table.lemmas))
+    key = number * known + table.lemma[place]
+    out = np.zeros(len(place), bool) if barred is None else barred[place]
     # a hit may have one collocate by two queries
-    key = np.unique(number[kept] * len(table.lemmas) + table.lemma[place[kept]])
-    return Pairs(*np.divmod(key, max(1, len(table.lemmas))))
+    number, lemma = np.divmod(np.unique(key[kept & ~out]), known)
+    return Pairs(number, lemma, len(np.unique(key[kept & out])))
 
 
 def _spans(corpus: Corpus, query: str, node: str) -> Hits:

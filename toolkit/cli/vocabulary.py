@@ -126,7 +126,7 @@ def sketch(
     Example: [bold]discourse sketch '\[actor="TR"]' '\[actor="RU"]' --relation subject_of[/]
     """
     from toolkit.analyses.sketch import sketch as draw
-    from toolkit.analyses.sketch import sketch_difference
+    from toolkit.analyses.sketch_difference import sketch_difference
 
     corpus = open_corpus(folder, where)
     if other is None and not target:
