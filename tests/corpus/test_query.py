@@ -270,6 +270,9 @@ def test_a_dropped_match_hides_no_other():
 def test_within_is_a_word_among_words():
     """Plain phrases may hold it."""
     assert hits("within reach", "within reach") == ["within reach"]
+    assert hits("within 5 years", "within 5 years") == ["within 5 years"]
+    assert hits("the text", "within the text") == ["the text"]
+    assert hits('"within text"', "within text") == ["within text"]
 
 
 def test_near_takes_either_order():
@@ -416,6 +419,12 @@ def test_names_that_multiply_are_refused():
         ('"a" 1:[tag="N.*"]', "a label before [ ] is no part of queries", 4),
         ('@[lemma="x"]', "a label before [ ] is no part of queries", 0),
         ('MU(meet "gas" "oil" -5 5)', "write near(one, other, distance)", 0),
+        ("gas within 1 s", "write 'within s', for a hit inside one", 4),
+        ("gas within 3 paragraphs", "write 'within p'", 4),
+        ("gas within text", "a hit lies in one article anyway", 4),
+        ('[lemma="gas"] within article', 'to look for the words write "within article"', 14),
+        ("(gas within  5 words) oil", "write near(one, other, 5)", 5),
+        ("near(gas within 5, oil, 4)", "'within 5' is no part of queries", 9),
         ('[lemma="x"] within q', "'within s' (sentence) or 'within p' (paragraph)", 12),
         ('[lemma="x"] within s [lemma="y"]', "'within s' (sentence)", 12),
         ("[" + "!" * 60 + 'form="x"]', "nested deeper", 41),

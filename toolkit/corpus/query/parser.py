@@ -25,6 +25,11 @@ _UNITS: dict[str, Unit] = {
 }
 # Sketch Engine writes the unit as a structure: within <s/>
 _WITHIN = re.compile(r"within\s+(?:<\s*(?=\w+\s*/>))?(\w+)(?:\s*/>)?\s*(?=$|[),])")
+# of CQL beyond the subset: other structures, several of them, a number of tokens
+_OTHER_WITHIN = re.compile(
+    r"within\s+(?:(?P<whole>texts?|articles?|doc|documents?|file|corpus)|(?P<number>\d+)"
+    r"(?:\s+(?:(?P<unit>s|p|sentences?|paragraphs?)|words?|tokens?))?)\s*(?=$|[),])"
+)
 _WORD_WITHIN = re.compile(r"within(?=\s|$)")
 _NEAR = re.compile(r"near\s*\(")
 _SIGNS = {"?": (0, 1), "*": (0, MAX_REPEAT), "+": (1, MAX_REPEAT)}
@@ -99,11 +104,27 @@ def _ends_sequence(cursor: Cursor, begun: bool) -> bool:
     found = _WITHIN.match(cursor.text, cursor.at)
     if found and found[1] in _UNITS:
         return True
+    if other := _OTHER_WITHIN.match(cursor.text, cursor.at):
+        raise cursor.error(_instead_of(other))
     if cursor.technical and _WORD_WITHIN.match(cursor.text, cursor.at):
         # among plain words it is one of them
         what = "'within s' (sentence) or 'within p' (paragraph) stands at the end of a query"
         raise cursor.error(f'{what}; to look for the word write "within"')
     return False
+
+
+def _instead_of(found: re.Match[str]) -> str:
+    """Say how to write what other tools keep a hit within."""
+    said = " ".join(found[0].split())
+    if found["whole"]:
+        better = "a hit lies in one article anyway; 'within s' (sentence) or 'within p' (paragraph)"
+        better += " keeps it closer"
+    elif found["unit"]:
+        better = f"write 'within {found['unit'][0]}', for a hit inside one"
+    else:
+        better = f"for words at most {found['number']} tokens apart write near(one, other, "
+        better += f"{found['number']})"
+    return f'{said!r} is no part of queries: {better}; to look for the words write "{said}"'
 
 
 def _part(cursor: Cursor) -> Node:
