@@ -52,6 +52,7 @@ def test_a_comparison_says_what_was_compared() -> None:
     other = Result(table[:1], warnings=("few articles", "old counts"))
     found = compare_results(one, other, key="lemma", value="count", names=("texts", "counts"))
     assert found.notes == (
+        "first: texts; second: counts",
         "count: 1 of the 1 rows that both have are the same (to within one part in 10⁹)",
         "rows of texts alone: 1; of counts alone: 0",
         "texts: corpus abc",
@@ -60,6 +61,40 @@ def test_a_comparison_says_what_was_compared() -> None:
     assert (found.parameters["only_first"], found.parameters["only_second"]) == (1, 0)
     assert list(found.table) == ["lemma", "first", "second", "difference", "same"]
     assert (found.title, found.corpus) == ("count: texts against counts", "abc")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "names"),
+    [
+        ({"seed": 0, "unit": "form"}, {"seed": 1, "unit": "form"}, ["seed 0", "seed 1"]),
+        ({"by": None, "n_articles": 9}, {"by": "year", "n_articles": 8}, ["by None", "by year"]),
+        ({"seed": 0, "unit": "form"}, {"seed": 1, "unit": "tag"}, ["Of one", "Of two"]),
+        ({"slope": 0.1, "data": "some"}, {"slope": 0.2, "data": "more"}, ["Of one", "Of two"]),
+        ({}, {}, ["Of one", "Of two"]),
+    ],
+)
+def test_what_has_no_names_is_called_by_what_differs(
+    one: dict[str, Any], other: dict[str, Any], names: list[str]
+) -> None:
+    table = pd.DataFrame({"lemma": ["gas"], "count": [1]})
+    pair = (
+        Result(table, parameters=one, title="Of one"),
+        Result(table, parameters=other, title="Of two"),
+    )
+    found = compare_results(*pair, key="lemma", value="count")
+    assert found.parameters["names"] == names
+    assert found.title == f"count: {names[0]} against {names[1]}"
+    assert found.notes[0] == f"first: {names[0]}; second: {names[1]}"
+
+
+def test_two_corpora_tell_results_apart_and_else_nothing_does() -> None:
+    table = pd.DataFrame({"lemma": ["gas"], "count": [1]})
+    one, other = Result(table, corpus="abc"), Result(table, corpus="def")
+    names = compare_results(one, other, key="lemma", value="count").parameters["names"]
+    assert names == ["corpus abc", "corpus def"]
+    same = compare_results(one, one, key="lemma", value="count")
+    assert same.parameters["names"] == ["first", "second"]
+    assert same.notes[0].startswith("count: 1 of the 1 rows")
 
 
 def test_what_is_known_of_the_articles_is_kept_and_private_ones_stay_private() -> None:

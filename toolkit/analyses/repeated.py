@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TOLERANCE = 1e-9
+_PLACES = ("first", "second")
+_LONGEST = 60
+_NO_ARGUMENT = ("private", "composed", "data")  # what the articles are, not what was asked
 
 
 def compare_results(
@@ -26,7 +29,7 @@ def compare_results(
     *,
     key: str | Sequence[str],
     value: str,
-    names: tuple[str, str] = ("first", "second"),
+    names: tuple[str, str] | None = None,
 ) -> Result:
     """Compare a column of two results, row by row.
 
@@ -39,7 +42,8 @@ def compare_results(
     value
         The column of numbers that is compared.
     names
-        What the two are called.
+        What the two are called. When left out, they are called by the one argument in which they
+        differ (``seed 0`` and ``seed 1``), else by their titles, else by their corpora.
 
     Returns
     -------
@@ -73,6 +77,7 @@ def compare_results(
     for name in keys:
         if name in ("first", "second", "difference", "same"):
             raise AnalysisError(f"the comparison has a column {name!r} of its own; rename the key")
+    names = _names_of(first, second) if names is None else names
     before, after = (
         _column(result, keys, value, name) for result, name in zip((first, second), names)
     )
@@ -93,6 +98,7 @@ def compare_results(
         "only_second": only[1],
     }
     notes = (
+        *([f"first: {names[0]}; second: {names[1]}"] * (tuple(names) != _PLACES)),
         f"{value}: {totals['equal']} of the {totals['compared']} rows that both have are the same "
         "(to within one part in 10⁹)",
         f"rows of {names[0]} alone: {only[0]}; of {names[1]} alone: {only[1]}",
@@ -115,6 +121,36 @@ def compare_results(
         title=f"{value}: {names[0]} against {names[1]}",
         method=f"The column {value} of two results was compared row by row.",
     )
+
+
+def _names_of(first: Result, second: Result) -> tuple[str, str]:
+    """Call two results by what tells them apart in a few words."""
+    both = first, second
+    argument = _differing_argument(first, second)
+    choices = [
+        tuple(f"{argument} {result.parameters[argument]}" for result in both) if argument else (),
+        tuple(result.title for result in both),
+        tuple(result.corpus and f"corpus {result.corpus}" for result in both),
+    ]
+    for choice in choices:
+        short = tuple(name[:_LONGEST] for name in choice)
+        if all(short) and len(set(short)) == 2:
+            return short[0], short[1]
+    return _PLACES
+
+
+def _differing_argument(first: Result, second: Result) -> str:
+    """Name the one argument of the two analyses that differs; ``""`` if it is not one."""
+    shared = [name for name in first.parameters if name in second.parameters]
+    apart = [
+        name
+        for name in shared
+        if first.parameters[name] != second.parameters[name]
+        and name not in _NO_ARGUMENT
+        and not name.startswith("n_")
+        and all(isinstance(one.parameters[name], str | int | None) for one in (first, second))
+    ]
+    return apart[0] if len(apart) == 1 else ""
 
 
 def _column(result: Result, keys: Sequence[str], value: str, name: str) -> pd.DataFrame:
