@@ -53,6 +53,15 @@ def test_a_group_is_compared_with_the_articles_of_all_others(corpus: toolkit.Cor
     )
 
 
+def test_a_list_of_all_words_by_group_sends_to_keyness(corpus: toolkit.Corpus) -> None:
+    """Which words set a group apart is another question than how often each occurs."""
+    result = toolkit.frequency(corpus, by="author", min_count=30)
+    assert result.notes[0] == "2 lemma types that occur 30 times or more"
+    assert any(note.endswith("tells keyness of that group") for note in result.notes)
+    for other in ({"query": "gas", "by": "author"}, {"by": None}):
+        assert not any("keyness" in note for note in toolkit.frequency(corpus, **other).notes)
+
+
 def test_p_is_adjusted_over_the_groups(corpus: toolkit.Corpus) -> None:
     p = toolkit.frequency(corpus, "gas", by="author").table.set_index("group")
     ordered = p.sort_values("p")

@@ -49,6 +49,10 @@ _DP = (
     "dp: Gries' deviation of proportions over articles, 0 even to 1 uneven; missing where nothing "
     "occurs, or where there is one article"
 )
+_ALL_COMPARED = (
+    "every item of every group is compared, in the order of frequency; which words set one group "
+    "apart, ranked by a bound that holds for all at once, tells keyness of that group"
+)
 _SOURCES = (*RATE_SOURCES, "Gries 2008 (dispersion, DP)")
 
 
@@ -116,7 +120,10 @@ def frequency(
     items = count_items(corpus, query, unit).frequent(min_count if query is None else 0)
     counts, names, sizes = items.counts, items.names, items.sizes
     notes: list[str] = [
-        f"{len(names)} {unit} types" if query is None else f"hits of {query}",
+        f"hits of {query}"
+        if query is not None
+        else f"{len(names)} {unit} types"
+        + f" that occur {min_count} times or more" * (min_count > 1),
         WORDS,
         _RATE,
         _DP,
@@ -140,6 +147,8 @@ def frequency(
         if query is not None:
             differ, told = groups_differ(counts, sizes, indicator, names, seed=seed)
             notes += told
+        elif len(labels) > 1:
+            notes.append(_ALL_COMPARED)
         sources = (*sources, *sources_of(levels, differ))
     if by is None:
         table = table.drop(columns="group")

@@ -103,7 +103,7 @@ def compare_results(
         "(to within one part in 10⁹)",
         f"rows of {names[0]} alone: {only[0]}; of {names[1]} alone: {only[1]}",
         *(f"{name}: corpus {result.corpus}" for name, result in zip(names, (first, second))
-          if result.corpus),
+          if result.corpus and result.corpus not in name),
     )  # fmt: skip
     return Result(
         found.reset_index(drop=True),
