@@ -21,6 +21,8 @@ _HOMES = {
     "figures": ("toolkit.figures", ""),
     "topics": ("toolkit.analyses.topics", ""),
     "framing": ("toolkit.analyses.framing", ""),
+    "overview": ("toolkit.analyses.overview", "overview"),
+    "lengths": ("toolkit.analyses.overview", "lengths"),
     "bibliography": ("toolkit.analyses.bibliography", "bibliography"),
     "frequency": ("toolkit.analyses.frequency", "frequency"),
     "trend": ("toolkit.analyses.frequency", "trend"),
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     from toolkit.analyses.keyness import keyness
     from toolkit.analyses.keyness_counts import keyness_counts
     from toolkit.analyses.ngrams import ngrams
+    from toolkit.analyses.overview import lengths, overview
     from toolkit.analyses.repeated import compare_results
     from toolkit.analyses.sketch import sketch
     from toolkit.analyses.sketch_difference import sketch_difference
@@ -76,10 +79,12 @@ __all__ = [
     "from_frame",
     "keyness",
     "keyness_counts",
+    "lengths",
     "load",
     "network",
     "ngrams",
     "occurrences",
+    "overview",
     "sketch",
     "sketch_difference",
     "stats",

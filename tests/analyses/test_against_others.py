@@ -56,7 +56,7 @@ def test_a_group_is_compared_with_the_articles_of_all_others(corpus: toolkit.Cor
 def test_a_list_of_all_words_by_group_sends_to_keyness(corpus: toolkit.Corpus) -> None:
     """Which words set a group apart is another question than how often each occurs."""
     result = toolkit.frequency(corpus, by="author", min_count=30)
-    assert result.notes[0] == "2 lemma types that occur 30 times or more"
+    assert result.notes[0] == "1 lemma type, from 30 times on"
     assert any(note.endswith("tells keyness of that group") for note in result.notes)
     for other in ({"query": "gas", "by": "author"}, {"by": None}):
         assert not any("keyness" in note for note in toolkit.frequency(corpus, **other).notes)

@@ -122,8 +122,8 @@ def frequency(
     notes: list[str] = [
         f"hits of {query}"
         if query is not None
-        else f"{len(names)} {unit} types"
-        + f" that occur {min_count} times or more" * (min_count > 1),
+        else count_of(len(names), f"{unit} type")
+        + f", from {min_count} times on" * (min_count > 1),
         WORDS,
         _RATE,
         _DP,

@@ -99,6 +99,13 @@ def lengths(corpus: Corpus) -> Result:
     -------
     Result
         ``article``, ``year``, ``outlet``, ``words``, ``paragraphs``.
+
+    Examples
+    --------
+    >>> import pandas as pd, toolkit
+    >>> corpus = toolkit.from_frame(pd.DataFrame({"text": ["Gas flows.", "Gas, gas, gas."]}))
+    >>> lengths(corpus).table["words"].tolist()
+    [2, 3]
     """
     require_articles(corpus)
     table = corpus.articles[["id", "year", "outlet"]].rename(columns={"id": "article"})
