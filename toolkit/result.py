@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import ToolkitError, suggest
-from toolkit.wording import missing, rounded, visible
+from toolkit.wording import is_whole, missing, rounded, visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,7 +68,7 @@ class Result:
 
     def head(self, n: int = 10) -> Result:
         """Keep the first `n` rows, with all notes."""
-        if not hasattr(n, "__index__") or n < 0:
+        if not is_whole(n, 0):
             raise ToolkitError(f"the first {n!r:.80} rows; give a whole number from 0 on")
         return replace(self, table=self.table.head(n))
 

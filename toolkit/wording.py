@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from numbers import Integral
+from typing import Any, TypeGuard
 
 # Control characters but for tab and newline, and those that turn the direction of what follows.
 _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -45,6 +46,21 @@ def missing(value: Any) -> bool:
         return True
     differs = value != value
     return not getattr(differs, "ndim", 0) and bool(differs)
+
+
+def is_whole(value: object, least: int | None = None, most: int | None = None) -> TypeGuard[int]:
+    """Tell a whole number that lies within limits; true and false are none.
+
+    Examples
+    --------
+    >>> is_whole(3), is_whole(3, 4), is_whole(3.0), is_whole(True), is_whole("3")
+    (True, False, False, False, False)
+    """
+    # numpy registers its integers as integral, and need not be loaded to tell
+    if not isinstance(value, int | Integral) or isinstance(value, bool):
+        return False
+    number = int(value)
+    return (least is None or number >= least) and (most is None or number <= most)
 
 
 def rounded(number: float, digits: int) -> str:

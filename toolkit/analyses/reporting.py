@@ -7,14 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from toolkit.corpus import Corpus
 from toolkit.corpus.derived import DerivedArticle
 from toolkit.errors import AnalysisError, suggest
 from toolkit.result import Result
 from toolkit.stats.inference.sums import FEWEST_ARTICLES as FEW
-from toolkit.wording import count_of
+from toolkit.wording import count_of, is_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -125,8 +123,7 @@ def require_whole(value: int, what: str, least: int, most: int | None = None) ->
     ------
     AnalysisError
     """
-    fits = isinstance(value, int | np.integer) and not isinstance(value, bool) and value >= least
-    if not fits or (most is not None and value > most):
+    if not is_whole(value, least, most):
         reach = f"from {least} on" if most is None else f"from {least} to {most}"
         raise AnalysisError(f"{what} of {value!r:.80}; choose a whole number {reach}")
 

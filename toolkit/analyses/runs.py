@@ -15,6 +15,7 @@ from toolkit.corpus.spans import ascending
 from toolkit.errors import AnalysisError
 from toolkit.stats import association
 from toolkit.stats.sequences import sequences
+from toolkit.wording import is_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,12 +34,8 @@ def lengths_of(n: int | tuple[int, int]) -> range:
     ------
     AnalysisError
     """
-    both = (n, n) if isinstance(n, int | np.integer) else n
-    if not (
-        isinstance(both, tuple | list)
-        and len(both) == 2
-        and all(isinstance(length, int | np.integer) for length in both)
-    ):
+    both = (n, n) if is_whole(n) else n
+    if not (isinstance(both, tuple | list) and len(both) == 2 and all(map(is_whole, both))):
         raise AnalysisError(
             f"n is the words of an n-gram, or the least and the greatest number, such as (2, 4); "
             f"found {n!r:.80}"

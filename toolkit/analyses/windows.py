@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from toolkit.corpus.query import Hits
 from toolkit.errors import AnalysisError
+from toolkit.wording import is_whole
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -115,7 +116,7 @@ def require_window(window: tuple[int, int]) -> None:
     AnalysisError
     """
     both = window if isinstance(window, tuple | list) and len(window) == 2 else ()
-    if not both or not all(isinstance(side, int | np.integer) for side in both):
+    if not both or not all(map(is_whole, both)):
         raise AnalysisError(
             "a window is two numbers of words, left and right, such as (5, 5); found "
             f"{window!r:.80}"

@@ -22,6 +22,7 @@ from toolkit.corpus.derived import (
     Segment,
 )
 from toolkit.errors import Problem
+from toolkit.wording import is_whole
 
 MAX_COUNT = 10_000_000
 _HINT = (
@@ -184,7 +185,7 @@ def _list(value: Any, field: str) -> list[Any]:
 
 
 def _number(value: Any, field: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MAX_COUNT:
+    if not is_whole(value, 0, MAX_COUNT):
         raise _FaultError(f"{value!r} is not a count from 0 to {MAX_COUNT}", field)
     return value
 

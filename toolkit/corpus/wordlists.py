@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from toolkit.errors import AnalysisError, CorpusError, suggest
 from toolkit.files import path_of
+from toolkit.wording import is_whole
 
 UNITS = ("form", "lemma", "tag")
 _WORD = ("word", "form", "lemma", "tag", "item", "type", "token")
@@ -93,7 +94,7 @@ def read_word_list(path: str | Path, *, unit: str = "form", total: int | None = 
         raise AnalysisError(
             f"unknown unit {unit!r}{suggest(unit, UNITS)}; there are {', '.join(UNITS)}"
         )
-    if total is not None and (isinstance(total, bool) or not isinstance(total, int) or total < 1):
+    if total is not None and not is_whole(total, 1):
         raise CorpusError(f"a total of {total!r:.80}; give the words counted, a whole number")
     path = path_of(path, CorpusError)
     text = _text(path)

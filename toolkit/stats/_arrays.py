@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from toolkit.errors import AnalysisError, suggest
-from toolkit.wording import missing
+from toolkit.wording import is_whole, missing
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -199,7 +199,7 @@ def scalar(name: str, value: ArrayLike) -> float:
 
 def whole(name: str, value: object, least: int, why: str = "") -> int:
     """Check a whole number of at least `least`."""
-    if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < least:
+    if not is_whole(value, least):
         raise AnalysisError(
             f"{name} must be a whole number of at least {least}{why}; found {value!r:.80}"
         )

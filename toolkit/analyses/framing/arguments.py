@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
-
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
+from toolkit.wording import is_whole
 
 LARGEST_SEED = 2**32 - 1
 
@@ -25,11 +24,10 @@ def whole(name: str, value: object, least: int, most: int | None = None) -> int:
     >>> whole("seed", 3, 0)
     3
     """
-    fits = isinstance(value, int | np.integer) and value >= least
-    if not fits or (most is not None and int(value) > most):  # type: ignore[call-overload]
+    if not is_whole(value, least, most):
         limits = f"of at least {least}" if most is None else f"from {least} to {most}"
         raise AnalysisError(f"{name} must be a whole number {limits}; found {value!r:.80}")
-    return int(value)  # type: ignore[call-overload, no-any-return]
+    return int(value)
 
 
 def seed_of(value: object) -> int:

@@ -15,7 +15,7 @@ from toolkit.analyses.topics import engines, quality
 from toolkit.analyses.topics.terms import Bag, bag_of_words
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
-from toolkit.wording import count_of
+from toolkit.wording import count_of, is_whole
 
 if TYPE_CHECKING:
     from toolkit.corpus import Corpus
@@ -304,7 +304,7 @@ def require_k(corpus: Corpus, k: int) -> None:
 
 
 def _require_whole(what: str, value: object, least: int) -> None:
-    if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < least:
+    if not is_whole(value, least):
         raise AnalysisError(f"{what} is a whole number from {least} on, not {value!r}")
 
 
