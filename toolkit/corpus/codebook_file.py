@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 from toolkit.corpus.codebook import (
@@ -22,6 +21,7 @@ from toolkit.corpus.codebook import (
 )
 from toolkit.corpus.codebook_yaml import Reader, read_tree
 from toolkit.corpus.query import check
+from toolkit.corpus.sealed import sealed
 from toolkit.errors import QueryError, suggest
 
 MAX_DISTANCE = 50
@@ -78,10 +78,10 @@ def _build(tree: Any, reader: Reader) -> Codebook | None:
     built = Codebook(
         version=reader.text(top["version"], "version"),
         fingerprint=_fingerprint(tree, reader),
-        frames=MappingProxyType(frames),
-        counter_frames=MappingProxyType(parts.counter_frames(top.get("counter_frames"), frames)),
+        frames=sealed(frames),
+        counter_frames=sealed(parts.counter_frames(top.get("counter_frames"), frames)),
         masks=parts.masks(top.get("masks")),
-        named=MappingProxyType(named),
+        named=sealed(named),
         negation=parts.query(negation.get("query"), "negation.query"),
         negation_before=parts.distance(negation.get("before"), "negation.before", default=6),
         attribution=parts.query(attribution.get("query"), "attribution.query"),
@@ -121,10 +121,10 @@ class _Parts:
             name=name,
             label=reader.text(fields.get("label"), f"{place}.label"),
             definition=reader.text(fields.get("definition"), f"{place}.definition"),
-            dimensions=MappingProxyType(dimensions),
+            dimensions=sealed(dimensions),
             directions=reader.texts(fields.get("directions"), f"{place}.directions"),
             targets=reader.texts(fields.get("targets"), f"{place}.targets"),
-            context=MappingProxyType(
+            context=sealed(
                 {
                     scope: tuple(
                         self._codes(entry, f"{place}.context.{scope}")
@@ -276,7 +276,7 @@ class _Parts:
             if len(given.keys() - {"frame"}) < 2:
                 remedy = "name two of them, as in '{voice: author, holder: EXPERT}'"
                 reader.fault(entry, place, "takes two qualities to contradict one another", remedy)
-            found.append(MappingProxyType(given))
+            found.append(sealed(given))
         return tuple(found)
 
 

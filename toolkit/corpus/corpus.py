@@ -56,9 +56,7 @@ class Corpus:
         self._store = store
         self.rows = np.arange(len(store.articles)) if rows is None else np.asarray(rows, np.int64)
         self.left_out = 0
-        self._derived: dict[str, list[Any]] = {
-            name: list(values) for name, values in (derived or {}).items()
-        }
+        self._derived = {name: list(values) for name, values in (derived or {}).items()}
         self._matrices: dict[tuple[str, str], counts.CountMatrix] = {}
 
     def __len__(self) -> int:
@@ -70,6 +68,11 @@ class Corpus:
         years = self.articles["year"].dropna()
         span = f", {years.min()}–{years.max()}" if len(years) else ""
         return f"<Corpus of {count_of(len(self), 'article')}{span}, fingerprint {self.fingerprint}>"
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Send another process the selection: all else follows from it, and stays read-only."""
+        kept = {name: vars(self)[name] for name in ("_store", "rows", "left_out", "_derived")}
+        return {**kept, "_matrices": {}}
 
     @property
     def root(self) -> Path | None:
@@ -193,11 +196,8 @@ class Corpus:
         They are annotated as if they were: leave them out where words are compared.
         """
         looks = self._store.looks_english[self.rows]
-        return tuple(
-            item.id
-            for item, fits in zip(self.items, looks, strict=True)
-            if not fits and not item.derived
-        )
+        each = zip(self.items, looks, strict=True)
+        return tuple(item.id for item, fits in each if not fits and not item.derived)
 
     def text(self, article: str) -> str:
         """Give the text of one article.

@@ -57,6 +57,13 @@ class Store:
         self._counts: dict[tuple[str, str], sparse.csr_array] = {}
         self._sizes: dict[str, NDArray[np.int64]] = {}
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Send another process what is known, but no counts: copies of these could be written to.
+
+        Nor `run`, which may hold the connection to a cluster.
+        """
+        return {**vars(self), "run": None, "_counts": {}, "_sizes": {}}
+
     @cached_property
     def tokens(self) -> TokenTable:
         """The token table; articles that the cache lacks are annotated now."""

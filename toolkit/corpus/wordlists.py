@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from types import MappingProxyType
 
+from toolkit.corpus.sealed import sealed
 from toolkit.errors import AnalysisError, CorpusError, suggest
 from toolkit.files import path_of
 from toolkit.wording import is_whole
@@ -111,7 +111,7 @@ def read_word_list(path: str | Path, *, unit: str = "form", total: int | None = 
     listed = sum(counts.values())
     if whole is not None and whole < listed:
         raise CorpusError(f"{path.name}: a total of {whole} is under the sum of counts, {listed}")
-    return WordList(path.name, unit, MappingProxyType(dict(counts)), whole or listed)
+    return WordList(path.name, unit, sealed(counts), whole or listed)
 
 
 def reference_words(unit: str = "lemma") -> WordList:
@@ -158,7 +158,7 @@ def _reference(unit: str) -> WordList:
     total = _said_total(text)
     assert total is not None
     name = "English reference list (UD English EWT and GUM)"
-    return WordList(name, unit, MappingProxyType(dict(counts)), total)
+    return WordList(name, unit, sealed(counts), total)
 
 
 @cache
