@@ -402,3 +402,24 @@ def test_what_holds_much_says_so_in_a_line(pair):
     ):
         assert words in repr(held)
         assert len(repr(held)) < 120
+
+
+@pytest.mark.parametrize("ask", [toolkit.frequency, toolkit.dispersion])
+def test_more_punctuation_than_words_has_no_rate(ask):
+    """The article and what to do are named."""
+    corpus = corpus_of(["Gas! ! !", "Gas, oil."], id=["short", "long"])
+    with pytest.raises(AnalysisError, match=r"3 hits in short, which has 1 word .* look for words"):
+        ask(corpus, '[tag="[.,:]"]')
+
+
+@pytest.mark.parametrize("ask", [toolkit.collocates, toolkit.sketch])
+def test_a_node_in_no_group_is_told(ask):
+    """It has company, but not in an article that has an author."""
+    corpus = corpus_of(["Gas flows.", "We sold oil. Iran sold oil."], author=[["A"], []])
+    result = ask(corpus, "oil", by="author", min_count=1)
+    assert not len(result.table)
+    assert len(result.warnings) == 1
+    assert result.warnings[0].endswith("in an article that has a value of author") or (
+        result.warnings[0] == "oil is in no article that has a value of author"
+    )
+    assert "1 article without a value is left out" in result.notes

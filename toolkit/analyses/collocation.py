@@ -139,10 +139,13 @@ def collocates(
     else:
         kept, _, _ = counted.frequent(min_count)
         table, remarks = _by_group(corpus, counted, kept, by)
-        title = f"Collocates of {query} by {by if isinstance(by, str) else ', '.join(by)}"
+        said_by = by if isinstance(by, str) else ", ".join(by)
+        title = f"Collocates of {query} by {said_by}"
     warnings = []
     if not len(hits) + more.nodes:
         warnings.append(f"{query} does not occur in the selection")
+    elif by is not None and len(kept) and not len(table):
+        warnings.append(f"no window of {query} is in an article that has a value of {said_by}")
     elif not len(table):
         warnings.append(
             f"no word stands {min_count} times in the windows of {query}; lower the minimum count"
@@ -362,7 +365,7 @@ def _by_group(
     near = counted.near[:, kept].tocsr()
     names = [counted.names[column] for column in kept]
     if not len(kept) or not len(labels):
-        return pd.DataFrame(columns=list(_BY_GROUP)), []
+        return pd.DataFrame(columns=list(_BY_GROUP)), list(groups.notes())
     table = rates_by_group(
         near, counted.slots, inside, names=names, labels=labels, scale=100.0
     ).rename(columns={"item": "collocate", "words": "window_words"})

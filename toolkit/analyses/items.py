@@ -18,6 +18,7 @@ from toolkit.analyses.reporting import (
 from toolkit.corpus.derived import MASKED
 from toolkit.corpus.hit_counts import count_hits
 from toolkit.errors import AnalysisError
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -80,7 +81,7 @@ def count_items(corpus: Corpus, query: str | None, unit: str) -> Items:
     Raises
     ------
     AnalysisError
-        When `unit` is unknown.
+        When `unit` is unknown, or an article has more hits (of punctuation) than words.
     """
     from scipy import sparse
 
@@ -91,6 +92,14 @@ def count_items(corpus: Corpus, query: str | None, unit: str) -> Items:
     if len(counted) < len(corpus):
         raise AssertionError("what cannot be counted in derived articles begins with countable()")
     sizes = corpus.sizes
+    over = np.flatnonzero(column > sizes)
+    if len(over):
+        first = int(over[0])
+        raise AnalysisError(
+            f"{query} has {count_of(int(column[first]), 'hit')} in {corpus.items[first].id}, which "
+            f"has {count_of(int(sizes[first]), 'word')} (tokens with a letter or digit), so that "
+            "there is no rate; look for words, or select longer articles"
+        )
     return Items(sparse.csr_array(column[:, None]), (query,), sizes)
 
 

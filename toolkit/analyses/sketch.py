@@ -15,6 +15,7 @@ from toolkit.analyses.items import groups_holding, require_count
 from toolkit.analyses.reporting import report, require_groups, require_text
 from toolkit.analyses.sketch_counts import Sketch, find_sketch, relations_named
 from toolkit.result import Result
+from toolkit.wording import count_of
 
 if TYPE_CHECKING:
     from toolkit.corpus import Corpus
@@ -82,8 +83,9 @@ def sketch(
     found = find_sketch(corpus, node, wanted)
     kept = found.frequent(min_count)
     notes = [
-        f"{int(found.nodes.sum())} occurrences of {node} in {int((found.nodes > 0).sum())} "
-        f"articles; collocates (lemmas) from {min_count} times on",
+        f"{count_of(int(found.nodes.sum()), 'occurrence')} of {node} in "
+        f"{count_of(int((found.nodes > 0).sum()), 'article')}; collocates (lemmas) from "
+        f"{count_of(min_count, 'time')} on",
         LIMITS,
     ]
     warnings = _absent(node, found, kept, min_count)
@@ -110,6 +112,8 @@ def sketch(
         notes += compared
         if left_out and labels:
             notes.append(f"the node does not occur in {', '.join(left_out)}")
+        if len(kept.pairs) and not labels:
+            warnings.append(f"{node} is in no article that has a value of {', '.join(groups.by)}")
     return report(
         corpus,
         table,
