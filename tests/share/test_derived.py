@@ -78,6 +78,16 @@ def test_unmasked_lemmas_are_counted_alike_and_the_rest_adds_up(halves):
     assert counted.counts[:, [counted.column(MASKED)]].sum() > 0
 
 
+@pytest.mark.parametrize(
+    "query",
+    ['[lemma="gas" | tag="VBD"]', '[tag="VB.*" & (lemma="say" | tag="VBD")]', '[tag="NNP"]'],
+)
+def test_a_word_whose_lemma_is_masked_is_found_by_its_tag(halves, query):
+    """Of two things either of which is enough, the tag is known."""
+    tables = (toolkit.frequency(c, query).table for c in (halves.full, halves.counted))
+    same(*tables, key="item")
+
+
 def test_no_rare_lemma_is_named(halves):
     """What a record names stands in three articles or more."""
     named = {lemma for item in halves.derived.articles for lemma, _ in item.counts.counts}

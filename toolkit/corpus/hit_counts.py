@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from toolkit.corpus.derived import MASKED
 from toolkit.corpus.derived_counts import derived_words
 from toolkit.corpus.query import find, parse
-from toolkit.corpus.query.syntax import All, Condition, Is, Some, Token
+from toolkit.corpus.query.matcher import match as matches
+from toolkit.corpus.query.syntax import All, Condition, Is, Not, Some, Token
 
 if TYPE_CHECKING:
     from toolkit.corpus.corpus import Corpus
@@ -89,17 +90,15 @@ def lemmas_asked(corpus: Corpus, query: str) -> NDArray[np.int64] | None:
 
 def _in_derived(corpus: Corpus, query: str) -> NDArray[np.int64] | None:
     node = parse(query, named=corpus.codebook.named)
-    asked = _asks(node.condition) if isinstance(node, Token) else None
-    if not asked:
+    if not isinstance(node, Token) or not _asks(node.condition):
         return None
     pairs = derived_words(corpus)
     n_tags = len(corpus.tokens.tags)
     keys, place = np.unique(pairs.lemma * n_tags + pairs.tag, return_inverse=True)
     words = _bag(corpus, keys // n_tags, keys % n_tags)
-    fits = np.zeros(len(keys), bool)
-    fits[find(words, query, named=corpus.codebook.named).start] = True
-    if "lemma" in asked:
-        fits &= keys // n_tags != corpus.tokens.code_of("lemma", MASKED)
+    fits = _fitting(words, node.condition)
+    masked = keys // n_tags == corpus.tokens.code_of("lemma", MASKED)
+    fits[masked] = _fitting(words, _by_tag(node.condition))[masked]
     kept = pairs.keep(fits[place])
     found = np.bincount(kept.row, weights=kept.count, minlength=len(corpus))
     return np.asarray(found, np.int64)
@@ -115,6 +114,26 @@ def _asks(condition: Condition) -> set[str] | None:
             return None if None in found else set().union(*(part for part in found if part))
         case _:  # forms, actors, whatever is not the case, any token
             return None
+
+
+def _by_tag(condition: Condition) -> Condition:
+    """Give what is sure of a word whose lemma is masked: tests of the lemma fail."""
+    match condition:
+        case All(parts):
+            return All(tuple(_by_tag(part) for part in parts))
+        case Some(parts):
+            return Some(tuple(_by_tag(part) for part in parts))
+        case Is("lemma"):
+            return Not(All())  # no word
+        case _:
+            return condition
+
+
+def _fitting(words: TokenTable, condition: Condition) -> NDArray[np.bool_]:
+    """Tell which words of a bag fit."""
+    fits = np.zeros(len(words), bool)
+    fits[matches(words, Token(condition))[0]] = True
+    return fits
 
 
 def _bag(corpus: Corpus, lemma: NDArray[np.int64], tag: NDArray[np.int64]) -> TokenTable:
