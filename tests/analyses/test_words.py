@@ -10,6 +10,7 @@ import toolkit
 from toolkit.analyses.collocation import network
 from toolkit.analyses.frequency import occurrences
 from toolkit.analyses.keyness_counts import keyness_counts
+from toolkit.corpus.wordlists import reference_words
 from toolkit.errors import AnalysisError, CorpusError
 from toolkit.stats import dispersion
 
@@ -402,6 +403,19 @@ def test_what_holds_much_says_so_in_a_line(pair):
     ):
         assert words in repr(held)
         assert len(repr(held)) < 120
+
+
+def test_what_neither_group_holds_is_not_compared():
+    """Neither punctuation nor words of other articles, which would be tested with the rest."""
+    texts = ["Gas flows, again."] * 6 + ["Oil flows."] * 6 + ["War."] * 6
+    corpus = corpus_of(texts, author=["A"] * 6 + ["B"] * 6 + ["C"] * 6)
+    groups = {"target": {"author": "A"}, "reference": {"author": "B"}}
+    none, one = (toolkit.keyness(corpus, **groups, min_count=least).table for least in (0, 1))
+    assert sorted(none["lemma"]) == ["again", "flow", "gas", "oil"]
+    pd.testing.assert_frame_equal(none, one)
+    words = reference_words("lemma")
+    listed = toolkit.keyness(corpus, {"author": "A"}, words, min_count=0).table
+    assert (listed["target_count"] + listed["reference_count"]).min() == 1
 
 
 @pytest.mark.parametrize("ask", [toolkit.frequency, toolkit.dispersion])

@@ -82,8 +82,8 @@ def test_unmasked_lemmas_are_counted_alike_and_the_rest_adds_up(halves):
     "query",
     ['[lemma="gas" | tag="VBD"]', '[tag="VB.*" & (lemma="say" | tag="VBD")]', '[tag="NNP"]'],
 )
-def test_a_word_whose_lemma_is_masked_is_found_by_its_tag(halves, query):
-    """Of two things either of which is enough, the tag is known."""
+def test_alternatives_of_one_word_are_counted_without_text(halves, query):
+    """Of a word whose lemma is masked the tag is known, which may be enough."""
     tables = (toolkit.frequency(c, query).table for c in (halves.full, halves.counted))
     same(*tables, key="item")
 

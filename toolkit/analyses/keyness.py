@@ -154,7 +154,8 @@ def keyness(
         unit_notes = [*left_out, *joined]
     both = groups.either
     totals = both.astype(np.int64) @ matrix.counts
-    kept = np.flatnonzero((totals >= min_count) & matrix.named)
+    # what neither group holds, such as words of other articles, is not compared
+    kept = np.flatnonzero((totals >= max(min_count, 1)) & matrix.named)
     kept = kept[without([matrix.names[column] for column in kept], stop)]
     if not len(kept):
         raise AnalysisError(

@@ -146,7 +146,8 @@ def contrast_with_list(items: Items, words: WordList, *, min_count: int) -> pd.D
     names = sorted(
         name
         for name in {*items.names, *words.counts}
-        if (totals[place[name]] if name in place else 0) + words.counts.get(name, 0) >= min_count
+        if (totals[place[name]] if name in place else 0) + words.counts.get(name, 0)
+        >= max(min_count, 1)
     )
     known = [place.get(name, -1) for name in names]
     blank = sparse.csr_array((items.counts.shape[0], 1), dtype=items.counts.dtype)

@@ -12,7 +12,7 @@ from toolkit.corpus.derived import MASKED
 from toolkit.corpus.derived_counts import derived_words
 from toolkit.corpus.query import find, parse
 from toolkit.corpus.query.matcher import match as matches
-from toolkit.corpus.query.syntax import All, Condition, Is, Not, Some, Token
+from toolkit.corpus.query.syntax import All, Condition, Either, Is, Node, Not, Some, Token
 
 if TYPE_CHECKING:
     from toolkit.corpus.corpus import Corpus
@@ -78,8 +78,8 @@ def lemmas_asked(corpus: Corpus, query: str) -> NDArray[np.int64] | None:
     numpy.ndarray or None
         Codes of the token table, also of lemmas that no article with text has.
     """
-    node = parse(query, named=corpus.codebook.named)
-    if not isinstance(node, Token) or _asks(node.condition) != {"lemma"}:
+    condition = _of_one_word(parse(query, named=corpus.codebook.named))
+    if condition is None or _asks(condition) != {"lemma"}:
         return None
     table = corpus.tokens
     n = len(table.lemmas)
@@ -89,19 +89,32 @@ def lemmas_asked(corpus: Corpus, query: str) -> NDArray[np.int64] | None:
 
 
 def _in_derived(corpus: Corpus, query: str) -> NDArray[np.int64] | None:
-    node = parse(query, named=corpus.codebook.named)
-    if not isinstance(node, Token) or not _asks(node.condition):
+    condition = _of_one_word(parse(query, named=corpus.codebook.named))
+    if condition is None or not _asks(condition):
         return None
     pairs = derived_words(corpus)
     n_tags = len(corpus.tokens.tags)
     keys, place = np.unique(pairs.lemma * n_tags + pairs.tag, return_inverse=True)
     words = _bag(corpus, keys // n_tags, keys % n_tags)
-    fits = _fitting(words, node.condition)
+    fits = _fitting(words, condition)
     masked = keys // n_tags == corpus.tokens.code_of("lemma", MASKED)
-    fits[masked] = _fitting(words, _by_tag(node.condition))[masked]
+    fits[masked] = _fitting(words, _by_tag(condition))[masked]
     kept = pairs.keep(fits[place])
     found = np.bincount(kept.row, weights=kept.count, minlength=len(corpus))
     return np.asarray(found, np.int64)
+
+
+def _of_one_word(node: Node) -> Condition | None:
+    """Give what a query of one word asks of it: ``lemma:gas|oil`` is one of two."""
+    match node:
+        case Token(condition):
+            return condition
+        case Either(parts):
+            found = [_of_one_word(part) for part in parts]
+            known = tuple(part for part in found if part is not None)
+            return Some(known) if len(known) == len(found) else None
+        case _:
+            return None
 
 
 def _asks(condition: Condition) -> set[str] | None:
