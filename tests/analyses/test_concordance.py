@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import toolkit
+from toolkit.analyses.concordance import Near
 from toolkit.errors import AnalysisError, ToolkitError
 
 TEXTS = [
@@ -117,6 +118,10 @@ def test_lines_near_another_word(corpus):
     """A filter word must stand inside the window."""
     found = toolkit.concordance(corpus, "gas", near="deal", window=2, sort="text")
     assert found.table["right"].str.startswith("deal").tolist() == [True]
+    assert (found.parameters["near"], found.parameters["span"]) == ("deal", [2, 2])
+    wide = toolkit.concordance(corpus, "gas", near=Near("deal", 0, 3)).parameters
+    assert (wide["near"], wide["span"]) == ("deal", [0, 3])  # enough to ask again
+    assert toolkit.concordance(corpus, "gas").parameters["span"] is None
 
 
 def test_a_sample_is_repeatable(corpus):

@@ -288,8 +288,8 @@ def concordance(
     # nodes ascend, and so do their articles
     articles = int(np.count_nonzero(np.diff(lines.owners, prepend=-1)))
     notes = [f"query {query}: {count_of(found, 'hit')} in {count_of(articles, 'article')}"]
-    if near is not None:
-        word = near if isinstance(near, Near) else Near(near, window, window)
+    word = near if near is None or isinstance(near, Near) else Near(near, window, window)
+    if word is not None:
         lines = lines.keep(_has_near(lines, corpus.find(word.query), word))
         notes.append(
             f"of them {len(lines)} with {word.query} within {word.left} tokens to the left or "
@@ -315,7 +315,8 @@ def concordance(
             "window": window,
             "context": context,
             "sort": keys,
-            "near": near.query if isinstance(near, Near) else near,
+            "near": None if word is None else word.query,
+            "span": None if word is None else [word.left, word.right],
             "sample": sample,
             "seed": seed,
         },
