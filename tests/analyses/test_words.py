@@ -418,6 +418,16 @@ def test_what_neither_group_holds_is_not_compared():
     assert (listed["target_count"] + listed["reference_count"]).min() == 1
 
 
+def test_counts_and_sketches_of_groups_can_be_asked_for_again(authors):
+    """The parameters hold the conditions, not names of the groups alone."""
+    groups = {"target": {"author": "A"}, "reference": {"author": "B"}}
+    for found in (
+        keyness_counts(authors, **groups, min_count=1),
+        toolkit.sketch_difference(authors, '[tag="NN.*"]', **groups, min_count=1),
+    ):
+        assert found.parameters["conditions"] == [{"author": "A"}, {"author": "B"}]
+
+
 @pytest.mark.parametrize("ask", [toolkit.frequency, toolkit.dispersion])
 def test_more_punctuation_than_words_has_no_rate(ask):
     """The article and what to do are named."""

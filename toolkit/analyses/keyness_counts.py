@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from toolkit.analyses.items import countable
 from toolkit.analyses.keyness import MILLION
 from toolkit.analyses.measure_notes import KEYNESS, KEYNESS_SYMBOLS, said, works
-from toolkit.analyses.reporting import report, require_names, require_whole, table_of
+from toolkit.analyses.reporting import conditions_of, report, require_names, require_whole, table_of
 from toolkit.analyses.selections import (
     Contrast,
     Selection,
@@ -130,6 +130,7 @@ def keyness_counts(
         parameters={
             "target": sides[0],
             "reference": sides[1],
+            "conditions": [conditions_of(target), conditions_of(reference)],
             "unit": unit,
             "measures": list(measures),
             "min_count": min_count,

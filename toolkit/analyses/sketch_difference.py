@@ -18,7 +18,7 @@ from toolkit.analyses.comparing import (
 )
 from toolkit.analyses.items import require_count
 from toolkit.analyses.ranking import few_note, order_of
-from toolkit.analyses.reporting import FEW, report, require_text, require_whole
+from toolkit.analyses.reporting import FEW, conditions_of, report, require_text, require_whole
 from toolkit.analyses.selections import (
     Contrast,
     Selection,
@@ -187,6 +187,7 @@ def sketch_difference(
             "other": other,
             "target": sides[0],
             "reference": sides[1],
+            "conditions": [conditions_of(target), conditions_of(reference)],
             "relations": [relation.name for relation in wanted],
             "min_count": min_count,
             "seed": seed,
