@@ -62,6 +62,26 @@ def test_a_list_of_all_words_by_group_sends_to_keyness(corpus: toolkit.Corpus) -
         assert not any("keyness" in note for note in toolkit.frequency(corpus, **other).notes)
 
 
+def test_a_word_is_not_commoner_where_it_never_occurs() -> None:
+    """Half an occurrence in ten words is a higher rate than three in a thousand."""
+    texts = ["No oil flows to Turkey, they said in May there."] + ["Gas flows " + "on " * 330] * 3
+    corpus = toolkit.from_frame(
+        pd.DataFrame({"text": texts, "author": ["A", "B", "B", "B"], "event": ["x"] * 4})
+    )
+    table = toolkit.frequency(corpus, "gas", by="author").table.set_index("group")
+    for column in ("log_ratio", "log_ratio_within"):
+        assert table[column].tolist() == [0.0, 0.0]
+    groups = {"target": {"author": "A"}, "reference": {"author": "B"}}
+    for found in (
+        toolkit.keyness(corpus, **groups, min_count=1, adjust="event"),
+        toolkit.keyness_counts(corpus, **groups, min_count=1),
+    ):
+        rows = found.table.set_index("lemma")
+        assert rows.loc["gas", [x for x in rows if x.startswith("estimate")]].eq(0).all()
+        assert rows.loc["on", "estimate"] == pytest.approx(np.log2(0.5 / 10 / (990 / 996)))
+        assert any("nothing commoner where it does not occur" in note for note in found.notes)
+
+
 def test_p_is_adjusted_over_the_groups(corpus: toolkit.Corpus) -> None:
     p = toolkit.frequency(corpus, "gas", by="author").table.set_index("group")
     ordered = p.sort_values("p")

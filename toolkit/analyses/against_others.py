@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from toolkit.analyses.comparing import (
     levels_note,
     levels_of,
 )
+from toolkit.analyses.ratios import HALF, log_ratio_of
 from toolkit.errors import AnalysisError
 from toolkit.stats import multiple
 from toolkit.stats.inference import Comparison, adjusted, compare, differ
@@ -75,7 +77,7 @@ def against_others(
         return table, lacking
     tested = int(table["p"].notna().sum())
     notes = [
-        "log_ratio: log2 of this rate to that of all other groups, a count of 0 taken as 0.5",
+        f"log_ratio: log2 of this rate to that of all other groups, {HALF}",
         INTERVALS,
         *([f"p_adjusted: Benjamini-Hochberg over {count_of(tested, 'comparison')}"] * bool(tested)),
         *lacking,
@@ -213,11 +215,12 @@ def _with(
     """Add estimate, limits, p and adjusted p of each group to the rows of its items."""
     items = len(table) // len(found)
     added = {}
-    for column, field in zip(columns, ("estimate", "low", "high", "p"), strict=False):
-        values = [
-            np.full(items, np.nan) if one is None else np.ravel(getattr(one, field))
-            for one in found
-        ]
+    fields: tuple[Callable[[Comparison], Any], ...] = (
+        log_ratio_of,
+        *map(attrgetter, ("low", "high", "p")),
+    )
+    for column, field in zip(columns, fields, strict=False):
+        values = [np.full(items, np.nan) if one is None else np.ravel(field(one)) for one in found]
         added[column] = np.stack(values, axis=1).ravel()
     added[columns[-1]] = multiple.adjust(added[columns[-2]], "bh")
     return table.assign(**added)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.analyses.ratios import log_ratio_of
 from toolkit.analyses.selections import Contrast
 from toolkit.errors import AnalysisError
 from toolkit.stats import multiple
@@ -202,7 +203,7 @@ def contrast_table(
             "reference_articles": found.reference_articles,
             "target_rate": found.target_rate,
             "reference_rate": found.reference_rate,
-            "estimate": found.estimate,
+            "estimate": log_ratio_of(found),
             "low": found.low,
             "high": found.high,
             "p": p,
@@ -220,7 +221,7 @@ def contrast_table(
             known = np.array([level != "" for level in within])
             inside = groups.within(known)
             inner = adjusted(counts, sizes, inside.target, list(within), inside.reference)
-            estimate, reason = inner.estimate, _reason(inner, tested=tested)
+            estimate, reason = log_ratio_of(inner), _reason(inner, tested=tested)
             if tested:
                 low, high = inner.low, inner.high
                 p, family, bound = _exchange(counts, sizes, inside, within, inner, seed)

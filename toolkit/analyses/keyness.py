@@ -23,6 +23,7 @@ from toolkit.analyses.comparing import (
 from toolkit.analyses.items import Items, count_items, countable
 from toolkit.analyses.measure_notes import KEYNESS, works
 from toolkit.analyses.ranking import few_note, order_of
+from toolkit.analyses.ratios import HALF
 from toolkit.analyses.reporting import (
     conditions_of,
     report,
@@ -194,7 +195,7 @@ def keyness(
         groups.said(n1, n2),
         *valued_note(corpus, target, reference),
         *unit_notes,
-        "estimate: log2 of the ratio of rates, 1 a doubling; a count of 0 is taken as 0.5",
+        f"estimate: log2 of the ratio of rates, 1 a doubling, {HALF}",
         INTERVALS,
         *(
             [f"{TESTS}; seed {seed}; p_adjusted: Benjamini-Hochberg over {tested} words"]

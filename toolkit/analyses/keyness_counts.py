@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from toolkit.analyses.items import countable
 from toolkit.analyses.keyness import MILLION
 from toolkit.analyses.measure_notes import KEYNESS, KEYNESS_SYMBOLS, said, works
+from toolkit.analyses.ratios import HALF, no_commoner
 from toolkit.analyses.reporting import conditions_of, report, require_names, require_whole, table_of
 from toolkit.analyses.selections import (
     Contrast,
@@ -111,7 +112,7 @@ def keyness_counts(
             "reference_articles": b_articles.take(kept),
             "target_rate": a / n1 * MILLION,
             "reference_rate": b / n2 * MILLION,
-            "estimate": scores["log_ratio"],
+            "estimate": no_commoner(scores["log_ratio"], a, b),
             **{measure: scores[measure] for measure in measures},
         }
     )
@@ -122,7 +123,7 @@ def keyness_counts(
         notes=[
             groups.said(n1, n2),
             *valued_note(corpus, target, reference),
-            "estimate: log2 of the ratio of rates, 1 a doubling; a count of 0 is taken as 0.5",
+            f"estimate: log2 of the ratio of rates, 1 a doubling, {HALF}",
             f"ranked by {measures[0]}{how}; nothing is tested over articles",
             KEYNESS_SYMBOLS,
             *said(measures, KEYNESS),

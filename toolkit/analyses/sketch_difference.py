@@ -18,6 +18,7 @@ from toolkit.analyses.comparing import (
 )
 from toolkit.analyses.items import require_count
 from toolkit.analyses.ranking import few_note, order_of
+from toolkit.analyses.ratios import HALF
 from toolkit.analyses.reporting import FEW, conditions_of, report, require_text, require_whole
 from toolkit.analyses.selections import (
     Contrast,
@@ -166,8 +167,7 @@ def sketch_difference(
             ),
             *left_out,
             *([f"left out: {_named(kept.barred)}"] * bool(kept.barred)),
-            "rates per 100 occurrences of the node; estimate: log2 of their ratio, a count of 0 "
-            "taken as 0.5",
+            f"rates per 100 occurrences of the node; estimate: log2 of their ratio, {HALF}",
             how,
             *(
                 [

@@ -9,6 +9,7 @@ import numpy as np
 
 from toolkit.analyses.items import Items, count_items
 from toolkit.analyses.measure_notes import KEYNESS, works
+from toolkit.analyses.ratios import HALF, no_commoner
 from toolkit.analyses.reporting import FEW, report, words_of
 from toolkit.analyses.token_measures import MILLION, score_tokens, stop_notes, token_notes
 from toolkit.corpus.derived import MASKED
@@ -86,8 +87,7 @@ def against_list(
             f"target {count_of(len(chosen), 'article')}, {n1:,} words (tokens with a letter "
             "or digit); "
             f"reference {words.name}, {len(words):,} {unit}s, {words.total:,} words",
-            "estimate: log2 of the ratio of rates, 1 a doubling; a count of 0 is taken as 0.5, and "
-            "makes no word commoner on the side that lacks it",
+            f"estimate: log2 of the ratio of rates, 1 a doubling, {HALF}",
             "the rates of the list are taken as known: intervals 95 % over the target's articles "
             "alone (linearised, Student's t; the variance no less than that of independent words); "
             "p_adjusted: Benjamini-Hochberg over the tested words; bound: the end nearer to 0 of "
@@ -159,9 +159,7 @@ def contrast_with_list(items: Items, words: WordList, *, min_count: int) -> pd.D
     filled = np.maximum(target, 0.5) / max(n1, 1.0)
     expected = np.maximum(reference, 0.5) / words.total
     estimate = np.log2(filled / expected)
-    # half an occurrence in a small target is much: an absent word is never commoner there
-    estimate = np.where(target == 0, np.minimum(estimate, 0.0), estimate)
-    estimate = np.where(reference == 0, np.maximum(estimate, 0.0), estimate)
+    estimate = no_commoner(estimate, target, reference)
     with np.errstate(divide="ignore", invalid="ignore"):
         steady = np.sqrt(np.asarray(found.estimate) / max(n1, 1.0))
         error = np.maximum(found.se, steady) / np.asarray(found.estimate) / np.log(2.0)
