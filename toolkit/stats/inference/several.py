@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from toolkit.errors import AnalysisError
-from toolkit.stats._arrays import FloatArray, IntArray, gap, labels, permutations, seeded
+from toolkit.stats._arrays import (
+    FloatArray,
+    IntArray,
+    gap,
+    labels,
+    permutations,
+    refuse_missing,
+    seeded,
+)
 from toolkit.stats.inference.estimates import Differences
 from toolkit.stats.inference.sums import (
     FEWEST_ARTICLES,
@@ -15,6 +26,9 @@ from toolkit.stats.inference.sums import (
     read,
     require_items,
 )
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 _REPLICATES_AT_ONCE = 250
 _TIE = 1e-9
@@ -25,6 +39,7 @@ def differ(
     sizes: ArrayLike,
     groups: ArrayLike,
     *,
+    strata: ArrayLike | None = None,
     replicates: int = 1000,
     seed: int = 1,
 ) -> Differences:
@@ -34,13 +49,16 @@ def differ(
     they change in one direction is the second, asked by `trend` with the year as the unit. Events
     of a year make its articles differ from those of others, so that a yes here is no trend.
 
-    The statistic sums over groups ``S**2 / V``, where ``S`` adds up the deviations of a group's
-    articles from the common rate and ``V`` their squares: a studentised chi square. Labels of whole
-    articles are exchanged; its maximum over items gives p adjusted for the number of items
-    (Westfall and Young 1993; studentised permutation of several groups: Pauly, Brunner and
-    Konietschke 2015, Journal of the Royal Statistical Society B 77(2), 461-473). The labels as they
-    are count as one permutation.
-    Groups of fewer than 5 articles are left out.
+    The statistic sums over groups ``S**2 / V``. With ``d`` the deviation of an article from the
+    common rate of its stratum, and ``p`` the share of a group in the text of a stratum, ``S`` adds
+    ``(1 - p) d`` over the group's articles and ``-p d`` over all others, and ``V`` adds the squares
+    of the same: the square of a score over its variance, which stays right where groups differ in
+    size and in how evenly they use an item. Labels of whole articles are exchanged, within strata
+    where given; the maximum over items gives p adjusted for the number of items (Westfall and Young
+    1993; studentised permutation of several groups: Pauly, Brunner and Konietschke 2015, Journal of
+    the Royal Statistical Society B 77(2), 461-473). The labels as they are count as one
+    permutation. Strata of one group alone say nothing, and groups of fewer than 5 articles (in
+    strata that they share with another) are left out.
 
     Parameters
     ----------
@@ -48,14 +66,16 @@ def differ(
         As for `rate`.
     groups
         The group of each article: a year, an author. ``None``, NaN, NA or ``""`` for none.
+    strata
+        The level within which labels are exchanged, for each article: an event.
     replicates, seed
         Number of permutations, and the seed of their generator.
 
     Raises
     ------
     AnalysisError
-        As for `rate`; fewer than two groups have 5 articles; fewer than 19 replicates; there is no
-        item.
+        As for `rate`; fewer than two groups have 5 articles; an article of a group has no stratum;
+        fewer than 19 replicates; there is no item.
 
     Examples
     --------
@@ -67,16 +87,20 @@ def differ(
     permutations(replicates)
     sample = read(counts, sizes)
     require_items(sample)
-    names, codes = _groups(sample, groups)
+    names, codes, stratum = _groups(sample, groups, strata)
     kept = np.flatnonzero(codes >= 0)
-    used = Sample(sample.counts[kept], sample.sizes[kept], sample.single)
-    labels, number = codes[kept], len(names)
-    observed = _statistic(used, labels[None, :], number)[:, 0]
+    used = _scores(Sample(sample.counts[kept], sample.sizes[kept], sample.single), stratum[kept])
+    group, number = codes[kept], len(names)
+    observed = _statistic(used, group[None, :], number)[:, 0]
     generator = seeded(seed)
-    beyond, largest = np.ones(used.items), []
+    order = np.argsort(used.stratum, kind="stable")
+    beyond, largest = np.ones(sample.items), []
     for start in range(0, replicates, _REPLICATES_AT_ONCE):
         rows = min(_REPLICATES_AT_ONCE, replicates - start)
-        dealt = generator.permuted(np.tile(labels, (rows, 1)), axis=1)
+        # Sorting random keys within each stratum deals its labels out anew.
+        places = np.argsort(generator.random((rows, len(group))) + used.stratum, axis=1)
+        dealt = np.empty((rows, len(group)), dtype=np.int64)
+        dealt[np.arange(rows)[:, None], places] = group[order]
         drawn = _statistic(used, dealt, number)
         beyond += (drawn >= observed[:, None] * (1.0 - _TIE)).sum(axis=1)
         largest.append(drawn.max(axis=0))
@@ -91,45 +115,119 @@ def differ(
     )
 
 
-def _groups(sample: Sample, groups: ArrayLike) -> tuple[tuple[object, ...], IntArray]:
-    """Number the groups that have enough articles with text; -1 for articles of none."""
+def _groups(
+    sample: Sample, groups: ArrayLike, strata: ArrayLike | None
+) -> tuple[tuple[object, ...], IntArray, IntArray]:
+    """Number the groups with enough articles, and the strata; -1 for articles that take no part."""
     given = labels(groups)
     if given.shape != sample.sizes.shape:
         raise AnalysisError(
             f"groups must give one group for each of the {len(sample.sizes)} articles; found "
             f"shape {given.shape}"
         )
-    members: dict[object, list[int]] = {}
-    for row, name in enumerate(given.tolist()):
-        if not gap(name) and sample.sizes[row] > 0:
-            members.setdefault(name, []).append(row)
-    large = [name for name, rows in members.items() if len(rows) >= FEWEST_ARTICLES]
-    names = tuple(sorted(large, key=lambda name: (str(type(name)), name)))
-    if len(names) < 2:
+    codes, names = _numbered(given, np.array([not gap(name) for name in given.tolist()]))
+    codes = _large(np.where(sample.sizes > 0, codes, -1))
+    stratum = np.zeros(len(given), dtype=np.int64)
+    if strata is not None:
+        levels = labels(strata)
+        if levels.shape != given.shape:
+            raise AnalysisError(
+                f"strata must give one level for each of the {len(given)} articles; found shape "
+                f"{levels.shape}"
+            )
+        refuse_missing("level of the second variable", levels, codes >= 0)
+        stratum, _ = _numbered(levels, codes >= 0)
+        codes = _sharing(codes, stratum)
+    large = np.unique(codes[codes >= 0])
+    if len(large) < 2:
         raise AnalysisError(
-            f"{len(names)} of {len(members)} groups have at least {FEWEST_ARTICLES} articles with "
-            "text; two are needed to compare"
+            f"{len(large)} of {len(names)} groups have at least {FEWEST_ARTICLES} articles with "
+            f"text{'' if strata is None else ' in strata that they share'}; two are needed to "
+            "compare"
         )
-    codes = np.full(len(given), -1, dtype=np.int64)
-    for place, name in enumerate(names):
-        codes[members[name]] = place
-    return names, codes
+    place = np.full(len(names) + 1, -1)
+    place[large] = np.arange(len(large))
+    return tuple(names[code] for code in large), place[codes], stratum
 
 
-def _statistic(sample: Sample, labels: NDArray[np.int64], number: int) -> FloatArray:
+def _numbered(given: NDArray[np.object_], used: NDArray[np.bool_]) -> tuple[IntArray, list[object]]:
+    """Number the different labels among those used, sorted; -1 for the others."""
+    found = set(given[used].tolist())
+    names = sorted(found, key=lambda name: (str(type(name)), name))
+    code = {name: place for place, name in enumerate(names)}
+    rows = zip(given.tolist(), used.tolist(), strict=True)
+    return np.array([code[name] if inside else -1 for name, inside in rows], dtype=np.int64), names
+
+
+def _large(codes: IntArray) -> IntArray:
+    """Leave out groups of few articles."""
+    group, articles = np.unique(codes, return_counts=True)
+    return np.where(np.isin(codes, group[articles >= FEWEST_ARTICLES]), codes, -1)
+
+
+def _sharing(codes: IntArray, stratum: IntArray) -> IntArray:
+    """Leave out strata of one group and groups of few articles, until all that is left can speak.
+
+    A group that goes may leave its strata to one other, which then says nothing there.
+    """
+    while True:
+        pairs = np.unique(np.stack([stratum, codes])[:, codes >= 0], axis=1)
+        level, groups = np.unique(pairs[0], return_counts=True)
+        kept = _large(np.where(np.isin(stratum, level[groups > 1]), codes, -1))
+        if (kept == codes).all():
+            return codes
+        codes = kept
+
+
+@dataclass(frozen=True)
+class _Scores:
+    """Deviations from the common rates, their parts apart so that counts stay sparse.
+
+    ``d = x - r L``, and ``d**2 = bracket + r**2 L**2``, where both ``x`` and the bracket are 0 for
+    articles without the item.
+    """
+
+    sizes: FloatArray
+    stratum: IntArray
+    membership: csr_array  # strata x articles
+    common: FloatArray  # items x strata
+    counts: csr_array  # items x articles
+    brackets: csr_array
+
+
+def _scores(sample: Sample, stratum: IntArray) -> _Scores:
+    from scipy import sparse
+
+    present, place = np.unique(stratum, return_inverse=True)
+    cells = (np.ones(len(place)), (place, np.arange(len(place))))
+    membership = sparse.csr_array(cells, shape=(len(present), len(place)))
+    totals: FloatArray = (membership @ sample.counts).toarray()
+    common = totals / np.asarray(membership @ sample.sizes)[:, None]
+    counts = sample.counts.T.tocoo()
+    item, article = counts.coords
+    expected = common[place[article], item] * sample.sizes[article]
+    bracket = counts.data * (counts.data - 2.0 * expected)
+    return _Scores(
+        sizes=sample.sizes,
+        stratum=place.astype(np.int64),
+        membership=membership,
+        common=common.T,
+        counts=counts.tocsr(),
+        brackets=sparse.csr_array((bracket, (item, article)), shape=counts.shape),
+    )
+
+
+def _statistic(used: _Scores, dealt: NDArray[np.int64], number: int) -> FloatArray:
     """Compute the chi square of every item under each dealing of labels: items x dealings."""
-    sizes = sample.sizes
-    rate = np.asarray(sample.counts.sum(axis=0)).ravel() / sizes.sum()
-    counts = sample.counts.T.tocsr()
-    squares = sample.squares.T.tocsr()
-    total = np.zeros((sample.items, len(labels)))
+    sizes, whole = used.sizes, used.membership @ used.sizes
+    total = np.zeros((len(used.common), len(dealt)))
     for group in range(number):
-        inside = (labels == group).T.astype(np.float64)
-        length = sizes @ inside
-        # (x - r L) and (x - r L)^2 added up, expanded so that counts stay sparse.
-        apart = counts @ inside - np.outer(rate, length)
-        spread = squares @ inside - 2.0 * rate[:, None] * (counts @ (sizes[:, None] * inside))
-        spread += np.outer(rate**2, sizes**2 @ inside)
-        varies = spread > 1e-12 * np.outer(rate**2, sizes**2 @ inside)
+        inside = (dealt == group).T.astype(np.float64)
+        length = used.membership @ (inside * sizes[:, None])
+        apart = used.counts @ inside - used.common @ length
+        weight = (inside - (length / whole[:, None])[used.stratum]) ** 2
+        full = used.common**2 @ (used.membership @ (weight * sizes[:, None] ** 2))
+        spread = used.brackets @ weight + full
+        varies = spread > 1e-12 * full
         total += np.divide(apart**2, spread, out=np.zeros_like(apart), where=varies)
     return total
