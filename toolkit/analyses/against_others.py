@@ -21,6 +21,7 @@ from toolkit.analyses.ratios import HALF, log_ratio_of
 from toolkit.errors import AnalysisError
 from toolkit.stats import multiple
 from toolkit.stats.inference import Comparison, adjusted, compare, differ
+from toolkit.stats.inference.several import sharing
 from toolkit.stats.inference.sums import FEWEST_ARTICLES
 from toolkit.wording import count_of
 
@@ -134,16 +135,32 @@ def sources_of(levels: Sequence[str] | None, differ: Mapping[str, float]) -> tup
 
 def groups_differ(
     counts: Any,
-    sizes: NDArray[np.int64],
+    sizes: NDArray[Any],
     indicator: NDArray[np.bool_],
     names: Sequence[str],
     *,
     seed: int,
+    levels: Sequence[str] | None = None,
+    within: str = "",
+    what: str = "groups",
 ) -> tuple[dict[str, float], list[str]]:
     """Ask of each item whether the groups differ at all, labels of articles exchanged.
 
     An article of several groups is in none of them here; groups of fewer than 5 articles, and items
     in fewer than 5, are left out.
+
+    Parameters
+    ----------
+    counts, sizes, indicator, names
+        Articles x items, the denominator of each article, articles x groups, the items.
+    seed
+        Of the exchanges.
+    levels
+        A level for each article, ``""`` for none: labels are exchanged within levels alone.
+    within
+        What the levels are of.
+    what
+        What the groups are.
 
     Returns
     -------
@@ -151,31 +168,46 @@ def groups_differ(
         p of each item, adjusted for the number of items; and a note that says them.
     """
     single = (indicator.sum(axis=1) == 1) & (sizes > 0)
-    labels = np.where(single, indicator.argmax(axis=1), -1)
-    place = np.arange(indicator.shape[1])
-    enough = [group for group in place if (labels == group).sum() >= FEWEST_ARTICLES]
-    used = np.flatnonzero(np.isin(labels, enough))
+    strata = None
+    if levels is not None:
+        named = np.asarray(levels, dtype=object)
+        single &= named != ""
+        strata = np.unique(named.astype(str), return_inverse=True)[1]
+    labels = sharing(np.where(single, indicator.argmax(axis=1), -1), strata)
+    used = np.flatnonzero(labels >= 0)
+    number = len(np.unique(labels[used]))
     holding = np.asarray((counts[used] > 0).sum(axis=0)).ravel()
     asked: list[int] = np.flatnonzero(holding >= FEWEST_ARTICLES).tolist()
-    if len(enough) < 2 or not asked:
+    question = f"do the {what} differ at all" + (f" within {within}" if within else "")
+    shared = f" where two {what} share a value of {within}" if within else ""
+    if number < 2 or not asked:
         why = (
-            f"under two of them have {FEWEST_ARTICLES} articles"
-            if len(enough) < 2
-            else f"under {FEWEST_ARTICLES} of their articles hold it"
+            f"under two of them have {FEWEST_ARTICLES} articles{shared}"
+            if number < 2
+            else f"under {FEWEST_ARTICLES} of their articles hold "
+            + ("it" if len(names) == 1 else "any of them")
         )
-        return {}, [f"do the groups differ at all: not tested, {why}"] * (len(names) == 1)
+        return {}, [f"{question}: not tested, {why}"]
     found = differ(
-        counts[used][:, asked], sizes[used], labels[used], replicates=REPLICATES, seed=seed
+        counts[used][:, asked],
+        sizes[used],
+        labels[used],
+        strata=None if strata is None else strata[used],
+        replicates=REPLICATES,
+        seed=seed,
     )
     p = dict(zip([names[item] for item in asked], np.ravel(found.p_adjusted).tolist(), strict=True))
     told = f"{p[names[asked[0]]]:.3g}" if len(names) == 1 else _least(p)
     several = int((indicator.sum(axis=1) > 1).sum())
+    rare = [name for name in names if name not in p]
+    few = ", ".join(rare) if len(rare) <= SHOWN else f"{len(rare)} others"
     return p, [
-        f"do the groups differ at all: p = {told} ({len(used)} articles of the {len(enough)} "
-        f"groups that have {FEWEST_ARTICLES} or more"
+        f"{question}: p = {told} ({len(used)} articles of the {number} "
+        f"{what} that have {FEWEST_ARTICLES} or more{shared}"
         + (", those of one group alone" if several else "")
         + f"; {REPLICATES:,} exchanges of the labels of articles, seed {seed}"
-        + ("" if len(names) == 1 else "; adjusted for the number of items by the maximum")
+        + (f"; adjusted for the number of items ({len(asked)}) by the maximum" * (len(asked) > 1))
+        + f"; not asked of {few}, which under {FEWEST_ARTICLES} of them hold" * bool(rare)
         + ")"
     ]
 

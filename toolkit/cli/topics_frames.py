@@ -74,7 +74,7 @@ def frames(
     Example: [bold]discourse frames --by author --adjust event[/]
     """
     from toolkit import framing
-    from toolkit.analyses.framing.prevalence import EVENT
+    from toolkit.analyses.against_others import EVENT
 
     compared = columns(by)
     names = [compared] if isinstance(compared, str) else compared or []

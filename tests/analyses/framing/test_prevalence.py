@@ -585,7 +585,107 @@ def test_shares_on_a_line_have_a_slope_without_interval(needy_codebook):
     slope = result.parameters["slopes"]["need"]
     assert slope["slope"] == 0.0
     assert np.isnan([slope["low"], slope["high"]]).all()
-    assert "need: +0.0 percentage points a year" in result.notes
+    assert slope["reason"] == "the shares lie exactly on a line: no interval"
+    assert f"need: +0.0 percentage points a year; {slope['reason']}" in result.notes
+
+
+def test_slope_without_test_says_why(needy_codebook):
+    """Of few years, and of a frame in few articles; a fall of nearly nothing has no minus."""
+    shares = [(n % 2, 4, A, {"published": str(2017 + n % 3)}) for n in range(18)]
+    few_years = framing.trend(corpus_of_shares(shares, needy_codebook))
+    slope = few_years.parameters["slopes"]["need"]
+    assert slope["reason"] == "3 years, under 8: described, not tested"
+    assert f"need: +0.0 percentage points a year; {slope['reason']}" in few_years.notes
+    falling = [(100 - year % 2, 1000, (), {"published": str(2010 + year)}) for year in range(10)]
+    found = framing.trend(corpus_of_shares(falling, needy_codebook))
+    slope = found.parameters["slopes"]["need"]
+    assert slope["slope"] < 0
+    assert not slope["reason"]
+    assert any(text.startswith("need: +0.0 percentage points a year (95 %") for text in found.notes)
+    rare = [(int(year < 4), 4, (), {"published": str(2010 + year)}) for year in range(10)]
+    reason = framing.trend(corpus_of_shares(rare, needy_codebook)).parameters["slopes"]["need"]
+    assert reason["reason"] == "under 5 articles hold it: not tested"
+
+
+YEARS = (2015, 2016, 2017)
+OFTEN, SELDOM = [(3, 4), (2, 4), (4, 6), (1, 2)], [(1, 4), (0, 5), (1, 6), (1, 3)]
+
+
+def test_whether_years_differ_is_asked_of_articles(needy_codebook):
+    """In the second of three years the frame is common: no trend, and no such years by chance."""
+    shares = [
+        (*share, (), {"published": str(year)})
+        for year in YEARS
+        for share in (OFTEN if year == 2016 else SELDOM) * 2
+    ]
+    corpus = corpus_of_shares(shares, needy_codebook)
+    result = framing.trend(corpus, seed=7)
+    y, m = np.array([share[:2] for share in shares], dtype=float).T
+    expected = inference.differ(y, m, np.repeat(YEARS, 8), replicates=1000, seed=7)
+    assert result.parameters["years_differ"] == {"need": float(expected.p)}
+    assert float(expected.p) < 0.01
+    note = f"do the years differ at all: p = {float(expected.p):.3g} (24 articles of the 3 years"
+    assert any(text.startswith(note) and "seed 7" in text for text in result.notes)
+    assert "general factorial designs" in result.methods()
+    thin = framing.trend(corpus.where(id=[f"a{n:02}" for n in (0, 1, 2, 8, 9, 10)]))
+    assert thin.parameters["years_differ"] == {}
+    assert "do the years differ at all: not tested, under two of them have 5 articles" in thin.notes
+    assert "general factorial designs" not in thin.methods()
+
+
+def test_whether_groups_differ_is_asked_raw_and_within_events(needy_codebook):
+    """Three authors; two write of gas most of all, where the frame is common for everybody."""
+    shares = []
+    for author, of_gas in (("A", 10), ("B", 5), ("C", 2)):
+        for n in range(12):
+            event, share = ("gas", OFTEN) if n < of_gas else ("talks", SELDOM)
+            shares.append((*share[n % 4], [author], {"variables": {"event": event}}))
+    corpus = corpus_of_shares(shares, needy_codebook)
+    y, m = np.array([share[:2] for share in shares], dtype=float).T
+    authors = np.repeat(["A", "B", "C"], 12)
+    events = [share[3]["variables"]["event"] for share in shares]
+    raw = float(inference.differ(y, m, authors, replicates=1000, seed=0).p)
+    within = float(inference.differ(y, m, authors, strata=events, replicates=1000, seed=0).p)
+    assert raw < 0.05 < within
+    result = framing.prevalence(corpus)
+    found = result.parameters["groups_differ"]
+    assert found == {"raw": {"need": raw}, "adjusted": {"need": within}}
+    asked = [text for text in result.notes if "differ at all" in text]
+    assert asked[0].startswith(f"raw: do the groups differ at all: p = {raw:.3g} (36 articles of")
+    assert asked[1].startswith(
+        f"adjusted: do the groups differ at all within event: p = {within:.3g} (36 articles of "
+        "the 3 groups that have 5 or more where two groups share a value of event; 1,000"
+    )
+    alone = framing.prevalence(corpus, adjust=None)
+    assert set(alone.parameters["groups_differ"]) == {"raw"}
+
+
+def test_whether_groups_differ_is_asked_of_what_they_endorse(two_authors):
+    """Both invoke the frame in each article; one rejects it."""
+    ids = [item.id for item in two_authors.items]
+    stances = {name: {"stance": "endorse" if n < 6 else "reject"} for n, name in enumerate(ids)}
+    coding = coding_of(two_authors, dict.fromkeys(ids, 1), **stances)
+    found = framing.prevalence(two_authors, coding=coding).parameters["groups_differ"]
+    assert found["raw"]["need"] > 0.05 > found["endorsed"]["need"]
+
+
+def test_whether_groups_differ_is_not_asked_of_what_cannot_tell(two_authors, needy_codebook):
+    """Authors as units, one group, groups of few articles, a frame of few articles."""
+    few = corpus_of_shares([(*s, A) for s in SHARES_A[:4]] + [(0, 2, B)] * 6, needy_codebook)
+    rare = corpus_of_shares([(1, 2, A)] * 4 + [(0, 2, A)] * 4 + [(0, 2, B)] * 6, needy_codebook)
+    one = two_authors.where(author="Moscow A")
+    asked = "raw: do the groups differ at all: not tested, "
+    for corpus, told in (
+        (few, [f"{asked}under two of them have 5 articles"]),
+        (rare, [f"{asked}under 5 of their articles hold it"]),
+        (one, []),
+    ):
+        result = framing.prevalence(corpus)
+        assert not any(result.parameters["groups_differ"].values())
+        assert [text for text in result.notes if "differ at all" in text] == told
+    by_side = two_authors.assign(side=lambda row: row["author"][0][:3])
+    unit = framing.prevalence(by_side, by="side", cluster="author")
+    assert "do the groups differ at all: not tested, the unit is the author" in unit.notes
 
 
 def test_trends_of_several_frames_are_corrected_for_their_number():
@@ -602,6 +702,25 @@ def test_trends_of_several_frames_are_corrected_for_their_number():
     small, large = sorted((values["p"], values["p_adjusted"]) for values in slopes.values())
     assert small[1] == pytest.approx(min(1, 2 * small[0]))
     assert large[1] == pytest.approx(max(small[1], large[0]))
+
+
+def test_differences_of_several_frames_are_corrected_for_their_number():
+    """Each of two frames asked alone has a smaller p than both together."""
+    shares = {"Turkey needs Russia.": 0.45, "In Russia a government falls.": 0.4}
+    random = np.random.default_rng(5)
+    articles = []
+    for n in range(24):
+        found = [text for text, share in shares.items() for _ in range(6)
+                 if random.random() < (share if n % 2 else 0.2)]  # fmt: skip
+        articles.append(Article(id=f"a{n:02}", title="T", author=("A" if n % 2 else "B",),
+                                published="2019", provenance="composed",
+                                text="\n\n".join([*found, "Turkey and Russia met."])))  # fmt: skip
+    corpus = corpus_of(articles, codebook=BOOK)
+    both = framing.prevalence(corpus)
+    for frame in ("need", "fall"):
+        alone = framing.prevalence(corpus, frames=frame).parameters["groups_differ"]["raw"][frame]
+        assert alone < both.parameters["groups_differ"]["raw"][frame] <= 2 * alone
+    assert any("adjusted for the number of items (2) by the maximum" in n for n in both.notes)
 
 
 def test_articles_without_a_year_are_left_out(needy_codebook):

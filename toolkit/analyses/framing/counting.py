@@ -30,6 +30,10 @@ HOLM = (
     "Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian "
     "Journal of Statistics 6, 65-70"
 )
+PAULY = (
+    "Pauly, M., Brunner, E. and Konietschke, F. (2015). Asymptotic permutation tests in general "
+    "factorial designs. Journal of the Royal Statistical Society B 77, 461-473"
+)
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.analyses.against_others import EVENT, groups_differ
 from toolkit.analyses.comparing import LIMITS, levels_note, units_of
 from toolkit.analyses.framing import contrasts, instrument
 from toolkit.analyses.framing.arguments import require_columns
 from toolkit.analyses.framing.counting import (
     COCHRAN,
     HOLM,
+    PAULY,
     VOICES,
     Counts,
     coding_of,
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 
     from toolkit.corpus import Corpus, Groups
 
-EVENT = "event"
+SEED = 0  # of the exchanges that tell whether groups differ at all; stands in their note
 _CORRECTED = (
     "corrected: Rogan and Gladen, interval of Lang and Reiczigel; differences with Fieller's "
     "limits; validated paragraphs count by the design effect of their articles and weights; "
@@ -71,6 +73,10 @@ def prevalence(
     Each group is compared with all other articles that have a value of `by`; of two groups, the
     first with the second. To compare two of several groups, select them with ``corpus.where``. An
     article of two authors counts in each group, once.
+
+    Whether the groups differ at all is another question, asked of all of them together: labels of
+    articles are exchanged (`toolkit.stats.inference.differ`), within the levels of `adjust` for
+    ``adjusted``.
 
     Parameters
     ----------
@@ -109,7 +115,9 @@ def prevalence(
         n_articles_present versus difference difference_low difference_high p p_adjusted detectable
         few``. Shares lie between 0 and 1; intervals are 95 %, none where fewer than 5 articles hold
         the frame (``few``). `detectable` is the true difference that would be found four times in
-        five.
+        five. Whether groups differ at all stands in the notes and, by estimator and frame, in
+        ``parameters["groups_differ"]``: p adjusted for the number of frames; none for a frame that
+        under 5 articles hold.
 
     Raises
     ------
@@ -139,6 +147,7 @@ def prevalence(
     levels, remarks = _levels(corpus, adjust, groups.by)
     clusters, joined = _units(corpus, cluster)
     parts = [contrasts.raw(counts, compared, clusters=clusters)]
+    asked = {"raw": counts}
     warnings = [*counts.warnings, *_nested(corpus, groups, cluster)]
     if clusters is not None and cluster is not None:
         warnings += contrasts.untested(compared, clusters, cluster)
@@ -151,10 +160,12 @@ def prevalence(
     if coding is not None and not isinstance(coding, Result):
         endorsed = count_presence(corpus, frames, voice=voice, coding=coding, stance="endorse")
         parts.append(contrasts.raw(endorsed, compared, clusters=clusters, estimator="endorsed"))
+        asked["endorsed"] = endorsed
     table = pd.concat([part for part in parts if len(part)], ignore_index=True)
     place = table["frame"].map(counts.frames.index)
     table = table.iloc[np.lexsort((table.index, table["group"], place))].reset_index(drop=True)
     unit = "article" if cluster is None else cluster
+    differ, told = _differ(asked, compared, levels, adjust, cluster)
     return report(
         corpus,
         table,
@@ -172,6 +183,7 @@ def prevalence(
                 * bool(table["p"].notna().any())
             ),
             *remarks,
+            *told,
             *_unitless(clusters, cluster),
             *joined,
             *(
@@ -187,12 +199,18 @@ def prevalence(
             "adjust": None if levels is None else adjust,
             "cluster": cluster,
             "voice": voice,
+            "groups_differ": differ,
+            "seed": SEED,
             "instrument": instrument_of(corpus, coding),
             "coding": coding_of(coding),
             "validation": instrument.fingerprint_of(known),
         },
         method=f"Shares of paragraphs were compared with the {unit} as the unit of inference.",
-        sources=(COCHRAN, HOLM, *([ROGAN] if known is not None else [])),
+        sources=(
+            *(COCHRAN, HOLM),
+            *([PAULY] * any(differ.values())),
+            *([ROGAN] * (known is not None)),
+        ),
     )
 
 
@@ -240,6 +258,38 @@ def _levels(
         "has an interval is the difference"
     )
     return levels, (note, *levels_note(levels.tolist(), adjust))
+
+
+def _differ(
+    asked: dict[str, Counts],
+    compared: list[contrasts.Contrast],
+    levels: NDArray[np.object_] | None,
+    adjust: str | None,
+    cluster: str | None,
+) -> tuple[dict[str, dict[str, float]], list[str]]:
+    """Ask by estimator and frame whether the groups differ at all; nothing of a single group."""
+    if len(compared) < 2:
+        return {}, []
+    if cluster is not None:
+        unit = f"do the groups differ at all: not tested, the unit is the {cluster}"
+        return {}, [unit]
+    indicator = np.stack([contrast.target for contrast in compared], axis=1)
+    questions = [(name, counts, None) for name, counts in asked.items()]
+    if levels is not None:
+        questions.append(("adjusted", asked["raw"], levels.tolist()))
+    found, notes = {}, []
+    for estimator, counts, inside in questions:
+        found[estimator], told = groups_differ(
+            counts.present,
+            counts.paragraphs,
+            indicator,
+            counts.frames,
+            seed=SEED,
+            levels=inside,
+            within="" if inside is None else str(adjust),
+        )
+        notes += [f"{estimator}: {note}" for note in told]
+    return found, notes
 
 
 def _units(corpus: Corpus, column: str | None) -> tuple[NDArray[np.object_] | None, list[str]]:

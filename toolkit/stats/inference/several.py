@@ -115,6 +115,40 @@ def differ(
     )
 
 
+def sharing(groups: IntArray, strata: IntArray | None = None) -> IntArray:
+    """Tell which articles can speak when groups are compared at all, within strata where given.
+
+    Groups of few articles and strata of one group alone are left out, again and again: a group that
+    goes may leave its strata to one other, which then says nothing there.
+
+    Parameters
+    ----------
+    groups
+        The number of the group of each article, -1 for none.
+    strata
+        The number of its level.
+
+    Returns
+    -------
+    numpy.ndarray
+        The same numbers, -1 for what is left out.
+
+    Examples
+    --------
+    >>> sharing(np.array([0] * 6 + [1] * 6 + [2] * 4)).tolist() == [0] * 6 + [1] * 6 + [-1] * 4
+    True
+    """
+    codes = _large(groups)
+    while strata is not None:
+        pairs = np.unique(np.stack([strata, codes])[:, codes >= 0], axis=1)
+        level, number = np.unique(pairs[0], return_counts=True)
+        kept = _large(np.where(np.isin(strata, level[number > 1]), codes, -1))
+        if (kept == codes).all():
+            break
+        codes = kept
+    return codes
+
+
 def _groups(
     sample: Sample, groups: ArrayLike, strata: ArrayLike | None
 ) -> tuple[tuple[object, ...], IntArray, IntArray]:
@@ -137,7 +171,7 @@ def _groups(
             )
         refuse_missing("level of the second variable", levels, codes >= 0)
         stratum, _ = _numbered(levels, codes >= 0)
-        codes = _sharing(codes, stratum)
+        codes = sharing(codes, stratum)
     large = np.unique(codes[codes >= 0])
     if len(large) < 2:
         raise AnalysisError(
@@ -163,20 +197,6 @@ def _large(codes: IntArray) -> IntArray:
     """Leave out groups of few articles."""
     group, articles = np.unique(codes, return_counts=True)
     return np.where(np.isin(codes, group[articles >= FEWEST_ARTICLES]), codes, -1)
-
-
-def _sharing(codes: IntArray, stratum: IntArray) -> IntArray:
-    """Leave out strata of one group and groups of few articles, until all that is left can speak.
-
-    A group that goes may leave its strata to one other, which then says nothing there.
-    """
-    while True:
-        pairs = np.unique(np.stack([stratum, codes])[:, codes >= 0], axis=1)
-        level, groups = np.unique(pairs[0], return_counts=True)
-        kept = _large(np.where(np.isin(stratum, level[groups > 1]), codes, -1))
-        if (kept == codes).all():
-            return codes
-        codes = kept
 
 
 @dataclass(frozen=True)
