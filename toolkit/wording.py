@@ -66,14 +66,17 @@ def is_whole(value: object, least: int | None = None, most: int | None = None) -
 def rounded(number: float, digits: int) -> str:
     """Write a number with so many significant digits; a large one as a whole number, all digits.
 
-    Rates per million are read and compared as whole numbers, not as powers of ten.
+    Rates per million are read and compared as whole numbers, not as powers of ten. A zero has no
+    sign.
 
     Examples
     --------
     >>> rounded(52361.7, 4), rounded(9999.7, 4), rounded(0.012345, 3), rounded(1.5e-7, 3)
     ('52362', '10000', '0.0123', '1.5e-07')
+    >>> rounded(-0.0, 4)
+    '0'
     """
-    text = f"{number:.{digits}g}"
+    text = f"{number:z.{digits}g}"
     return f"{number:.0f}" if "e+" in text and abs(number) < _WHOLE else text
 
 

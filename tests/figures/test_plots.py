@@ -243,6 +243,22 @@ def test_grave_warnings_come_before_others(examples):
     assert "3 more warnings" in text
 
 
+def test_intervals_are_not_missed_where_none_is_drawn(examples, tmp_path):
+    """Counts of articles have no interval; whoever reads the figure would look for one."""
+    thin = "under 5 articles no interval can be given: 9 of 9 groups"
+    kept = "2 articles do not look English: a, b"
+    counted = replace(examples.overview(), warnings=(thin, kept))
+    axes = figures.corpus_overview(counted)
+    figures.save(axes.figure, "counted", data=counted, caption="C.", alt="A.", folder=tmp_path)
+    said = " ".join(all_text(axes.figure).split())
+    written = (tmp_path / "counted.md").read_text(encoding="utf-8")
+    for text in (said, written):
+        assert kept in text
+        assert "interval" not in text
+    shares = replace(examples.prevalence(), warnings=(thin,))
+    assert thin in " ".join(all_text(figures.prevalence_dots(shares).figure).split())
+
+
 def test_warning_is_printed_once_for_two_panels(examples):
     """Panels of one result do not repeat its warnings."""
     fig, (left, right) = figures.panels(1, 2, width="double", height_mm=90)

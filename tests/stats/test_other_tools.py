@@ -162,3 +162,11 @@ def test_distance_of_values_bounds_a_coding_without_a_difference():
     u = scipy.stats.binomtest(0, 6).proportion_ci(0.95, "exact").high
     # each value four times among 12 codes: 2 * 16 * (1 + 4 + 9) over 12 * 11 pairs
     assert found.low == pytest.approx(1 - u / (2 * 16 * (1 + 4 + 9) / (12 * 11) / 9))
+
+
+def test_kappa_of_chance_is_exactly_none():
+    """Cells are the products of their margins."""
+    for ones in range(1, 7):
+        first = np.repeat([0, 1], [7 * 10, ones * 10])
+        second = np.concatenate([np.repeat([0, 1], [3 * n, 7 * n]) for n in (7, ones)])
+        assert agreement.cohen_kappa(first, second) == 0

@@ -257,14 +257,14 @@ def _slope(
         name: float(getattr(found, name)) * (1.0 if name == "p" else 1e6)
         for name in ("estimate", "low", "high", "p")
     }
-    change = f"trend: {slope['estimate']:+.1f} per million words a year, the year as the unit"
+    change = f"trend: {slope['estimate']:+z.1f} per million words a year, the year as the unit"
     if not found.tested:
         return slope, f"{change}; {len(found.years)} years, under 8, are described and not tested"
     if bool(found.few):
         return slope, f"{change}; under 5 articles hold {query}: not tested"
     if np.isnan(slope["low"]):
         return slope, f"{change}; the yearly rates lie exactly on a line: not tested"
-    limits = f"95 % interval {slope['low']:+.1f} to {slope['high']:+.1f}, p = {slope['p']:.3g}"
+    limits = f"95 % interval {slope['low']:+z.1f} to {slope['high']:+z.1f}, p = {slope['p']:.3g}"
     return slope, f"{change} ({limits})"
 
 

@@ -50,15 +50,15 @@ def round_significant(values: ArrayLike, digits: int = SIGNIFICANT) -> NDArray[n
     """Round to significant digits, so that the last bits of a processor never reach a figure.
 
     Each value becomes the float nearest to its decimal notation; a value that is missing or
-    infinite stays so.
+    infinite stays so, and a zero has no sign.
 
     Examples
     --------
-    >>> round_significant([0.123456789, 1234567.8, float("nan")]).tolist()
-    [0.123457, 1234570.0, nan]
+    >>> round_significant([0.123456789, 1234567.8, float("nan"), -0.0]).tolist()
+    [0.123457, 1234570.0, nan, 0.0]
     """
     array = np.asarray(values, dtype=np.float64)
-    flat = [float(f"{value:.{digits}g}") for value in array.ravel().tolist()]
+    flat = [float(f"{value:z.{digits}g}") for value in array.ravel().tolist()]
     return np.array(flat, dtype=np.float64).reshape(array.shape)
 
 
@@ -331,7 +331,7 @@ def _counted(result: Result) -> list[str]:
 
 
 def _warnings(result: Result, table: pd.DataFrame) -> list[str]:
-    told = [_of_drawn(text, table) if text.startswith(_THIN) else text for text in result.warnings]
+    told = [_of_drawn(text, table) for text in result.warnings if concerns(text, table)]
     graver = sorted(
         filter(None, told), key=lambda text: not any(word in text.casefold() for word in _GRAVE)
     )
@@ -340,12 +340,24 @@ def _warnings(result: Result, table: pd.DataFrame) -> list[str]:
     return [*shown, f"{left} more warnings beside the figure."] if left > 0 else shown
 
 
+def concerns(warning: str, table: pd.DataFrame) -> bool:
+    """Tell whether a warning is of what a table holds: where nothing has an interval, none lacks.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> concerns("under 5 articles no interval can be given: Aras", pd.DataFrame({"articles": [3]}))
+    False
+    """
+    return "no interval" not in warning or not {"low", "few"}.isdisjoint(table.columns)
+
+
 def _of_drawn(warning: str, table: pd.DataFrame) -> str:
     """Keep the reason why marks are hollow; how many they are is counted among those drawn.
 
     The result may hold rows that no mark shows, and a reader would look for what is not there.
     """
-    if "few" not in table.columns:
+    if "few" not in table.columns or not warning.startswith(_THIN):
         return warning
     hollow = flags(table) & np.isfinite(numbers(table, "estimate"))
     return warning.partition(" (")[0] if hollow.any() else ""

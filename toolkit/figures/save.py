@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.axes import Axes
 
 from toolkit.errors import FigureError
-from toolkit.figures.drawing import drawn_results, rounded
+from toolkit.figures.drawing import concerns, drawn_results, rounded
 from toolkit.figures.style import styled
 from toolkit.files import locked, path_of, write_atomic
 from toolkit.result import Result, defuse_formulas
@@ -247,7 +247,8 @@ def _description(name: str, caption: str, alt: str, results: Sequence[Result]) -
             facts.append(f"corpus fingerprint {result.corpus}")
         facts.append(f"{len(result.table)} rows in {name}.csv")
         parts.append(f"**{head}.** {'; '.join(facts)}.")
-        for what, texts in (("Warnings", result.warnings), ("Notes", result.notes)):
+        warnings = tuple(text for text in result.warnings if concerns(text, result.table))
+        for what, texts in (("Warnings", warnings), ("Notes", result.notes)):
             if texts:
                 parts.append(f"{what}:\n\n" + "\n".join(f"- {_plain(text)}" for text in texts))
     return "\n\n".join(parts) + "\n"

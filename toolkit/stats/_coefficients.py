@@ -75,14 +75,15 @@ def percent(coincidence: FloatArray) -> float:
 
 def kappa(confusion: FloatArray, power: float = 0.0) -> float:
     """Compute Cohen's kappa from `toolkit.stats._codes.confusions`, steps weighted by a power."""
-    table = confusion / confusion.sum()
-    place = np.arange(len(table))
+    place = np.arange(len(confusion))
     # steps between two codes; to the power of 0 all that differ are equally far
     apart = np.where(place[:, None] == place, 0.0, np.abs(place[:, None] - place) ** power)
-    chance = float(table.sum(axis=1) @ apart @ table.sum(axis=0))
-    if chance <= 1e-12:
+    # in counts, not in shares: agreement that is that of chance is then 0 to the last digit
+    total = confusion.sum()
+    chance = float(confusion.sum(axis=1) @ apart @ confusion.sum(axis=0))
+    if chance <= 1e-12 * total**2:
         return np.nan
-    return float(1.0 - (table * apart).sum() / chance)
+    return float((chance - total * (confusion * apart).sum()) / chance)
 
 
 def corrected(table: FloatArray, statistic: str, categories: int = 0) -> float:

@@ -46,6 +46,17 @@ def test_rates_of_a_table_counted_by_hand():
     assert kappa == pytest.approx(0.4)
 
 
+def test_agreement_of_chance_is_exactly_none():
+    """Twelve tables whose cells are the products of their margins: kappa is 0, without a minus."""
+    for with_it in (1, 3, 7):
+        for found in (2, 6, 7, 11):
+            cells = np.array([with_it * found, 5 * found, with_it * 13, 5 * 13])
+            for weight in (1, 0.1, 1 / 3):
+                kappa = rates(cells * weight)[4]
+                assert kappa == 0
+                assert not np.signbit(kappa)
+
+
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=60))
 def test_rates_agree_with_scikit_learn(pairs):

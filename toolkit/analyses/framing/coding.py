@@ -318,7 +318,7 @@ def agreement(codings: pd.DataFrame, *, n_boot: int = 1000, seed: int = 1) -> Re
     table = pd.DataFrame(rows)
     low = table[table["alpha"] < 0.667]
     warnings = [
-        f"{row.frame}, {row.variable}: alpha {row.alpha:.2f} is below .667; mend the codebook, "
+        f"{row.frame}, {row.variable}: alpha {row.alpha:z.2f} is below .667; mend the codebook, "
         "train again and code anew before anything is concluded"
         for row in low.itertuples()
     ]

@@ -32,6 +32,7 @@ COHEN = (
     "Cohen, J. (1960). A coefficient of agreement for nominal scales. Educational and "
     "Psychological Measurement 20, 37-46"
 )
+_ROUNDING = 1e-12
 RATES = ("precision", "recall", "f1", "specificity", "kappa")
 
 
@@ -60,15 +61,17 @@ def rates(cells: Floats) -> Floats:
     [0.8, 0.667, 0.727, 0.75, 0.4]
     """
     tp, fp, fn, tn = np.moveaxis(np.asarray(cells, float), -1, 0)
-    n = tp + fp + fn + tn
+    # Kappa is (agreement - chance) / (1 - chance); as a ratio of products it is 0, not -5e-16,
+    # where there is no more agreement than chance has. Weights may leave a last digit.
+    apart = tp * tn - fp * fn
+    apart = np.where(np.abs(apart) <= _ROUNDING * (tp * tn + fp * fn), 0.0, apart)
     with np.errstate(invalid="ignore", divide="ignore"):
-        chance = ((tp + fp) * (tp + fn) + (fn + tn) * (fp + tn)) / n**2
         found = [
             tp / (tp + fp),
             tp / (tp + fn),
             2 * tp / (2 * tp + fp + fn),
             tn / (tn + fp),
-            ((tp + tn) / n - chance) / (1 - chance),
+            2 * apart / ((tp + fp) * (fp + tn) + (tp + fn) * (fn + tn)),
         ]
     stacked = np.stack(found, axis=-1)
     return np.where(np.isfinite(stacked), stacked, np.nan)
