@@ -203,6 +203,16 @@ def test_absent_file_is_named(tmp_path):
         Codebook.load(tmp_path / "none.yaml")
 
 
+def test_frames_of_one_label_keep_their_names():
+    """Counter-frames have labels too; two that read the same could not be told apart."""
+    frame = SMALL[SMALL.index("  need:") :].split("counter_frames:")[0].rstrip()
+    other = frame.replace("  need:", "  lack:", 1).replace("id: need-gas", "id: lack-gas")
+    assert Codebook.parse(SMALL).labels["need"] == "Need"
+    twice = Codebook.parse(SMALL.replace(frame, f"{frame}\n{other}"))
+    assert (twice.labels["need"], twice.labels["lack"]) == ("need", "lack")
+    assert Codebook.default().labels["personal_rule"] == "Personal rule"
+
+
 def test_unknown_frame_gets_a_suggestion():
     """A misspelt frame is answered with the nearest."""
     with pytest.raises(CodebookError, match="did you mean 'dependency'"):

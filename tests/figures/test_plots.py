@@ -16,9 +16,10 @@ from matplotlib.text import Text
 
 from toolkit import figures
 from toolkit.errors import FigureError
-from toolkit.figures.drawing import literal, rounded, wrapped, write_note
+from toolkit.figures.drawing import rounded, write_note
 from toolkit.figures.labels import PointLabels
 from toolkit.figures.style import MAX_HEIGHT_MM
+from toolkit.figures.text import literal, wrapped
 from toolkit.result import Result
 
 
@@ -45,7 +46,7 @@ def test_n_is_printed(drawn):
 def test_text_of_articles_is_no_formula(drawn):
     """Authors and words are drawn as they are written, dollar signs and all."""
     # matplotlib makes the numbers of an axis late, with its own settings; they hold no formula.
-    words = [text for text in seen(drawn) if not re.fullmatch(r"[\d.,−% ]+", text.get_text())]
+    words = [text for text in seen(drawn) if not re.fullmatch(r"[\d.,−+% ]+", text.get_text())]
     assert words
     assert not [text.get_text() for text in words if text.get_parse_math()]
 

@@ -7,6 +7,7 @@ written in code, so that a researcher can change what is measured and see which 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -204,6 +205,20 @@ class Codebook:
             for value in _ACTOR_TEST.findall(query):
                 found.update(part for part in value.split("|") if CODE.fullmatch(part))
         return tuple(sorted(found))
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Give what readers call each frame and counter-frame; those of one label keep their names.
+
+        Examples
+        --------
+        >>> Codebook.default().labels["regime_change"]
+        'Regime change'
+        """
+        every: dict[str, Frame | CounterFrame] = {**self.frames, **self.counter_frames}
+        known = {name: item.label for name, item in every.items()}
+        once = Counter(known.values())
+        return {name: label if once[label] == 1 else name for name, label in known.items()}
 
     def frame(self, name: str) -> Frame:
         """Give a frame by name.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,20 +10,22 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
 from toolkit.figures.drawing import (
-    LINE_MM,
     explain_intervals,
     figure_width_mm,
     finish,
     flags,
-    literal,
     numbers,
     select,
     start,
-    text_width_mm,
     unique,
-    wrapped,
 )
 from toolkit.figures.style import MAX_HEIGHT_MM, PALE, PALETTE, SMALL_PT, Mark, marks, styled
+from toolkit.figures.text import (
+    LINE_MM,
+    label_of,
+    text_width_mm,
+    wrapped,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 # A mark needs this much height for itself; a row adds the space that parts it from the next.
 _MARK_MM = 2.6
 _ROW_MM = 1.8
+# parts a label of two lines from the next
+_LABEL_MM = 0.8
 _AROUND_MM = 16.0
 _NOTE_MM = 24.0
 
@@ -119,15 +123,14 @@ class _Layout:
 
     heads: dict[Any, float]
     place: dict[tuple[Any, Any], float]
+    texts: dict[tuple[Any, ...], str]  # by (block,) and (block, row)
     series: list[Any]
     n_rows: int
-
-    @property
-    def depth(self) -> float:
-        return max([*self.place.values(), *self.heads.values()], default=0.0)
+    depth: float
 
 
-def _lay_out(table: pd.DataFrame, columns: _Columns) -> _Layout:
+def _lay_out(result: Result, columns: _Columns) -> _Layout:
+    table = result.table
     series = unique(table[columns.series]) if columns.series else [None]
     pitch = _ROW_MM + _MARK_MM * len(series)
     most = int((MAX_HEIGHT_MM - _AROUND_MM - _NOTE_MM) / pitch)
@@ -135,18 +138,28 @@ def _lay_out(table: pd.DataFrame, columns: _Columns) -> _Layout:
     per_block = max(1, int(most / len(blocks) - (1.4 if columns.blocks else 0)))
     heads: dict[Any, float] = {}
     place: dict[tuple[Any, Any], float] = {}
-    y = 0.0
+    texts: dict[tuple[Any, ...], str] = {}
+    y, depth = 0.0, 0.0
+
+    def stand(key: tuple[Any, ...], text: str) -> float:
+        """Give the middle of what comes next; what has two lines takes the room of two."""
+        nonlocal y, depth
+        texts[key] = text
+        tall = max(1.0, (LINE_MM * (text.count("\n") + 1) + _LABEL_MM) / pitch)
+        middle = y + (tall - 1.0) / 2
+        y, depth = y + tall, y + tall - 1.0
+        return middle
+
     for block in blocks:
         part = table if columns.blocks is None else table[table[columns.blocks] == block]
         if columns.blocks is not None:
-            heads[block] = y
-            y += 1.0
+            heads[block] = stand((block,), wrapped(label_of(result, columns.blocks, block), 34))
         for row in _chosen(part, columns.rows, per_block):
-            place[block, row] = y
-            y += 1.0
+            name = wrapped(label_of(result, columns.rows, row))
+            place[block, row] = stand((block, row), name)
         y += 0.4
     total = len(table.drop_duplicates([name for name in (columns.blocks, columns.rows) if name]))
-    return _Layout(heads, place, series, total)
+    return _Layout(heads, place, texts, series, total, depth)
 
 
 def _chosen(table: pd.DataFrame, rows: str, most: int) -> list[Any]:
@@ -171,22 +184,25 @@ def _draw(
     xlabel: str,
     ax: Axes | None,
 ) -> Axes:
-    layout = _lay_out(table, columns)
+    layout = _lay_out(replace(result, table=table), columns)
     pitch = _ROW_MM + _MARK_MM * len(layout.series)
     # In a narrow column each series has a line of the legend.
     legend = LINE_MM * 1.25 * len(layout.series) if columns.series else 0.0
-    ax = start(ax, result, height_mm=_AROUND_MM + legend + pitch * (layout.depth + 1))
     keys = _keys(table, columns)
     shown = table[[key in layout.place for key in keys]].reset_index(drop=True)
     y = np.array([layout.place[key] for key in keys if key in layout.place])
+    beside = _where_n(shown, columns)
+    extra = [*explain_intervals(shown), *_explain_rows(shown, columns, layout, beside)]
+    height_mm = _AROUND_MM + legend + pitch * (layout.depth + 1)
+    ax = start(ax, result, height_mm=height_mm, extra=extra)
     signs = marks(len(layout.series))
     _draw_marks(ax, shown, y, columns, layout, signs)
     if reference is not None:
         ax.axvline(reference, color="black", linewidth=0.6, zorder=1)
-    beside = _where_n(shown, columns)
     _label_rows(ax, shown, columns, layout, with_n=beside == "row")
     if columns.series:
-        _add_legend(ax, shown, columns.series, layout.series, signs, with_n=beside == "series")
+        drawn = replace(result, table=shown)
+        _add_legend(ax, drawn, columns.series, layout.series, signs, with_n=beside == "series")
     if beside == "mark":
         _print_n(ax, shown, y, columns, layout)
     ax.set_xlabel(xlabel.replace(" (", "\n(") if figure_width_mm(ax) < 100 else xlabel)
@@ -194,12 +210,22 @@ def _draw(
         ax.xaxis.set_major_formatter(FuncFormatter(per_cent))
         if np.nanmin([0.0, *numbers(shown, "estimate"), *numbers(shown, "low")]) >= 0:
             ax.set_xlim(left=0)
-    left_out = layout.n_rows - len(layout.place)
-    by = ", those of most articles" if columns.rows == "group" and "n_articles" in table else ""
-    extra = [f"{len(layout.place)} of {layout.n_rows} rows shown{by}."] if left_out else []
+    return finish(ax, result, shown, extra=extra)
+
+
+def _explain_rows(
+    table: pd.DataFrame, columns: _Columns, layout: _Layout, beside: str
+) -> list[str]:
+    """Say which rows are left out, and what n is."""
+    said = []
+    if len(layout.place) < layout.n_rows:
+        by = ", those of most articles" if columns.rows == "group" and "n_articles" in table else ""
+        said.append(f"{len(layout.place)} of {layout.n_rows} rows shown{by}.")
     if beside == "all":
-        extra.append(f"n = {int(shown['n_articles'].iloc[0])} articles behind each mark.")
-    return finish(ax, result, shown, extra=[*explain_intervals(shown), *extra])
+        said.append(f"n = {int(table['n_articles'].iloc[0])} articles behind each mark.")
+    elif beside:
+        said.append("n: articles behind a mark.")
+    return said
 
 
 def per_cent(value: float, _: object = None) -> str:
@@ -283,9 +309,8 @@ def _label_rows(
     if with_n:
         values = table["n_articles"].tolist()
         n_of = {key: _n(n) for key, n in zip(_keys(table, columns), values, strict=True)}
-    heads = [(y, wrapped(block, 34), True) for block, y in layout.heads.items()]
-    entries = [(y, wrapped(row) + n_of.get((block, row), ""), False)
-               for (block, row), y in layout.place.items()]  # fmt: skip
+    heads = [(y, layout.texts[(block,)], True) for block, y in layout.heads.items()]
+    entries = [(y, layout.texts[key] + n_of.get(key, ""), False) for key, y in layout.place.items()]
     entries = sorted([*heads, *entries])
     ax.set_yticks([y for y, _, _ in entries], [text for _, text, _ in entries], parse_math=False)
     for tick, (_, _, is_head) in zip(ax.yaxis.get_major_ticks(), entries, strict=True):
@@ -303,7 +328,7 @@ def _n(value: Any) -> str:
 
 def _add_legend(
     ax: Axes,
-    table: pd.DataFrame,
+    result: Result,
     column: str,
     names: list[Any],
     signs: tuple[Mark, ...],
@@ -311,12 +336,13 @@ def _add_legend(
     with_n: bool,
 ) -> None:
     handles, labels = [], []
+    table = result.table
     for name, sign in zip(names, signs, strict=True):
         n = ""
         if with_n:
             n = _n(table.loc[table[column] == name, "n_articles"].iloc[0])
         handles.append(Line2D([], [], color=sign.colour, marker=sign.marker, linewidth=1.0))
-        labels.append(literal(name, 30) + n)
+        labels.append(wrapped(label_of(result, column, name), 30) + n)
     legend_above(ax, handles, labels)
 
 
@@ -329,7 +355,7 @@ def legend_above(ax: Axes, handles: list[Any], labels: list[str]) -> None:
     rows = [line for label in ax.get_yticklabels() for line in label.get_text().split("\n")]
     beside_mm = 10 + max(map(text_width_mm, rows), default=0.0)
     # 12 mm for the sign and the space after a label
-    longest_mm = 12 + max(map(text_width_mm, labels))
+    longest_mm = 12 + max(text_width_mm(line) for label in labels for line in label.split("\n"))
     columns = max(1, int((width_mm - beside_mm) / longest_mm))
     legend = ax.legend(
         handles,

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import textwrap
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import text_to_path
 from numpy.typing import ArrayLike, NDArray
 
 from toolkit.errors import FigureError, suggest
 from toolkit.figures.style import MAX_HEIGHT_MM, MM_PER_INCH, SMALL_PT, figure, style_width_mm
+from toolkit.figures.text import LINE_MM, fold, labelled, literal
 from toolkit.result import Result
 
 if TYPE_CHECKING:
@@ -26,19 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SIGNIFICANT = 6
-# DejaVu Sans in small type: the mean width of a letter in running text, and the height of a line.
-LETTER_MM = 0.56 * SMALL_PT / 72 * MM_PER_INCH
-LINE_MM = 1.2 * SMALL_PT / 72 * MM_PER_INCH
 _MAX_WARNINGS = 3
-# What a reader takes in as one: n = 12, p < 0.05, 95 %, 12 articles.
-_UNITS = (
-    "mm|articles?|authors?|events?|hits?|outlets?|paragraphs?|permutations|sentences?|times|tokens?"
-    "|topics?|words?|works?|years?"
-)
-_SPACES_INSIDE = re.compile(
-    rf"(?<=\w) (?=[=<>≤≥] \S)|(?<=[=<>≤≥]) (?=\S)|(?<=\d) (?=%|(?:{_UNITS})\b)"
-)
-_KEPT = "\N{NO-BREAK SPACE}"
 # How a warning of cells with too few articles begins; what it counts are the rows of the result.
 _THIN = "few articles: "
 # A warning with one of these words changes what the figure may be used for, and comes first.
@@ -138,44 +122,13 @@ def select(
     return rounded(result.table[[*wanted, *extra]].reset_index(drop=True))
 
 
-def literal(value: object, limit: int = 60) -> str:
-    r"""Make one line of any text: no control characters, no line breaks, cut at `limit`.
-
-    Examples
-    --------
-    >>> literal("A\tvery long\ntitle", 11)
-    'A very lon…'
-    """
-    line = " ".join(str(value).split())
-    # Control and direction characters can turn around the text after them; those of word joining
-    # (Cf) are among them.
-    clean = "".join(c for c in line if unicodedata.category(c)[0] != "C")
-    return clean if len(clean) <= limit else clean[: limit - 1].rstrip() + "…"
-
-
-def wrapped(value: object, width: int = 26, lines: int = 2) -> str:
-    r"""Break a label over at most `lines` lines.
-
-    Examples
-    --------
-    >>> wrapped("cleavage between NATO and Turkey", 18)
-    'cleavage between\nNATO and Turkey'
-    """
-    return "\n".join(_lines(literal(value, width * lines), width, lines))
-
-
-def _lines(text: str, width: int, most: int | None = None) -> list[str]:
-    """Break text into lines, but not inside ``n = 12`` nor between a number and its unit.
-
-    What is longer than a line is broken where it can be. Lines hold ordinary spaces.
-    """
-    parts = _SPACES_INSIDE.sub(_KEPT, text).split(" ")
-    bound = " ".join(part if len(part) <= width else part.replace(_KEPT, " ") for part in parts)
-    found = textwrap.wrap(bound, width, max_lines=most, placeholder="…")
-    return [line.replace(_KEPT, " ") for line in found]
-
-
-def start(ax: Axes | None, result: Result, *, height_mm: float | None = None) -> Axes:
+def start(
+    ax: Axes | None,
+    result: Result,
+    *,
+    height_mm: float | None = None,
+    extra: Sequence[str] = (),
+) -> Axes:
     """Take the axes given, or new ones in a figure of the width in force.
 
     Parameters
@@ -186,15 +139,16 @@ def start(ax: Axes | None, result: Result, *, height_mm: float | None = None) ->
         What will be drawn; a new figure gets room for its warnings.
     height_mm
         What the drawing needs, without the note at the foot.
+    extra
+        Lines of the note that are not of the result: a new figure gets room for them as well.
     """
     if ax is not None:
         return ax
     width = style_width_mm()
     # A scatter of words needs height even in a narrow column.
     drawing = max(64.0, 0.55 * width) if height_mm is None else height_mm
-    lines = sum(
-        len(_fold(line, width)) for line in [*_counted(result), *_warnings(result, result.table)]
-    )
+    said = [*_counted(result), *extra, *_warnings(result, result.table)]
+    lines = sum(len(fold(line, width)) for line in said)
     return figure(height_mm=min(MAX_HEIGHT_MM, drawing + LINE_MM * (lines + 1)))[1]
 
 
@@ -220,14 +174,18 @@ def explain_intervals(table: pd.DataFrame) -> list[str]:
     return lines
 
 
-def write_note(fig: Figure | None, lines: Iterable[str]) -> None:
-    """Add lines to the note at the foot of a figure, wrapped to its width, each once."""
+def write_note(fig: Figure | None, lines: Iterable[str], *, grow: bool = False) -> None:
+    """Add lines to the note at the foot of a figure, wrapped to its width, each once.
+
+    With `grow` the figure becomes higher by what they take, so that nothing drawn is pressed
+    together.
+    """
     if fig is None:
         return
     old = [line for line in fig.get_supxlabel().split("\n") if line]
     new: list[str] = []
     for line in lines:
-        folded = _fold(line, float(fig.get_size_inches()[0]) * MM_PER_INCH)
+        folded = fold(line, float(fig.get_size_inches()[0]) * MM_PER_INCH)
         # whole lines: "2 of 9 rows shown." stands within "12 of 9 rows shown." without being there
         if folded and _joined(folded) not in _joined([*old, *new]):
             new += folded
@@ -235,29 +193,14 @@ def write_note(fig: Figure | None, lines: Iterable[str]) -> None:
         fig.supxlabel(
             "\n".join([*old, *new]), x=0.01, ha="left", fontsize=SMALL_PT, parse_math=False
         )
+    if grow:
+        width, height = fig.get_size_inches()
+        most = max(height, MAX_HEIGHT_MM / MM_PER_INCH)
+        fig.set_size_inches(width, min(most, height + LINE_MM * len(new) / MM_PER_INCH))
 
 
 def _joined(lines: Sequence[str]) -> str:
     return "".join(f"\n{line}\n" for line in lines)
-
-
-def text_width_mm(text: str) -> float:
-    """Measure a line of small type."""
-    font = FontProperties(family=["DejaVu Sans"], size=SMALL_PT)
-    width_pt = text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]
-    return float(width_pt) / 72 * MM_PER_INCH
-
-
-def _fold(line: str, width_mm: float) -> list[str]:
-    """Break a line of the note over the width of a figure."""
-    characters = int(width_mm / LETTER_MM)
-    text = literal(line, 4 * characters)
-    folded = _lines(text, characters)
-    # Capitals and digits are wider than running text.
-    while characters > 20 and max(map(text_width_mm, folded), default=0.0) > 0.97 * width_mm:
-        characters -= 2
-        folded = _lines(text, characters)
-    return folded
 
 
 def drawn_results(fig: Figure) -> tuple[Result, ...]:
@@ -335,7 +278,8 @@ def _warnings(result: Result, table: pd.DataFrame) -> list[str]:
     graver = sorted(
         filter(None, told), key=lambda text: not any(word in text.casefold() for word in _GRAVE)
     )
-    shown = [f"Warning: {literal(text, 200)}" for text in graver[:_MAX_WARNINGS]]
+    texts = [labelled(text, result) for text in graver[:_MAX_WARNINGS]]
+    shown = [f"Warning: {literal(text, 200)}" for text in texts]
     left = len(graver) - len(shown)
     return [*shown, f"{left} more warnings beside the figure."] if left > 0 else shown
 

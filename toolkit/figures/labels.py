@@ -12,8 +12,10 @@ from matplotlib.text import Text
 from matplotlib.transforms import IdentityTransform
 from numpy.typing import ArrayLike, NDArray
 
-from toolkit.figures.drawing import literal
 from toolkit.figures.style import DIM, PALETTE, SMALL_PT
+from toolkit.figures.text import (
+    literal,
+)
 
 if TYPE_CHECKING:
     from matplotlib.backend_bases import RendererBase

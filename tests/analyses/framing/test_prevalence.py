@@ -633,6 +633,16 @@ def test_whether_years_differ_is_asked_of_articles(needy_codebook):
     assert "general factorial designs" not in thin.methods()
 
 
+def test_results_on_frames_know_what_readers_call_them(needy_codebook):
+    """Figures show the label; the table keeps the name."""
+    shares = [(1, 2, A, {"published": year}) for year in ("2018", "2019")]
+    corpus = corpus_of_shares(shares, needy_codebook)
+    validated = framing.validate(corpus, coding_of(corpus, {"a00": 1}))
+    for result in (framing.prevalence(corpus), framing.trend(corpus), validated):
+        assert result.parameters["labels"] == {"need": "Need"}
+        assert set(result.table["frame"]) == {"need"}
+
+
 def test_whether_groups_differ_is_asked_raw_and_within_events(needy_codebook):
     """Three authors; two write of gas most of all, where the frame is common for everybody."""
     shares = []

@@ -69,6 +69,16 @@ def test_planted_and_recovered_are_counted_by_hand(corpus):
     assert (row["n_target"], row["n_reference"]) == (8, 8)
 
 
+def test_zero_that_could_not_be_tested_is_no_success(corpus):
+    """Four articles hold the frame: nothing can be flagged, and nothing was shown."""
+    read = coding("read", lambda desk, n, p: n < 2 and p == 1)
+    contrasts = [contrast(expected) for expected in ("zero", "too small", "found", "no verdict")]
+    found = framing.recovery(corpus, read, read, contrasts)
+    assert found.table["p"].isna().all()
+    assert found.table["verdict"].tolist() == ["not tested"] * 3 + [""]
+    assert "0 of 0 planned zeros flagged at p < 0.05; 1 not tested" in found.notes
+
+
 def test_articles_without_a_level_take_no_part(corpus):
     """Two articles of each desk tell no theatre: that is no third theatre, whatever they hold."""
     blank = corpus.assign(

@@ -98,6 +98,19 @@ def chosen_frames(corpus: Corpus, frames: str | Sequence[str] | None) -> tuple[s
     return tuple(name for name in codebook.frames if name in wanted)
 
 
+def labels_of(corpus: Corpus, frames: Iterable[str]) -> dict[str, str]:
+    """Give what readers call these frames; figures show it, tables keep the names.
+
+    Examples
+    --------
+    >>> import pandas as pd, toolkit
+    >>> corpus = toolkit.from_frame(pd.DataFrame({"text": ["Gas flows."]}))
+    >>> labels_of(corpus, ["regime_change"])
+    {'regime_change': 'Regime change'}
+    """
+    return {name: corpus.codebook.labels.get(name, name) for name in frames}
+
+
 def check_actors(corpus: Corpus) -> None:
     """Refuse a codebook that names actors which the actors list does not have.
 

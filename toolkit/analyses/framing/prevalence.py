@@ -196,6 +196,7 @@ def prevalence(
         parameters={
             "by": list(groups.by),
             "frames": list(counts.frames),
+            "labels": instrument.labels_of(corpus, counts.frames),
             "adjust": None if levels is None else adjust,
             "cluster": cluster,
             "voice": voice,

@@ -134,8 +134,8 @@ def recovery(
         One row a contrast: ``name frame stance target reference adjust expected planted recovered
         low high p p_adjusted n_target n_reference few verdict``; differences of shares of
         paragraphs, 95 % intervals over articles. `verdict` is ``as planned`` or ``not as planned``,
-        for ``zero`` and ``too small`` by whether it was flagged (p under .05), empty where none was
-        promised.
+        for ``zero`` and ``too small`` by whether it was flagged (p under .05); ``not tested`` where
+        too few articles hold the frame for a p, empty where no verdict was promised.
         ``parameters["joint_p"]`` is the joint test of all contrasts of presence.
 
     Raises
@@ -195,7 +195,9 @@ def recovery(
     table = pd.DataFrame(rows)
     adjusted = multiple.adjust(table["p"].to_numpy(float), "holm")
     table.insert(list(table.columns).index("p") + 1, "p_adjusted", adjusted)
-    zeros = table[table["expected"] == "zero"]
+    planned = table[table["expected"] == "zero"]
+    zeros = planned[planned["p"].notna()]
+    untested = f"; {len(planned) - len(zeros)} not tested" * (len(zeros) < len(planned))
     flagged = int((zeros["p"] < LEVEL).sum())
     found_by = coded_in[""]
     return report(
@@ -211,7 +213,7 @@ def recovery(
             f"the {int(table['p'].notna().sum())} that have one",
             f"joint test of planted against recovered effects ({n_joint} contrasts of presence; "
             f"errors dealt out anew {replicates} times, seed {seed}): p = {joint:.3f}",
-            f"{flagged} of {len(zeros)} planned zeros flagged at p < {LEVEL}",
+            f"{flagged} of {len(zeros)} planned zeros flagged at p < {LEVEL}{untested}",
         ),
         warnings=found_by.warnings,
         parameters={
@@ -281,7 +283,9 @@ def _recovered(
 def _verdict(row: dict[str, Any]) -> str:
     if row["expected"] == "no verdict":
         return ""
-    kept = not row["p"] < LEVEL  # without an interval nothing is flagged
+    if np.isnan(row["p"]):  # what could not be flagged was not found to be zero either
+        return "not tested"
+    kept = not row["p"] < LEVEL
     if row["expected"] == "found":
         kept = not kept and row["planted"] * row["recovered"] > 0
     return "as planned" if kept else "not as planned"

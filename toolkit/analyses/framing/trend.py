@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from toolkit.analyses.against_others import groups_differ
+from toolkit.analyses.framing import instrument
 from toolkit.analyses.framing.counting import (
     COCHRAN,
     HOLM,
@@ -142,6 +143,7 @@ def trend(
         warnings=(*warnings, *thin_cells(table)),
         parameters={
             "frames": list(counts.frames),
+            "labels": instrument.labels_of(corpus, counts.frames),
             "voice": voice,
             "instrument": instrument_of(corpus, coding),
             "coding": coding_of(coding),

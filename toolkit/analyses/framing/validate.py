@@ -175,7 +175,13 @@ def validate(
             intervals_of(n_boot, seed),
         ),
         warnings=warnings,
-        parameters={"part": part, "n_boot": n_boot, "seed": seed, "coder": coder},
+        parameters={
+            "part": part,
+            "n_boot": n_boot,
+            "seed": seed,
+            "coder": coder,
+            "labels": instrument.labels_of(corpus, table["frame"]),
+        },
         method=f"The {measure} of {of} was measured by paragraph against the coding.",
         sources=(COHEN,),
     )

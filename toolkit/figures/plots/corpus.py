@@ -13,15 +13,17 @@ from toolkit.figures.dotplot import legend_above
 from toolkit.figures.drawing import (
     find_column,
     finish,
-    literal,
     numbers,
     select,
     start,
     unique,
     whole_years,
-    wrapped,
 )
 from toolkit.figures.style import PALE, PALETTE, SMALL_PT, TINT, styled
+from toolkit.figures.text import (
+    literal,
+    wrapped,
+)
 from toolkit.wording import count_of
 
 if TYPE_CHECKING:

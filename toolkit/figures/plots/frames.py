@@ -17,7 +17,6 @@ from toolkit.figures.drawing import (
     find_column,
     finish,
     flags,
-    literal,
     numbers,
     select,
     start,
@@ -27,6 +26,10 @@ from toolkit.figures.drawing import (
 )
 from toolkit.figures.plots.corpus import mark_years
 from toolkit.figures.style import SMALL_PT, Mark, marks, styled
+from toolkit.figures.text import (
+    label_of,
+    wrapped,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,6 +79,7 @@ def prevalence_dots(result: Result, ax: Axes | None = None) -> Axes:
         result = replace(result, table=table.assign(estimator=named))
     # One way of estimating needs no legend; the plain share needs no name either.
     only = f", {ways[0]}" if len(ways) == 1 and ways[0] != "raw" else ""
+    new = ax is None
     ax = dots(
         result,
         blocks="frame",
@@ -94,6 +98,7 @@ def prevalence_dots(result: Result, ax: Axes | None = None) -> Axes:
         write_note(
             ax.get_figure(root=True),
             ["Adjusted shares have no bar: what has an interval is their difference."],
+            grow=new,
         )
     return ax
 
@@ -143,7 +148,8 @@ def frame_trend(result: Result, ax: Axes | None = None) -> Axes:
             Line2D([], [], color=s.colour, marker=s.marker, linestyle=s.line, linewidth=1.0)
             for s in signs
         ]
-        legend_above(ax, handles, [literal(frame, 30) for frame in frames])
+        names = [wrapped(label_of(result, "frame", frame), 30) for frame in frames]
+        legend_above(ax, handles, names)
         return finish(ax, result, table, extra=explain_intervals(table))
 
 
@@ -189,14 +195,15 @@ def validation_dots(
     blocks: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw how well each frame is found.
+    """Draw how well each frame is found, and of how many paragraphs that is told.
 
     Parameters
     ----------
     result
         As `toolkit.framing.validate` gives it: ``frame``, a column for each rate with its
         ``_low`` and ``_high`` (such as ``precision_low``), ``n_articles``, ``few``; ``measure``
-        says whether it is accuracy, or recovery on composed text.
+        says whether it is accuracy, or recovery on composed text; ``n_present``, ``n_paragraphs``,
+        ``tp`` and ``fp`` are the paragraphs behind the rates.
     rates
         Which rates.
     blocks
@@ -213,6 +220,7 @@ def validation_dots(
 
     needs = [blocks] if blocks else []
     needs += [name for rate in rates for name in (rate, f"{rate}_low", f"{rate}_high")]
+    new = ax is None
     table = select(
         "validation_dots", result, needs=["frame", *needs], may=["measure", "n_articles", "few"]
     )
@@ -238,7 +246,23 @@ def validation_dots(
     )
     ax.set_xlim(-0.02, 1.02)
     ax.xaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1]))
+    write_note(ax.get_figure(root=True), _paragraphs_behind(result, blocks), grow=new)
     return ax
+
+
+def _paragraphs_behind(result: Result, blocks: str | None) -> list[str]:
+    """Say how many paragraphs have each frame and were found; weighted ones are no number."""
+    table = result.table
+    if not {"n_present", "n_paragraphs", "tp", "fp"} <= set(table.columns):
+        return []
+    lines: dict[str, list[str]] = {}
+    for row in table.to_dict("records"):
+        found = float(row["tp"] + row["fp"])
+        said = f", {found:.0f} found" if found.is_integer() else ""
+        of_frame = f"{row['n_present']} of {row['n_paragraphs']} have it{said}"
+        head = f"Paragraphs, {row[blocks]}" if blocks else "Paragraphs"
+        lines.setdefault(head, []).append(f"{label_of(result, 'frame', row['frame'])} {of_frame}")
+    return [f"{head}: {'; '.join(parts)}." for head, parts in lines.items()]
 
 
 def agreement_dots(result: Result, ax: Axes | None = None) -> Axes:
@@ -257,6 +281,7 @@ def agreement_dots(result: Result, ax: Axes | None = None) -> Axes:
     FigureError
         When a column is missing.
     """
+    new = ax is None
     find_column("agreement_dots", result, "variable")
     value = find_column("agreement_dots", result, "alpha", "estimate")
     table = result.table.rename(columns={value: "estimate"})
@@ -273,7 +298,7 @@ def agreement_dots(result: Result, ax: Axes | None = None) -> Axes:
     lines = [f"Lines: tentative conclusions from {TENTATIVE:g}, reliable from {RELIABLE:g}."]
     if "n_values" in table.columns and (table["estimate"].isna() & (table["n_values"] < 2)).any():
         lines.append("No mark: one value throughout, for which alpha is not defined.")
-    write_note(ax.get_figure(root=True), lines)
+    write_note(ax.get_figure(root=True), lines, grow=new)
     return ax
 
 
@@ -305,11 +330,25 @@ def recovery_dots(result: Result, ax: Axes | None = None) -> Axes:
         series="recovered", estimate=table["recovered"]
     )
     both = pd.concat([planted, found], ignore_index=True)
-    return dots(
+    ax = dots(
         replace(result, table=both),
         rows="name",
         series="series",
         reference=0.0,
-        xlabel="Difference of shares (95 % interval)",
+        xlabel="Difference of shares, percentage points (95 % interval)",
         ax=ax,
     )
+    ax.xaxis.set_major_formatter(FuncFormatter(_points))
+    return ax
+
+
+def _points(value: float, _: object = None) -> str:
+    """Write a difference of shares in percentage points, with its sign.
+
+    Examples
+    --------
+    >>> _points(-0.05), _points(0.0), _points(0.125)
+    ('\N{MINUS SIGN}5', '0', '+12.5')
+    """
+    number = round(100 * value, 6)
+    return f"{number:+g}".replace("-", "\N{MINUS SIGN}") if number else "0"

@@ -12,17 +12,14 @@ from matplotlib.ticker import MaxNLocator
 from toolkit.errors import FigureError
 from toolkit.figures.dotplot import dots
 from toolkit.figures.drawing import (
-    LETTER_MM,
     figure_width_mm,
     find_column,
     finish,
     flags,
-    literal,
     numbers,
     select,
     start,
     unique,
-    wrapped,
     write_note,
 )
 from toolkit.figures.style import (
@@ -33,6 +30,11 @@ from toolkit.figures.style import (
     marks,
     style_width_mm,
     styled,
+)
+from toolkit.figures.text import (
+    LETTER_MM,
+    literal,
+    wrapped,
 )
 
 if TYPE_CHECKING:

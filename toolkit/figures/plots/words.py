@@ -15,7 +15,6 @@ from toolkit.figures.drawing import (
     find_column,
     finish,
     flags,
-    literal,
     numbers,
     select,
     start,
@@ -23,6 +22,9 @@ from toolkit.figures.drawing import (
 )
 from toolkit.figures.labels import PointLabels
 from toolkit.figures.style import DIM, PALE, PALETTE, styled
+from toolkit.figures.text import (
+    literal,
+)
 from toolkit.wording import count_of
 
 if TYPE_CHECKING:
