@@ -157,6 +157,20 @@ def test_no_shared_event_leaves_nothing_to_compare(needy_codebook):
     row = table[table["estimator"] == "adjusted"].iloc[0]
     assert np.isnan(row["difference"])
     assert row["few"]
+    assert row["n_articles"] == row["n_paragraphs"] == row["n_present"] == 0
+
+
+def test_what_is_compared_within_events_is_what_is_counted(needy_codebook):
+    """Of A's eight articles two are of an event of its own: they are in the raw share alone."""
+    shares = [(*s, A, {"variables": {"event": "gas"}}) for s in SHARES_A]
+    shares += [(3, 3, A, {"variables": {"event": "own"}}), (1, 4, A, {"variables": {"event": ""}})]
+    shares += [(*s, B, {"variables": {"event": "gas"}}) for s in SHARES_B]
+    table = framing.prevalence(corpus_of_shares(shares, needy_codebook)).table
+    first = table[table["group"] == "Ankara A"].set_index("estimator")
+    counted = ["n_present", "n_paragraphs", "n_articles", "n_articles_present"]
+    assert first.loc["raw", counted].tolist() == [15, 29, 8, 8]
+    assert first.loc["adjusted", counted].tolist() == [11, 22, 6, 6]
+    assert first.loc["adjusted", "estimate"] == pytest.approx(11 / 22)
 
 
 def test_without_events_a_note_says_so(two_authors):

@@ -101,9 +101,9 @@ def adjusted(
     """Give shares and differences within the levels of a second variable.
 
     The shares of a group and of those it is compared with are both those of one mix of levels;
-    levels that only one of them has are left out. Of two groups both have a share, and the first
-    has the difference. With clusters as units the differences are described only, for their
-    articles are no independent evidence.
+    levels that only one of them has are left out, and not counted. Of two groups both have a share,
+    and the first has the difference. With clusters as units the differences are described only, for
+    their articles are no independent evidence.
     """
     known = levels != ""
     rows = []
@@ -123,8 +123,10 @@ def adjusted(
                 )
             except AnalysisError:  # no level is shared: there is nothing to compare
                 found = None
+            shared = set() if found is None else set(found.strata_used)
+            used = np.array([level in shared for level in levels])
             rows.append(
-                _counted(counts, number, contrast)
+                _counted(counts, number, contrast, used)
                 | {
                     "frame": frame,
                     "estimator": "adjusted",
@@ -291,8 +293,11 @@ def _compare(
         return None
 
 
-def _counted(counts: Counts, number: int, contrast: Contrast) -> dict[str, Any]:
-    present, target = counts.n_present[:, number], contrast.target
+def _counted(
+    counts: Counts, number: int, contrast: Contrast, used: Mask | None = None
+) -> dict[str, Any]:
+    present = counts.n_present[:, number]
+    target = contrast.target if used is None else contrast.target & used
     return {
         "group": contrast.group,
         "n_present": int(present[target].sum()),

@@ -255,8 +255,8 @@ def _levels(
         return None, ("not adjusted: the articles have no variable 'event'",)
     levels = column_of(corpus, adjust, "adjust")
     note = (
-        f"adjusted: within the levels of {adjust} that both have (direct standardisation); what "
-        "has an interval is the difference"
+        f"adjusted: within the levels of {adjust} that both have (direct standardisation; articles "
+        "of other levels are not counted there); what has an interval is the difference"
     )
     return levels, (note, *levels_note(levels.tolist(), adjust))
 
