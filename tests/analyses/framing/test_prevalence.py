@@ -641,6 +641,7 @@ def test_whether_years_differ_is_asked_of_articles(needy_codebook):
     note = f"do the years differ at all: p = {float(expected.p):.3g} (24 articles of the 3 years"
     assert any(text.startswith(note) and "seed 7" in text for text in result.notes)
     assert "general factorial designs" in result.methods()
+    assert any(text.startswith("share: paragraphs with the frame over") for text in result.notes)
     thin = framing.trend(corpus.where(id=[f"a{n:02}" for n in (0, 1, 2, 8, 9, 10)]))
     assert thin.parameters["years_differ"] == {}
     assert "do the years differ at all: not tested, under two of them have 5 articles" in thin.notes

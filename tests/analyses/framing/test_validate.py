@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -44,6 +45,20 @@ def test_rates_of_a_table_counted_by_hand():
     assert (precision, recall, specificity) == (20 / 25, 20 / 30, 15 / 20)
     assert f1 == pytest.approx(2 * 0.8 * (2 / 3) / (0.8 + 2 / 3))
     assert kappa == pytest.approx(0.4)
+
+
+def test_notes_name_what_measured_and_by_which_formula(needy):
+    """Of a classifier the notes name the classifier, not the rules that were not measured."""
+    coding = coding_of(needy, {(f"a{n}", 1 + n % 2): n % 2 for n in range(6)})
+    rules = framing.validate(needy, coding)
+    found = framing.code(needy)
+    other = replace(found, parameters={**found.parameters, "instrument": "abcdef123456"})
+    machine = framing.validate(needy, coding, found=other)
+    for result in (rules, machine):
+        (name,) = set(result.table["instrument"])
+        assert any(note.endswith(f"instrument {name}") for note in result.notes)
+        assert any(note.startswith("precision: tp / (tp + fp), recall:") for note in result.notes)
+    assert not any(rules.table["instrument"].iloc[0] in note for note in machine.notes)
 
 
 def test_agreement_of_chance_is_exactly_none():

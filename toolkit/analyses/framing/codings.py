@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.analyses.framing.arguments import seed_of, whole
 from toolkit.analyses.framing.coding import UNIT, one_coder
-from toolkit.analyses.framing.validate import COHEN, compare_presence, intervals_of
+from toolkit.analyses.framing.validate import COHEN, MEASURES, compare_presence, intervals_of
 from toolkit.analyses.reporting import FEW
 from toolkit.corpus.codebook import QUALITIES
 from toolkit.errors import AnalysisError
@@ -95,6 +95,7 @@ def compare(
         notes=(
             f"reference: {names[1]}; compared with it: {names[0]}; units are paragraphs that both "
             "coded",
+            MEASURES,
             intervals_of(n_boot, seed),
         ),
         warnings=tuple(warnings),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.analyses.comparing import LIMITS
 from toolkit.analyses.framing import instrument
 from toolkit.analyses.framing.coding import WEIGHT, comparable, one_coder, require_coding
 from toolkit.analyses.framing.match import presence
@@ -29,6 +30,10 @@ COCHRAN = "Cochran, W. G. (1977). Sampling Techniques, 3rd ed., section 6.4"
 HOLM = (
     "Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian "
     "Journal of Statistics 6, 65-70"
+)
+SHARE = (
+    "share: paragraphs with the frame over all paragraphs (ratio of sums); interval: 95 %, "
+    f"{LIMITS}"
 )
 PAULY = (
     "Pauly, M., Brunner, E. and Konietschke, F. (2015). Asymptotic permutation tests in general "

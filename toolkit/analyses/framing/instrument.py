@@ -255,11 +255,11 @@ def quality(
     return tuple(notes), tuple(warnings)
 
 
-def describe(corpus: Corpus) -> str:
-    """Name the instrument for the notes of a result."""
+def describe(corpus: Corpus, name: str = "") -> str:
+    """Name the instrument for the notes of a result: the rules, or that of a given fingerprint."""
     return (
         f"codebook version {corpus.codebook.version} ({corpus.codebook.fingerprint}), "
-        f"instrument {instrument(corpus)}"
+        f"instrument {name or instrument(corpus)}"
     )
 
 

@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.analyses.against_others import EVENT, groups_differ
-from toolkit.analyses.comparing import LIMITS, levels_note, units_of
+from toolkit.analyses.comparing import levels_note, units_of
 from toolkit.analyses.framing import contrasts, instrument
 from toolkit.analyses.framing.arguments import require_columns
 from toolkit.analyses.framing.counting import (
     COCHRAN,
     HOLM,
     PAULY,
+    SHARE,
     VOICES,
     Counts,
     coding_of,
@@ -43,8 +44,9 @@ if TYPE_CHECKING:
 SEED = 0  # of the exchanges that tell whether groups differ at all; stands in their note
 _CORRECTED = (
     "corrected: Rogan and Gladen, interval of Lang and Reiczigel; differences with Fieller's "
-    "limits; validated paragraphs count by the design effect of their articles and weights; "
-    "withheld where recall + specificity - 1 may be under 0.2 (95 %)"
+    "limits; p, and whether groups differ at all, as raw; validated paragraphs count by the design "
+    "effect of their articles and weights; withheld where recall + specificity - 1 may be under "
+    "0.2 (95 %)"
 )
 _VALIDATED = (
     *("frame", "measure", "n_paragraphs", "n_articles", "n_present", "precision", "few"),
@@ -173,8 +175,7 @@ def prevalence(
         notes=(
             *counts.notes,
             *groups.notes(),
-            "share: paragraphs with the frame over all paragraphs (ratio of sums); interval: 95 %, "
-            f"{LIMITS}",
+            SHARE,
             *(
                 [
                     f"difference: Welch's t with each {unit} as one unit; p adjusted by Holm over "

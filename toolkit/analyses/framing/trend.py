@@ -13,6 +13,7 @@ from toolkit.analyses.framing.counting import (
     COCHRAN,
     HOLM,
     PAULY,
+    SHARE,
     VOICES,
     coding_of,
     count_presence,
@@ -135,6 +136,7 @@ def trend(
         notes=(
             *counts.notes,
             *([f"{without} left out"] * bool(left_out)),
+            SHARE,
             *told,
             *(_slope_note(frame, values) for frame, values in slopes.items()),
             "slope: straight line through the years' shares, each year one observation"

@@ -171,7 +171,8 @@ def validate(
         notes=(
             f"{measure}: coding by {coder}, presence by {of}; "
             + ("weighted back to the corpus" if is_weighted else "unweighted"),
-            instrument.describe(corpus),
+            instrument.describe(corpus, name),
+            MEASURES,
             intervals_of(n_boot, seed),
         ),
         warnings=warnings,
@@ -262,6 +263,12 @@ def compare_presence(coded: pd.DataFrame, n_boot: int, seed: int) -> dict[str, A
     for name, value, lower, upper in zip(RATES, rates(total), *ends, strict=True):
         row |= {name: value, f"{name}_low": lower, f"{name}_high": upper}
     return row | {"few": few}
+
+
+MEASURES = (
+    "precision: tp / (tp + fp), recall: tp / (tp + fn), specificity: tn / (tn + fp), f1: 2 tp / "
+    "(2 tp + fp + fn), kappa: Cohen's; of paragraphs, undefined where a denominator is 0"
+)
 
 
 def intervals_of(n_boot: int, seed: int) -> str:
