@@ -30,7 +30,8 @@ from toolkit.stats.inference.sums import (
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-_REPLICATES_AT_ONCE = 250
+# Blocks of exchanges, so that many articles need little memory; what is drawn is the same.
+_VALUES_AT_ONCE = 4_194_304
 _TIE = 1e-9
 
 
@@ -95,8 +96,9 @@ def differ(
     generator = seeded(seed)
     order = np.argsort(used.stratum, kind="stable")
     beyond, largest = np.ones(sample.items), []
-    for start in range(0, replicates, _REPLICATES_AT_ONCE):
-        rows = min(_REPLICATES_AT_ONCE, replicates - start)
+    at_once = used.at_once(number)
+    for start in range(0, replicates, at_once):
+        rows = min(at_once, replicates - start)
         # Sorting random keys within each stratum deals its labels out anew.
         places = np.argsort(generator.random((rows, len(group))) + used.stratum, axis=1)
         dealt = np.empty((rows, len(group)), dtype=np.int64)
@@ -201,18 +203,20 @@ def _large(codes: IntArray) -> IntArray:
 
 @dataclass(frozen=True)
 class _Scores:
-    """Deviations from the common rates, their parts apart so that counts stay sparse.
+    """Deviations from the common rates, in parts that are added up by group and stratum.
 
     ``d = x - r L``, and ``d**2 = bracket + r**2 L**2``, where both ``x`` and the bracket are 0 for
-    articles without the item.
+    articles without the item: counts stay sparse.
     """
 
-    sizes: FloatArray
     stratum: IntArray
-    membership: csr_array  # strata x articles
     common: FloatArray  # items x strata
-    counts: csr_array  # items x articles
-    brackets: csr_array
+    parts: csr_array  # rows: the size, its square, each item's counts, each item's brackets
+
+    def at_once(self, groups: int) -> int:
+        """Tell how many exchanges are worked out together."""
+        cells = groups * self.common.shape[1] * self.parts.shape[0]
+        return max(1, int(_VALUES_AT_ONCE // max(cells, self.parts.shape[1])))
 
 
 def _scores(sample: Sample, stratum: IntArray) -> _Scores:
@@ -227,27 +231,39 @@ def _scores(sample: Sample, stratum: IntArray) -> _Scores:
     item, article = counts.coords
     expected = common[place[article], item] * sample.sizes[article]
     bracket = counts.data * (counts.data - 2.0 * expected)
+    sizes = sparse.csr_array(np.stack([sample.sizes, sample.sizes**2]))
+    brackets = sparse.csr_array((bracket, (item, article)), shape=counts.shape)
     return _Scores(
-        sizes=sample.sizes,
         stratum=place.astype(np.int64),
-        membership=membership,
         common=common.T,
-        counts=counts.tocsr(),
-        brackets=sparse.csr_array((bracket, (item, article)), shape=counts.shape),
+        parts=sparse.vstack([sizes, counts, brackets], format="csr"),
     )
 
 
 def _statistic(used: _Scores, dealt: NDArray[np.int64], number: int) -> FloatArray:
     """Compute the chi square of every item under each dealing of labels: items x dealings."""
-    sizes, whole = used.sizes, used.membership @ used.sizes
-    total = np.zeros((len(used.common), len(dealt)))
-    for group in range(number):
-        inside = (dealt == group).T.astype(np.float64)
-        length = used.membership @ (inside * sizes[:, None])
-        apart = used.counts @ inside - used.common @ length
-        weight = (inside - (length / whole[:, None])[used.stratum]) ** 2
-        full = used.common**2 @ (used.membership @ (weight * sizes[:, None] ** 2))
-        spread = used.brackets @ weight + full
-        varies = spread > 1e-12 * full
-        total += np.divide(apart**2, spread, out=np.zeros_like(apart), where=varies)
-    return total
+    from scipy import sparse
+
+    dealings, articles = dealt.shape
+    items, strata = used.common.shape
+    # where each article stands in each dealing: by dealing, group and stratum
+    cell = dealt.T * strata + used.stratum[:, None] + np.arange(dealings) * (number * strata)
+    ends = np.arange(articles + 1) * dealings
+    shape = (articles, dealings * number * strata)
+    standing = sparse.csr_array((np.ones(cell.size), cell.ravel(), ends), shape=shape)
+    added = (used.parts @ standing).toarray().reshape(-1, dealings, number, strata)
+    length, square, count, bracket = added[0], added[1], added[2 : items + 2], added[items + 2 :]
+    common = used.common[:, None, None, :]
+    share = length / length.sum(axis=1, keepdims=True)
+    apart = (count - common * length).sum(axis=-1)
+
+    def spread(squares: FloatArray) -> FloatArray:
+        """Add up squared scores, ``1 - share`` inside the group and ``-share`` outside."""
+        whole = squares.sum(axis=-2, keepdims=True)
+        return np.asarray(((1.0 - 2.0 * share) * squares + share**2 * whole).sum(axis=-1))
+
+    full = spread(common**2 * square)
+    variance = spread(bracket) + full
+    varies = variance > 1e-12 * full
+    parts = np.divide(apart**2, variance, out=np.zeros_like(apart), where=varies)
+    return np.asarray(parts.sum(axis=-1))
