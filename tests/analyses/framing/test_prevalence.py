@@ -748,6 +748,22 @@ def test_differences_of_several_frames_are_corrected_for_their_number():
     assert any("adjusted for the number of items (2) by the maximum" in n for n in both.notes)
 
 
+def test_frame_of_few_articles_is_named_and_not_asked():
+    """One frame stands in every other article, one in three of sixteen."""
+    articles = [
+        Article(id=f"a{n:02}", title="T", author=("A" if n % 2 else "B",), published="2019",
+                provenance="composed", text="\n\n".join(
+                    ["Turkey needs Russia."] * (n % 3 == 0)
+                    + ["In Russia a government falls."] * (n < 3) + ["Turkey and Russia met."] * 2))
+        for n in range(16)
+    ]  # fmt: skip
+    result = framing.prevalence(corpus_of(articles, codebook=BOOK))
+    assert set(result.parameters["groups_differ"]["raw"]) == {"need"}
+    (note,) = [text for text in result.notes if "differ at all" in text]
+    assert note.startswith("raw: do the groups differ at all: p = need ")
+    assert note.endswith("; not asked of fall, which under 5 of them hold)")
+
+
 def test_articles_without_a_year_are_left_out(needy_codebook):
     """They cannot be put anywhere."""
     shares = [(1, 4, A, {"published": year}) for year in ("2018", "2019", "")]
