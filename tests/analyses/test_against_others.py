@@ -135,6 +135,22 @@ def test_whether_groups_differ_at_all_is_asked_of_their_articles(corpus: toolkit
     assert years.parameters["years_differ"] == pytest.approx(expected)
 
 
+def test_whether_groups_differ_is_asked_within_events_too(corpus: toolkit.Corpus) -> None:
+    """Five articles of each author have an event; B and C differ from A in every event."""
+    dated = np.tile([event != "" for event in EVENTS], 3)
+    events = np.tile(EVENTS, 3)[dated]
+    authors = np.repeat(["A", "B", "C"], 6)[dated]
+    expected = float(differ(COUNTS[dated], SIZES[dated], authors, strata=events, seed=3).p)
+    found = toolkit.frequency(corpus, "gas", by="author", seed=3)
+    assert found.parameters["groups_differ_within"] == pytest.approx(expected)
+    assert any("differ at all within event: p = " in note for note in found.notes)
+    words = toolkit.dictionary(corpus, {"energy": ["gas"]}, by="author", seed=3)
+    assert words.parameters["groups_differ_within"] == {"energy": pytest.approx(expected)}
+    raw = toolkit.frequency(corpus, "gas", by="author", adjust=None)
+    assert raw.parameters["groups_differ_within"] is None
+    assert not any("within event" in note for note in raw.notes)
+
+
 def test_an_article_of_two_authors_is_of_no_group_when_all_are_asked(
     corpus: toolkit.Corpus,
 ) -> None:

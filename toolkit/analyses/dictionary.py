@@ -84,7 +84,8 @@ def dictionary(
         ``article``, ``category``, ``level`` (1 the outermost), ``count``, ``words``, ``estimate``
         per 1,000 words; with `by` ``category``, ``level``, ``group``, the columns of
         `toolkit.analyses.comparing.rates_by_group`, and those of `toolkit.frequency` that compare.
-        ``parameters["groups_differ"]`` has, for each category, the p of groups that do not differ.
+        ``parameters["groups_differ"]`` has, for each category, the p of groups that do not differ,
+        ``parameters["groups_differ_within"]`` the same within levels.
 
     Raises
     ------
@@ -121,6 +122,7 @@ def dictionary(
     totals = np.asarray(counts.sum(axis=0)).ravel()
     absent = [name for name, total in zip(names, totals, strict=True) if not total]
     differ: dict[str, float] = {}
+    differ_within: dict[str, float] = {}
     sources: tuple[str, ...] = ()
     if by is None:
         table = _by_article(corpus, counts, sizes, names, level)
@@ -132,7 +134,13 @@ def dictionary(
         table.insert(1, "level", np.repeat(level, len(labels)))
         levels, remarks = levels_within(corpus, adjust, by)
         table, compared = against_others(table, counts, sizes, indicator, levels=levels)
-        differ, told = groups_differ(counts, sizes, indicator, names, seed=seed)
+        asked = counts, sizes, indicator, names
+        differ, told = groups_differ(*asked, seed=seed)
+        if levels is not None:
+            differ_within, inside = groups_differ(
+                *asked, seed=seed, levels=levels, within=str(adjust)
+            )
+            told += inside
         sources = sources_of(levels, differ)
         notes += [RATE_INTERVALS, *more, *compared, *(remarks if WITHIN[0] in table else ()), *told]
     warnings = []
@@ -149,6 +157,7 @@ def dictionary(
             "by": by,
             "adjust": None if by is None else adjust,
             "groups_differ": differ,
+            "groups_differ_within": differ_within,
             "seed": seed,
             "measure": "Matches per 1,000 words",
         },

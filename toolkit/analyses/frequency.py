@@ -95,8 +95,8 @@ def frequency(
         ``estimate`` per million words with ``low`` and ``high``, ``few``, ``dp`` (0 even, 1 uneven
         over articles). With `by` also ``log_ratio`` to all other groups with ``log_ratio_low``,
         ``log_ratio_high``, ``p``, ``p_adjusted``; the same within levels where the names hold
-        ``within``; and for a query a note (``parameters["groups_differ"]``) whether the groups
-        differ at all.
+        ``within``; and for a query a note whether the groups differ at all
+        (``parameters["groups_differ"]``; within levels, ``"groups_differ_within"``).
 
     Raises
     ------
@@ -139,14 +139,21 @@ def frequency(
     table = rates_by_group(counts, sizes, indicator, names=names, labels=labels, scale=1e6)
     table["dp"] = _dp(counts, sizes, indicator)
     differ: dict[str, float] = {}
+    differ_within: dict[str, float] = {}
     sources: tuple[str, ...] = _SOURCES
     if by is not None:
         levels, remarks = levels_within(corpus, adjust, by)
         table, compared = against_others(table, counts, sizes, indicator, levels=levels)
         notes += [*compared, *(remarks if WITHIN[0] in table else ())]
         if query is not None:
-            differ, told = groups_differ(counts, sizes, indicator, names, seed=seed)
+            asked = counts, sizes, indicator, names
+            differ, told = groups_differ(*asked, seed=seed)
             notes += told
+            if levels is not None:
+                differ_within, told = groups_differ(
+                    *asked, seed=seed, levels=levels, within=str(adjust)
+                )
+                notes += told
         elif len(labels) > 1:
             notes.append(_ALL_COMPARED)
         sources = (*sources, *sources_of(levels, differ))
@@ -172,6 +179,7 @@ def frequency(
             "unit": unit,
             "min_count": min_count,
             "groups_differ": differ.get(query or ""),
+            "groups_differ_within": differ_within.get(query or ""),
             "seed": seed,
         },
         method="Frequencies are rates per million words with intervals over articles"
