@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from toolkit.analyses.framing.desk import Desk
     from toolkit.analyses.framing.samples import Unit
     from toolkit.corpus import Article, Corpus
+    from toolkit.corpus.codebook import Codebook
     from toolkit.result import Result
 
 Sample = Annotated[
@@ -284,7 +286,7 @@ def agreement(
     from toolkit import framing
     from toolkit.corpus import find_codebook
 
-    result = framing.agreement(framing.read_coding(files, codebook=find_codebook(folder)))
+    result = framing.agreement(codings(files, folder, find_codebook(folder)))
     if not (as_json or as_csv):  # how many were compared stands beside how far they agree
         shown = ("frame", "variable", "alpha", "low", "high", "n_units", "n_articles", "agreement")
         result = result.select(*shown)
@@ -322,13 +324,30 @@ def validate(
     trained = None if classifier is None else framing.Classifier.load(classifier)
     parts = None if split is None else framing.read_split(split)
     corpus = open_corpus(folder)
-    coded = weighted(corpus, framing.read_coding(coding, codebook=corpus.codebook), sample)
+    coded = weighted(corpus, codings([coding], folder, corpus.codebook), sample)
     found = None if trained is None else framing.classify(corpus, trained)
     held = framing.validate(corpus, coded, found=found, split=parts)
     show(held if as_json or as_csv else _by_rate(held), as_json=as_json, as_csv=as_csv, rows=0)
     if keep:
         place = framing.keep_validation(corpus, held)
         say(f"kept in {place.relative_to(_root(corpus)).as_posix()}: results on frames quote it")
+
+
+def codings(files: Sequence[Path], folder: Path, codebook: Codebook | None) -> pd.DataFrame:
+    """Read files of codes, and tell of those that lie in another corpus than the one asked for.
+
+    Its codebook may have other frames, or other values of the same.
+    """
+    from toolkit import framing
+
+    for home in dict.fromkeys(path.absolute().parent.parent for path in files):
+        inside = any(path.absolute().parent == home / CODING for path in files)
+        if inside and (home / "articles").is_dir() and home.resolve() != folder.resolve():
+            say(
+                f"the coding is that of the corpus {home.name}, and the codebook that of "
+                f"{folder.name}: give --corpus {os.path.relpath(home)} if it belongs there"
+            )
+    return framing.read_coding(files, codebook=codebook)
 
 
 def weighted(corpus: Corpus, coded: pd.DataFrame, sample: Path | None) -> pd.DataFrame:

@@ -46,8 +46,9 @@ Where = Annotated[
     typer.Option(
         "--where",
         "-w",
-        help="Select articles: author='Ankara A' (author!='Ankara A' for all others), year=2019 or "
-        "year=2017-2019; reprints=no leaves one of each cluster of copies.",
+        help="Select articles: author='Ankara A' (author!='Ankara A' for all others), "
+        "author='Ankara A|Gulf B' for either, year=2019 or year=2017-2019; reprints=no leaves one "
+        "of each cluster of copies.",
     ),
 ]
 
@@ -154,8 +155,12 @@ def selection(corpus: Corpus, where: list[str]) -> Corpus | dict[str, object]:
     compared by.
     """
     conditions = [_condition(text) for text in where]
-    named = {column: value for column, sign, value in conditions if sign == "="}
     _select(corpus, where)  # a group of no articles is told here, in the words of the call
+    named = {
+        column: value if column == "reprints" else _either(corpus.loaded, column, value)
+        for column, sign, value in conditions
+        if sign == "="
+    }
     if len(named) < len(conditions) or "reprints" in named:  # one mapping cannot hold them
         return _select(corpus, where)
     return named
@@ -172,7 +177,7 @@ def _select(corpus: Corpus, where: list[str]) -> Corpus:
                 raise typer.BadParameter("reprints=no is the only choice", param_hint="--where")
             corpus = corpus.without_reprints()
         else:
-            chosen = whole.where(**{column: value})
+            chosen = whole.where(**{column: _either(whole, column, value)})
             if sign == "!=":
                 chosen = _all_but(whole, column, chosen)
             kept = {item.id for item in chosen.items}
@@ -180,8 +185,41 @@ def _select(corpus: Corpus, where: list[str]) -> Corpus:
     if where and not len(corpus):
         years = sorted(given.articles["year"].dropna().unique())
         span = f"; there are articles of {years[0]} to {years[-1]}" if years else ""
-        raise CorpusError(f"no article is {' and '.join(where)}{span}")
+        raise CorpusError(f"no article is {' and '.join(where)}{span}{_or_either(where)}")
     return corpus
+
+
+def _or_either(where: list[str]) -> str:
+    """Say how to ask for either of two values, where both of one column were asked for."""
+    asked: dict[str, list[str]] = {}
+    for text in where:
+        column, sign, _ = _condition(text)
+        if sign == "=":
+            asked.setdefault(column, []).append(text.partition("=")[2].strip())
+    for column, values in asked.items():
+        if len(values) > 1:
+            return f"; for articles of either write {column}='{'|'.join(values)}'"
+    return ""
+
+
+def _either(corpus: Corpus, column: str, value: object) -> object:
+    """Part values with bars between them, unless an article has the value as it stands."""
+    if not isinstance(value, str) or "|" not in value:
+        return value
+    _, cells = corpus.columns.levels(column)
+    if any(value in (cell if isinstance(cell, list) else [cell]) for cell in cells):
+        return value
+    return _parted(value)
+
+
+def _parted(value: str) -> list[str]:
+    parts = [part.strip() for part in value.split("|")]
+    if not all(parts):
+        raise typer.BadParameter(
+            f"{value!r} has a bar without a value beside it; write 'A|B' for either",
+            param_hint="--where",
+        )
+    return parts
 
 
 def _all_but(corpus: Corpus, column: str, those: Corpus) -> Corpus:
@@ -201,15 +239,20 @@ def _condition(text: str) -> tuple[str, str, object]:
             f"{text!r} is not 'column=value' or 'column!=value'", param_hint="--where"
         )
     column, value = column.strip(), value.strip().strip("'\"")
-    first, dash, last = value.partition("-")
-    if column == "year":
-        if not first.isdecimal() or (dash and not last.isdecimal()):
-            raise typer.BadParameter(
-                f"{value!r} is not a year or a span such as 2017-2019", param_hint="--where"
-            )
-        if int(last or first) < int(first):
-            raise typer.BadParameter(
-                f"{value!r} ends before it begins; write {last}-{first}", param_hint="--where"
-            )
-        return column, sign, range(int(first), int(last or first) + 1)
-    return column, sign, value
+    if column != "year":
+        return column, sign, value
+    spans = [_years(part) for part in _parted(value)]
+    return column, sign, spans[0] if len(spans) == 1 else [year for span in spans for year in span]
+
+
+def _years(text: str) -> range:
+    first, dash, last = text.partition("-")
+    if not first.isdecimal() or (dash and not last.isdecimal()):
+        raise typer.BadParameter(
+            f"{text!r} is not a year or a span such as 2017-2019", param_hint="--where"
+        )
+    if int(last or first) < int(first):
+        raise typer.BadParameter(
+            f"{text!r} ends before it begins; write {last}-{first}", param_hint="--where"
+        )
+    return range(int(first), int(last or first) + 1)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.cli.coding import Sample, weighted
+from toolkit.cli.coding import Sample, codings, weighted
 from toolkit.cli.options import (
     DEFAULT,
     Adjust,
@@ -43,6 +43,10 @@ def frames(
     folder: CorpusDir = DEFAULT,
     where: Where = None,
     by: By = None,
+    frame: Annotated[
+        list[str] | None,
+        typer.Option("--frame", metavar="NAME", help="Only this frame; may be repeated."),
+    ] = None,
     adjust: Adjust = None,
     cluster: Cluster = None,
     classifier: Annotated[
@@ -71,10 +75,11 @@ def frames(
     where they are good enough for that. --coding takes one coding by people, best an adjudicated
     one, weighted back to the corpus by the sample in coding/samples that was coded.
 
-    Example: [bold]discourse frames --by author --adjust event[/]
+    Example: [bold]discourse frames --by author --adjust event --frame nato_cleavage[/]
     """
     from toolkit import framing
     from toolkit.analyses.against_others import EVENT
+    from toolkit.analyses.framing.instrument import chosen_frames
 
     compared = columns(by)
     names = [compared] if isinstance(compared, str) else compared or []
@@ -94,12 +99,14 @@ def frames(
         raise typer.BadParameter("goes with --coding alone", param_hint="--sample")
     trained = None if classifier is None else framing.Classifier.load(classifier)
     corpus = open_corpus(folder, where)
+    # a wrong name is told before anything is counted
+    asked = None if frame is None else chosen_frames(corpus, frame)
     found: Result | pd.DataFrame | None = None
-    chosen = None
+    chosen: tuple[str, ...] | None = None
     if trained is not None:
         found, chosen = framing.classify(corpus, trained), trained.frames
     elif coding is not None:
-        found = weighted(corpus, framing.read_coding(coding, codebook=corpus.codebook), sample)
+        found = weighted(corpus, codings([coding], folder, corpus.codebook), sample)
         coded = set(found["frame"])  # counter-frames are coded by people alone, and not compared
         chosen = tuple(frame for frame in corpus.codebook.frames if frame in coded)
     if compared is not None:
@@ -108,12 +115,14 @@ def frames(
             by=compared,
             adjust=EVENT if adjust is None else adjust or None,
             cluster=cluster,
-            frames=chosen,
+            frames=asked or chosen,
             validation=_kept_validation(corpus, trained) if correct else None,
             coding=found,
         )
+    elif isinstance(found, Result):
+        result = found if asked is None else found.keep(found.table["frame"].isin(asked))
     else:
-        result = found if isinstance(found, Result) else framing.match(corpus)
+        result = framing.match(corpus, frames=asked)
     show(result, as_json=as_json, as_csv=as_csv, rows=rows)
 
 
@@ -155,7 +164,7 @@ def learn(
 
     parts = None if split is None else framing.read_split(split)
     corpus = open_corpus(folder, None)
-    coded = weighted(corpus, framing.read_coding(coding, codebook=corpus.codebook), sample)
+    coded = weighted(corpus, codings([coding], folder, corpus.codebook), sample)
     trained = framing.learn(corpus, coded, split=parts, seed=seed)
     trained.save(out)
     show(trained.summary(), as_json=as_json, as_csv=as_csv, rows=0)
