@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import toolkit
 from toolkit.cli import main
 
 HEADER = (
@@ -118,3 +119,16 @@ def test_a_coding_of_another_corpus_is_told(home, capsys):
     printed = capsys.readouterr()
     assert json.loads(printed.out)["table"][0]["frame"] == "want"
     assert "belongs there" not in printed.err
+
+
+def test_reprints_that_count_are_told(home, capsys, write_article):
+    """A reprint and its original are no two articles: a result says where they count as such."""
+    write_article("2022-copy", published="2022", outlet="Other", reprint_of="2016-0")
+    corpus = toolkit.load(home / "corpus")
+    told = "1 article is a reprint or excerpt of another here"
+    assert any(told in text for text in toolkit.frequency(corpus, "gas").warnings)
+    alone = corpus.where(outlet="Other")  # its original is not selected
+    for used in (alone, corpus.without_reprints()):
+        assert not any("reprint" in text for text in toolkit.frequency(used, "gas").warnings)
+    assert main(["info", "--where", "reprints=no"]) == 0
+    assert "reprint" not in capsys.readouterr().out

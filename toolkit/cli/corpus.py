@@ -88,9 +88,6 @@ def info(
 
     corpus = open_corpus(folder, where)
     show(overview(corpus, by=by), as_json=as_json, as_csv=as_csv, rows=0)
-    reprints = len(corpus) - len(corpus.without_reprints())
-    if reprints:
-        say(f"{reprints} of them are reprints or excerpts of others; they are counted as articles")
     waiting = len(quarantine.waiting(corpus.root)) if corpus.root else 0
     if waiting:
         say(f"{waiting} more wait in quarantine; 'discourse release' lists them")

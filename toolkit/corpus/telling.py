@@ -41,21 +41,28 @@ class Kinds:
         Only counts are at hand.
     private
         The text may not be shared.
+    reprint
+        It repeats another, wherever that is.
     """
 
     composed: NDArray[np.bool_]
     derived: NDArray[np.bool_]
     private: NDArray[np.bool_]
+    reprint: NDArray[np.bool_]
 
     @classmethod
     def of(cls, items: Sequence[Article]) -> Kinds:
         """Look at every article once."""
-        told = [(item.provenance == "composed", item.derived, item.private) for item in items]
-        return cls(*np.array(told, bool).reshape(-1, 3).T)
+        told = [
+            (item.provenance == "composed", item.derived, item.private, bool(item.reprint_of))
+            for item in items
+        ]
+        return cls(*np.array(told, bool).reshape(-1, 4).T)
 
     def take(self, rows: NDArray[np.int64]) -> Kinds:
         """Give the kinds of some of the articles."""
-        return Kinds(self.composed.take(rows), self.derived.take(rows), self.private.take(rows))
+        kinds = (self.composed, self.derived, self.private, self.reprint)
+        return Kinds(*(kind.take(rows) for kind in kinds))
 
 
 def describe(kinds: Kinds) -> list[str]:
