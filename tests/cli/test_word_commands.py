@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import toolkit
 from toolkit.cli import main
+from toolkit.cli.tables import show_table
 
 BODY = (
     "Russia sells gas to Turkey, and Ankara depends on it.\n\n"
@@ -339,11 +342,31 @@ def test_adjust_needs_groups(home, capsys, command):
     assert "needs --by, the groups to compare" in capsys.readouterr().err
 
 
-def test_the_effect_stands_beside_its_p_where_its_limits_have_no_room(home, capsys, monkeypatch):
+def test_the_effect_stands_beside_its_p_where_its_limits_have_no_room(capsys, monkeypatch):
     """A corrected p is not read without the ratio it is of."""
     monkeypatch.setenv("COLUMNS", "66")
-    assert main(["frequency", "gas", "--by", "author"]) == 0
+    numbers = ("estimate", "low", "high", "log_ratio", "log_ratio_low", "log_ratio_high",
+               "p_adjusted")  # fmt: skip
+    show_table(pd.DataFrame({"group": ["Gulf B"], **{name: [0.1234] for name in numbers}}))
     _, _, left_out = capsys.readouterr().out.partition("no room for")
     assert "log_ratio_low" in " ".join(left_out.split())
     assert " log_ratio," not in " ".join(left_out.split())
     assert "p_adjusted" not in left_out
+
+
+def test_columns_that_are_empty_give_their_room_to_others(capsys, monkeypatch):
+    """Under five articles there are no limits: counts are shown in their place."""
+    monkeypatch.setenv("COLUMNS", "50")
+    table = pd.DataFrame({
+        "lemma": ["gas"], "estimate": [1.5], "low": [math.nan], "high": [math.nan],
+        "p_adjusted": [math.nan], "target_count": [3], "reference_count": [11],
+    })  # fmt: skip
+    show_table(table)
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "11" in shown
+    assert "empty here: low, high, p_adjusted; --csv has all columns" in shown
+    assert "no room" not in shown
+    show_table(table.assign(low=1.25, high=1.75, p_adjusted=0.0125))
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "1.25" in shown
+    assert "no room for target_count, reference_count" in shown

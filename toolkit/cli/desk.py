@@ -192,6 +192,7 @@ class _Unit:
         # what was typed ahead: the answers to the next questions on the same frame
         self._typed: list[str] = []
         self._frame = ""
+        self._named = ""
 
     def code(self) -> None:
         """Ask what is open, then show the codes until they are accepted."""
@@ -247,6 +248,10 @@ class _Unit:
     def _put(self, question: Question) -> None:
         """Ask one question until it has an answer."""
         self._drop_typed(question.frame)
+        # who stopped amid a frame, and goes on, has not seen which one the question is about
+        if question.variable != "present" and question.frame != self._named:
+            self.screen.say(f"{question.frame} present: yes")
+        self._named = question.frame
         while True:
             try:
                 if self._take(question):

@@ -86,7 +86,10 @@ def show_table(
         columns = _cut_lines(columns, kept, console.width, whole=whole)
     elif broken:
         short = {name: [cell[:_WRAPPED] for cell in columns[name]] for name in texts}
-        kept, above = _fitting({**columns, **short}, console.width)
+        # what is empty in every row that is shown, as limits are under five articles, has no need
+        # of the room that counts could have
+        filled = [name for name in columns if name == kept[0] or any(columns[name])]
+        kept, above = _fitting({name: {**columns, **short}[name] for name in filled}, console.width)
     heads = {name: name.replace("_", "_\n") if broken else name for name in kept}
     if title:
         console.print(Text(visible(title), style="italic"), soft_wrap=True)
@@ -109,8 +112,15 @@ def show_table(
         console.file.writelines(lines)
     left_out = [name for name in columns if name not in (*above, *kept)]
     if left_out:
-        said = f"no room for {', '.join(left_out)}; --csv has all columns"
-        console.print(Text(said, style="dim"))
+        said = [
+            f"{what} {', '.join(names)}"
+            for what, names in (
+                ("empty here:", [name for name in left_out if not any(columns[name])]),
+                ("no room for", [name for name in left_out if any(columns[name])]),
+            )
+            if names
+        ]
+        console.print(Text(f"{'; '.join(said)}; --csv has all columns", style="dim"))
     if len(shown) < len(frame):
         console.print(Text(f"{len(shown)} of {len(frame)} rows; --rows 0 shows all", style="dim"))
 
