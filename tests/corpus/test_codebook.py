@@ -138,6 +138,7 @@ def test_default_codebook_enforces_what_its_text_says():
         ("label: Need", "labl: Need", "unknown key; did you mean 'label'?"),
         ("label: Need", "labl: Need", "'label' is missing"),
         ("dimension: energy", "dimension: enrgy", "did you mean 'energy'?"),
+        ("dimension: energy", "dimension: enrgy", "use one of energy, or describe it under"),
         ("within: 5", "within: 500", "'500' is not a distance"),
         ("not_source: [third, US]", "not_source: [thrid]", "did you mean 'third'?"),
         ("query: ':gas'", "query: ':oil'", "oil"),
@@ -153,6 +154,15 @@ def test_fault_names_line_and_remedy(old, new, message):
     line = broken[: broken.index(new)].count("\n") + 1
     told = [text for text in fault(broken).splitlines() if f"frames.yaml:{line}:" in text]
     assert message in "\n".join(told)
+
+
+def test_dimensions_may_be_left_out():
+    """Of the whole frame; a dimension that a rule names all the same is told."""
+    plain = SMALL.replace("    dimensions: {energy: fuel}\n", "")
+    frame = Codebook.parse(plain.replace("        dimension: energy\n", "")).frames["need"]
+    assert (frame.dimensions, frame.rules[0].dimension) == ({}, "")
+    assert "describe it under 'dimensions' of the frame: {energy: what it is}" in fault(plain)
+    assert "'dimension' is missing" in fault(SMALL.replace("        dimension: energy\n", ""))
 
 
 def test_all_faults_are_told_at_once():

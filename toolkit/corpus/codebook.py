@@ -51,7 +51,7 @@ class Rule:
     id
         Short and unique in the codebook; stands in every span that the rule finds.
     dimension
-        The sub-dimension of the frame.
+        The sub-dimension of the frame; empty where the frame has none.
     query
         The words that carry it.
     requires, excludes

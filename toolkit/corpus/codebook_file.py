@@ -106,7 +106,7 @@ class _Parts:
         reader = self._reader
         place = f"frames.{name}"
         fields = reader.mapping(
-            node, place, allowed=_FRAME, required=("label", "definition", "dimensions", "rules")
+            node, place, allowed=_FRAME, required=("label", "definition", "rules")
         )
         dimensions = {
             key: reader.text(value, f"{place}.dimensions.{key}")
@@ -141,9 +141,8 @@ class _Parts:
 
     def _rule(self, node: Any, place: str, dimensions: Mapping[str, str]) -> Rule:
         reader = self._reader
-        fields = reader.mapping(
-            node, f"{place}.rules", allowed=_RULE, required=("id", "dimension", "query")
-        )
+        required = ("id", "dimension", "query") if dimensions else ("id", "query")
+        fields = reader.mapping(node, f"{place}.rules", allowed=_RULE, required=required)
         identifier = reader.text(fields.get("id"), f"{place}.rules.id")
         place = f"{place}.{identifier}"
         if identifier in self._rule_ids:
@@ -152,7 +151,9 @@ class _Parts:
         dimension = reader.text(fields.get("dimension"), f"{place}.dimension")
         if dimension and dimension not in dimensions:
             what = f"unknown dimension {dimension!r}{suggest(dimension, dimensions)}"
-            remedy = f"use one of {', '.join(dimensions)}, or describe it under 'dimensions'"
+            remedy = f"describe it under 'dimensions' of the frame: {{{dimension}: what it is}}"
+            if dimensions:
+                remedy = f"use one of {', '.join(dimensions)}, or {remedy}"
             reader.fault(fields["dimension"], f"{place}.dimension", what, remedy)
         slots = {
             slot: self._codes(fields[slot], f"{place}.{slot}") if slot in fields else ()
