@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import sys
 from pathlib import Path
 
@@ -144,6 +146,26 @@ def test_given_fields_and_variables(root, seed):
     (article,) = load(root).items
     assert (article.author, article.published, article.genre) == ((), "2019-09", "analysis")
     assert article.variables == {"event": "idlib-2019"}
+
+
+def test_a_table_that_was_mended_says_how_to_change_what_is_there(root, seed, tmp_path, capsys):
+    """Adding again changes nothing: the command that does is told, and does it."""
+    table = tmp_path / "meta.csv"
+    row = f"file,author,published,outlet,event\n{seed.name},Ayla Kurt,%s,Sea Post,%s\n"
+    call = ("add", seed, "--corpus", root, "--yes", "--metadata", table)
+    table.write_text(row % ("2019-13", "gas"))
+    assert discourse(*call) == 0
+    (before,) = load(root).items
+    assert before.published == ""
+    assert discourse(*call) == 0
+    assert "to change them" not in capsys.readouterr().err  # nothing else is told of it now
+    table.write_text(row % ("2019-12", "grain of 2019"))
+    assert discourse(*call) == 0
+    command = re.search("to change them: discourse (edit .*)", capsys.readouterr().err)[1]
+    assert command.endswith("--published 2019-12 --variable 'event=grain of 2019'")
+    assert discourse(*shlex.split(command), "--corpus", root) == 0
+    (after,) = load(root).items
+    assert (after.published, dict(after.variables)) == ("2019-12", {"event": "grain of 2019"})
 
 
 def test_a_folder_with_its_table(root, formats, tmp_path, capsys):

@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import json
 import re
+import shlex
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from toolkit.corpus.article import Article
 from toolkit.corpus.derived import FOLDER as DERIVED
 from toolkit.corpus.quarantine import FOLDER, ORIGINALS, RECORD
 from toolkit.corpus.reading import find_corpus
@@ -155,7 +157,30 @@ def find_there(
     message = f"{candidate.page.name} {there} as {same.article.id} ({same.why})"
     if same.quarantined:  # not taken in here: fields and lines given now may not be those it has
         message += f"; 'discourse release {same.article.id}' takes it in"
+    elif options := _told_otherwise(candidate, same.article):
+        message += (
+            f", with other fields; to change them: discourse edit {same.article.id} {options}"
+        )
     return Outcome("already there", same.article.id, root / same.article.path, message)
+
+
+def _told_otherwise(candidate: Candidate, article: Article) -> str:
+    """Give the options that would make of an article what is now said of its page.
+
+    A table is mended and read again: that its new cells change nothing must be seen.
+    """
+    options: list[str] = []
+    for name, field in candidate.fields.items():
+        there = getattr(article, name, None)
+        if field.source != "given" or not field.value or field.value == there:
+            continue
+        if name == "variables":
+            changed = {k: v for k, v in field.value.items() if article.variables.get(k) != v}
+            options += [f"--variable {shlex.quote(f'{k}={v}')}" for k, v in changed.items()]
+        else:
+            values = field.value if name == "author" else [field.value]
+            options += [f"--{name.replace('_', '-')} {shlex.quote(str(v))}" for v in values]
+    return " ".join(options)
 
 
 def text_sha256(text: str) -> str:
