@@ -101,8 +101,10 @@ def test_methods_names_choices_corpus_and_sources():
 def test_methods_keeps_the_names_of_columns():
     """A p is not a P, and log_likelihood no Log_likelihood; other notes begin as sentences do."""
     notes = ("p: by permutation", "rates per million", " ", "of what? ", "all.")
-    told = Result(pd.DataFrame({"p": [0.1]}), notes=notes)
-    assert told.methods() == "p: by permutation. Rates per million. Of what? All."
+    told = Result(pd.DataFrame({"p": [0.1]}), notes=(*notes, "nato_cleavage: recall 0.26"))
+    assert told.methods() == (
+        "p: by permutation. Rates per million. Of what? All. nato_cleavage: recall 0.26."
+    )
 
 
 @given(st.text(max_size=20))

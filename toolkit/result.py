@@ -283,11 +283,12 @@ def undefuse(text: str) -> str:
 
 
 def _sentence(text: str, names: frozenset[str]) -> str:
-    """Make a sentence of a note; the name of a column (``p``, ``dp``) keeps its small letters."""
+    """Make a sentence of a note; a name (``p``, ``dp``, ``nato_cleavage``) keeps its letters."""
     text = text.strip()
     if not text:
         return ""
-    first = text if text.partition(":")[0] in names else text[0].upper() + text[1:]
+    is_name = text.partition(":")[0] in names or "_" in text.split()[0]
+    first = text if is_name else text[0].upper() + text[1:]
     return first + ("" if text.endswith((".", "!", "?")) else ".")
 
 
