@@ -19,6 +19,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from toolkit import notebooks
+from toolkit.cli import main
 from toolkit.errors import NotebookError
 from toolkit.notebooks import running
 from toolkit.notebooks.commands import app
@@ -178,7 +179,33 @@ def test_two_run_at_once_and_are_told_in_order(tmp_path: Path) -> None:
         "run", first, second, "--jobs", "2", "--timeout", "60", "--output", tmp_path / "out"
     )
     assert done.exit_code == 0, done.stderr
-    assert [line.split()[0] for line in done.stdout.splitlines()] == ["1.ipynb", "2.ipynb"]
+    *told, sum_of_all = done.stdout.splitlines()
+    assert [line.split()[0] for line in told] == ["1.ipynb", "2.ipynb"]
+    assert sum_of_all == "0 figures in figures/, all as they were"
+
+
+@pytest.mark.parametrize("by", ["the runner", "discourse figures"])
+def test_what_a_run_has_changed_is_told(tmp_path: Path, monkeypatch: Any, capsys: Any, by: str):
+    """Who reproduces figures reads whether they are those that were there, byte for byte."""
+    monkeypatch.chdir(tmp_path)
+    drawn = (
+        "import pathlib\n"
+        "for name, text in {}.items(): pathlib.Path('../figures', name).write_text(text)"
+    )
+    (tmp_path / "figures").mkdir()
+    for name in ("same.svg", "same.csv", "other.svg", "manifest.json"):
+        (tmp_path / "figures" / name).write_text("1")
+    texts = {"same.svg": "1", "other.svg": "2", "more.csv": "3", "manifest.json": "4", ".lock": ""}
+    write(tmp_path / "notebooks" / "1.ipynb", drawn.format(texts))
+    if by == "the runner":
+        done = command("run")
+        assert done.exit_code == 0, done.stderr
+        said = done.stdout
+    else:
+        assert main(["figures"]) == 0
+        said = capsys.readouterr().err
+        assert "1.ipynb: " in said
+    assert said.endswith("3 figures in figures/; changed: other; new: more\n")
 
 
 def test_an_error_stops_those_that_run_and_begins_no_other(tmp_path: Path) -> None:

@@ -30,9 +30,14 @@ def figures(
 
     Example: [bold]discourse figures[/]
     """
-    from toolkit.notebooks import find, run_all
+    from toolkit.notebooks import changes, figures_beside, find, run_all
 
-    run_all(find([notebooks]), Path("build"))
+    paths = find([notebooks])
+    before = figures_beside(paths)
+    run_all(
+        paths, Path("build"), finished=lambda path, seconds: say(f"{path.name}: {seconds:.0f} s")
+    )
+    say(changes(before, figures_beside(paths)))
 
 
 def export(

@@ -5,8 +5,19 @@ settings stand in the Jupyter kernel itself (``python -m toolkit.notebooks kerne
 hold before numpy is loaded.
 """
 
+from toolkit.notebooks.drawn import changes, figures_beside
 from toolkit.notebooks.kernel import environment, install_kernel
 from toolkit.notebooks.running import run, run_all
 from toolkit.notebooks.sources import find, read, strip
 
-__all__ = ["environment", "find", "install_kernel", "read", "run", "run_all", "strip"]
+__all__ = [
+    "changes",
+    "environment",
+    "figures_beside",
+    "find",
+    "install_kernel",
+    "read",
+    "run",
+    "run_all",
+    "strip",
+]

@@ -11,6 +11,7 @@ import typer
 
 from toolkit.errors import NotebookError, ToolkitError
 from toolkit.files import write_atomic
+from toolkit.notebooks.drawn import changes, figures_beside
 from toolkit.notebooks.kernel import install_kernel
 from toolkit.notebooks.running import run_all
 from toolkit.notebooks.sources import find, read, strip
@@ -56,7 +57,9 @@ def _run(
 ) -> None:
     """Run notebooks, several at once; stop all at the first error."""
     paths = find(places or _DEFAULT)
+    before = figures_beside(paths)
     run_all(paths, output, timeout=timeout, jobs=jobs, finished=_tell)
+    print(changes(before, figures_beside(paths)))
 
 
 def _tell(path: Path, seconds: float) -> None:
