@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 import pytest
 
@@ -73,6 +75,15 @@ def test_a_share_counts_the_first_target_and_says_what_it_leaves_out(corpus, cod
         "need: 3 paragraphs of another target than home (away 2, far 1) not counted; "
         "framing.narrow counts what you name"
     ) in warnings
+
+
+@pytest.mark.parametrize("empty", ["", math.nan, None])
+def test_a_target_that_was_not_noted_is_no_other_target(corpus, coding, empty):
+    """A table read by pandas has NaN for what is empty; the frame counts all the same."""
+    untold = coding.assign(target=pd.Series([empty] * len(coding), dtype=object))
+    held = framing.validate(corpus, untold)
+    assert held.table["n_present"].tolist() == [6]
+    assert not any("another target" in text for text in held.warnings)
 
 
 def test_trend_and_validation_count_as_shares_do(corpus, coding):

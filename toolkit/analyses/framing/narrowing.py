@@ -21,7 +21,7 @@ def of_first_target(codebook: Codebook, coding: pd.DataFrame) -> tuple[pd.DataFr
 
     A frame is defined, and its rules are written, for the first target that the codebook lists;
     where the same is said of another, coders note it with that target. A coding whose target is
-    empty (`narrow`) is taken as it is.
+    empty (`narrow`), or missing in a table that was read by other means, is taken as it is.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def of_first_target(codebook: Codebook, coding: pd.DataFrame) -> tuple[pd.DataFr
         other = (
             (coding["frame"] == frame.name)
             & (coding["present"] == 1)
-            & ~coding[TARGET].isin(["", first])
+            & ~coding[TARGET].fillna("").isin(["", first])
         )
         if not other.any():
             continue
