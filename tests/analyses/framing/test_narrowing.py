@@ -81,6 +81,8 @@ def test_a_share_counts_the_first_target_and_says_what_it_leaves_out(corpus, cod
 def test_a_target_that_was_not_noted_is_no_other_target(corpus, coding, empty):
     """A table read by pandas has NaN for what is empty; the frame counts all the same."""
     untold = coding.assign(target=pd.Series([empty] * len(coding), dtype=object))
+    told = framing.prevalence(corpus, coding=untold.assign(codebook_version=1.0)).notes
+    assert any(text.startswith("coded by gold, codebook 1.0") for text in told)
     held = framing.validate(corpus, untold)
     assert held.table["n_present"].tolist() == [6]
     assert not any("another target" in text for text in held.warnings)

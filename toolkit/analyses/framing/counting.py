@@ -172,7 +172,8 @@ def _coded(
     table, warnings = comparable(corpus, coding[inside], None, "")
     n = len(table[["article", "paragraph"]].drop_duplicates())
     n_all = sum(len(item.paragraph_shas) for item in corpus.items)
-    note = f"coded by {coder}, codebook {', '.join(sorted(table['codebook_version'].unique()))}"
+    versions = sorted(map(str, table["codebook_version"].unique()))  # pandas reads 2.2 as a number
+    note = f"coded by {coder}, codebook {', '.join(versions)}"
     if WEIGHT in table:
         note = f"{note}, each weighted by the paragraphs of the corpus that it stands for"
     elif n < n_all:
