@@ -361,6 +361,57 @@ def test_own_words_need_the_text(halves):
     assert own.left_out == 60
 
 
+@pytest.fixture
+def reprinted(tmp_path):
+    """Two prints of one text in outlets of their own, and another text."""
+    frame = pd.DataFrame({
+        "id": ["a-first", "b-print", "c-print", "d-other"],
+        "outlet": ["Sea", "Hill", "Port", "Sea"],
+        "reprint_of": [None, "a-first", "a-first", None],
+        "text": [*["Gas flows here. Ships wait."] * 3, "Gas came. Nobody paid for it."],
+        "rights": "in-copyright",
+    })  # fmt: skip
+    return toolkit.from_frame(frame)
+
+
+def derived_of(corpus, **options):
+    presence = framing.presence(corpus)
+    return derive(corpus, presence.table, instrument="x", segment_words=2, **options)
+
+
+def test_a_reprint_is_an_article_of_its_own(reprinted, tmp_path):
+    """Its record is loaded beside that of its original, and neither removes the other."""
+    made = derived_of(reprinted)
+    write_derived(made, tmp_path)
+    for article in made.articles:
+        write_derived(replace(made, articles=(article,)), tmp_path)
+    found, problems = read_derived(tmp_path, [])
+    assert ([item.id for item in found], problems) == (list(reprinted.articles["id"]), [])
+    found, _ = read_derived(tmp_path, [reprinted.items[1]])  # the text of one print is at hand
+    assert [item.id for item in found] == ["a-first", "c-print", "d-other"]
+    renamed = replace(reprinted.items[0], id="zzz")
+    found, _ = read_derived(tmp_path, [renamed])
+    assert [item.id for item in found] == ["b-print", "c-print", "d-other"]
+
+
+def test_three_prints_of_a_text_are_one_where_lemmas_are_masked(reprinted):
+    """All its words stand in three articles; they would all be named."""
+    names = {lemma for item in derived_of(reprinted, min_articles=2).articles
+             for lemma, _ in item.counts.counts}  # fmt: skip
+    assert names == {"gas", MASKED}
+
+
+def test_ten_prints_of_a_text_are_no_group():
+    """A sum over them would be the collocates of that one text."""
+    frame = pd.DataFrame({
+        "id": [f"a{n}" for n in range(10)], "outlet": [f"Outlet {n}" for n in range(10)],
+        "reprint_of": [None, *["a0"] * 9], "text": "Gas flows here.", "rights": "in-copyright",
+    })  # fmt: skip
+    assert derived_of(toolkit.from_frame(frame)).group is None
+    alone = frame.assign(reprint_of=None, text=[f"Gas flows {n}." for n in range(10)])
+    assert derived_of(toolkit.from_frame(alone)).group is not None
+
+
 def test_a_text_shadows_its_record(halves, tmp_path):
     """Where the text is at hand, by fingerprint, address or id, the record gives way."""
     root = tmp_path / "corpus"

@@ -269,7 +269,7 @@ class Corpus:
         ['first']
         """
         kept = representatives(self.items, self._store.articles)
-        return self.where(lambda row: row["id"] in kept)
+        return self if len(kept) == len(self) else self.where(lambda row: row["id"] in kept)
 
     def assign(self, **columns: Callable[[Any], Any]) -> Corpus:
         """Add columns computed from metadata, to select and compare by.

@@ -179,6 +179,14 @@ class DerivedArticle(Article):
         return hashlib.sha256(to_json(self).encode()).hexdigest()
 
 
+def text_key(article: Article) -> tuple[str, str]:
+    """Give what tells an article by its text, whatever id it has now.
+
+    A reprint has the text of another article and is one of its own: its outlet tells it.
+    """
+    return article.sha256, article.outlet if article.reprint_of else ""
+
+
 def to_json(article: DerivedArticle) -> str:
     """Write a record: keys in a fixed order, one line a paragraph and one a tag of a segment."""
     record = article.counts

@@ -20,6 +20,7 @@ from toolkit.corpus.derived import (
     Paragraph,
     Record,
     Segment,
+    text_key,
 )
 from toolkit.errors import Problem
 from toolkit.wording import is_whole
@@ -38,7 +39,7 @@ def read_derived(root: Path, texts: Iterable[Article]) -> tuple[list[Article], l
     root
         The corpus folder.
     texts
-        The articles with text: a record of the same id, text or web address gives way.
+        The articles with text: a record of the same id, text (`text_key`) or web address gives way.
 
     Returns
     -------
@@ -46,16 +47,16 @@ def read_derived(root: Path, texts: Iterable[Article]) -> tuple[list[Article], l
         Articles, and what is wrong with other records.
     """
     known = list(texts)
-    ids, shas = {item.id for item in known}, {item.sha256 for item in known}
+    ids, texts_here = {item.id for item in known}, {text_key(item) for item in known}
     urls = {item.url for item in known if item.url}
     found: list[Article] = []
     problems: list[Problem] = []
     for article in each_record(root):
         if isinstance(article, Problem):
             problems.append(article)
-        elif not (article.id in ids or article.sha256 in shas or article.url in urls):
+        elif not (article.id in ids or text_key(article) in texts_here or article.url in urls):
             ids.add(article.id)
-            shas.add(article.sha256)
+            texts_here.add(text_key(article))
             found.append(article)
     return found, problems
 

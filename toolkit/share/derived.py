@@ -27,6 +27,7 @@ from toolkit.corpus.derived import (
     Paragraph,
     Record,
     Segment,
+    text_key,
     to_json,
 )
 from toolkit.corpus.derived_reading import each_record
@@ -83,7 +84,7 @@ def derive(
     Parameters
     ----------
     corpus
-        The articles; shared ones count towards `min_articles`.
+        The articles; shared ones count towards `min_articles`, reprints with their original once.
     frames
         The table of ``toolkit.framing.presence``.
     instrument
@@ -205,9 +206,10 @@ def _named(corpus: Corpus, min_articles: int) -> NDArray[np.bool_]:
 
     Capitals are ignored because topics ignore them: otherwise a word would be counted in one
     spelling and not in another. A token that is an excerpt by itself, such as a cited address with
-    a title in it, is never named.
+    a title in it, is never named. A reprint and its original count once: three prints of one text
+    would name all its words.
     """
-    matrix = corpus.matrix("lemma", "article")
+    matrix = corpus.without_reprints().matrix("lemma", "article")
     folded = [name.casefold() for name in matrix.names]
     code = {name: number for number, name in enumerate(dict.fromkeys(folded))}
     column = np.array([code[name] for name in folded], np.int64)
@@ -313,7 +315,8 @@ def _group(
     """Count pairs of lemmas at most `WINDOW` words apart, summed over all articles."""
     table = corpus.tokens
     sizes = corpus.sizes
-    if len(rows) < FEWEST_IN_GROUP or any(sizes[number] < segment_words for number in rows):
+    texts = corpus.where(id=[corpus.items[number].id for number in rows]).without_reprints()
+    if len(texts) < FEWEST_IN_GROUP or any(sizes[number] < segment_words for number in rows):
         return None
     named = _named(corpus, pair_articles)
     n = len(table.lemmas)
@@ -372,6 +375,7 @@ def write_derived(derived: Derived, root: Path) -> tuple[Path, ...]:
     with locked(folder):
         own = {item.id for item in derived.articles}
         texts = {item.sha256 for item in derived.articles}
+        keys = {text_key(item) for item in derived.articles}
         # all are read before any is removed: of one that is damaged nobody knows the articles
         paths = sorted((folder / SUBFOLDER).glob("*.json"))
         for path, group in [(path, read_group(path, root)) for path in paths]:
@@ -380,7 +384,7 @@ def write_derived(derived: Derived, root: Path) -> tuple[Path, ...]:
                 path.unlink()
         for old in each_record(root):
             # whoever has no text would load the first of two records of it
-            if not isinstance(old, Problem) and old.sha256 in texts and old.id not in own:
+            if not isinstance(old, Problem) and text_key(old) in keys and old.id not in own:
                 (root / old.path).unlink()
         for item in derived.articles:
             write_atomic(folder / f"{item.id}.json", to_json(item))
