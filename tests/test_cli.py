@@ -265,6 +265,21 @@ def test_a_concordance_keeps_each_hit_on_a_line(capsys, monkeypatch):
     assert "…" not in capsys.readouterr().out.replace("2020-03-gulf-a…", "")
 
 
+def test_a_long_node_leaves_room_for_its_context(capsys, monkeypatch):
+    """Of a hit of `near` both ends are seen, and what stands beside them."""
+    monkeypatch.setenv("COLUMNS", "80")
+    row = {"article": ["2020-03-gulf-a-name"] * 2, "author": ["Gulf A"] * 2, "year": [2020] * 2,
+           "left": ["it was said in Ankara that"] * 2, "right": ["through a pipe in the sea"] * 2,
+           "node": ["Russia needs the buyer of all that it has for its gas", "gas"]}  # fmt: skip
+    show_table(pd.DataFrame(row))
+    lines = capsys.readouterr().out.splitlines()
+    hits = [line for line in lines if "2020-03-gulf" in line]
+    assert all("Ankara that │" in line and "│ through a pipe" in line for line in hits)
+    assert "│ Russia ne" in hits[0]
+    assert "its gas │" in hits[0]
+    assert max(map(len, lines)) <= 80
+
+
 def test_a_file_gets_the_whole_table(home, write_article):
     """Every row and column, a row a line, so that grep finds what is there."""
     write_article("2022-long", body=" ".join(f"word{number}" for number in range(300)) + ".\n")

@@ -37,8 +37,8 @@ _LINE = ("left", "node", "right")
 # names are cut before a column is left out
 _NAMES = ("article", "original", "title")
 _HALF = 14
-# so many characters beside a node are read at ease
-_SIDE = 40
+# so many characters beside a node are read at ease, and so many must be seen
+_SIDE, _LEAST = 40, 16
 # what is longer is broken into lines
 _WRAPPED = 20
 # a table with lines takes a millisecond a row
@@ -166,14 +166,26 @@ def _cut(name: str, cells: list[str]) -> list[str]:
     """Cut long names of articles in the middle: the date and the last words tell them apart."""
     if name not in _NAMES:
         return cells
-    long = 2 * _HALF + 1
-    return [cell if len(cell) <= long else f"{cell[:_HALF]}…{cell[-_HALF:]}" for cell in cells]
+    return [_without_middle(cell, 2 * _HALF + 1) for cell in cells]
+
+
+def _without_middle(text: str, most: int) -> str:
+    """Cut a text in its middle, down to so many characters.
+
+    Examples
+    --------
+    >>> _without_middle("Moscow sells it gas", 10)
+    'Mosco… gas'
+    """
+    half = (most - 1) // 2
+    return text if len(text) <= most else f"{text[: most - 1 - half]}…{text[-half:]}"
 
 
 def _cut_lines(columns: Columns, kept: list[str], room: int, *, whole: bool) -> Columns:
     """Cut both sides of a concordance so that every hit stays on one line, its node in the middle.
 
-    The article's name gives way first, down to its date and beginning.
+    The article's name gives way first, down to its date and beginning; then the middle of long
+    nodes, as `near` finds them.
     """
     named, left, node, right = kept
     short = {named: [cell[:_HALF] for cell in columns[named]]}
@@ -183,6 +195,10 @@ def _cut_lines(columns: Columns, kept: list[str], room: int, *, whole: bool) -> 
             break
     if whole:
         return cut
+    if side < _LEAST:
+        most = max(_widest(cut[node], node) - 2 * (_LEAST - side), _LEAST)
+        cut = {**cut, node: [_without_middle(text, most) for text in cut[node]]}
+        side = (room - _width(cut, [named, node]) - 2 * 3) // 2
     side = max(side, len(right))
     before = [text if len(text) <= side else "…" + text[1 - side :] for text in cut[left]]
     after = [text if len(text) <= side else text[: side - 1] + "…" for text in cut[right]]
