@@ -84,6 +84,7 @@ def test_unknown_names_are_answered_with_the_nearest(corpus):
         ({"private": 1}, r"private holds true or false, found 1 \(int\)"),
         ({"year": 1990}, "no article has year 1990; there are 2017 to 2021"),
         ({"year": "1990"}, "no article has year '1990'; there are 2017 to 2021"),
+        ({"year": "2017-2019"}, "there are 2017 to 2021; write a number, or range"),
         ({"year": range(1990, 2000)}, "no article has year 1990 to 1999; there are 2017 to 2021"),
         ({"year": [2019, 1990]}, "no article has year 1990; there are 2017 to 2021"),
         ({"year": {2019, 2020, 1990, 1991}}, "no article has year 1990 to 1991; there are"),

@@ -166,6 +166,9 @@ def test_a_table_that_was_mended_says_how_to_change_what_is_there(root, seed, tm
     assert discourse(*shlex.split(command), "--corpus", root) == 0
     (after,) = load(root).items
     assert (after.published, dict(after.variables)) == ("2019-12", {"event": "grain of 2019"})
+    command = re.search("'discourse (rename .*)' puts the date", capsys.readouterr().err)[1]
+    assert discourse(*command.split(), "--corpus", root) == 0
+    assert load(root).items[0].id == "2019-12-kurt-a-bargain-nobody-likes"
 
 
 def test_a_folder_with_its_table(root, formats, tmp_path, capsys):

@@ -186,6 +186,9 @@ def edit(
     if page is not None:
         changed = ingest.edit_text(root, article, "\n".join(page.lines))
         said = f"; {changed.coding}" if str(changed.coding) else ""
+    if given.get("published") and article.startswith("undated-"):
+        dated = given["published"][:7] + article.removeprefix("undated")
+        said += f"; its id stays: 'discourse rename {article} {dated}' puts the date into it"
     say(f"changed {', '.join([*given, *(['text'] if page else [])])} of {article}{said}")
 
 

@@ -150,7 +150,10 @@ def _require_known(
     kinds = {_kind(entry) for entry in there}
     for entry in unknown:
         if isinstance(entry, str):
-            raise CorpusError(f"no article has {column} {entry!r}{_at_hand(column, there, entry)}")
+            told = f"no article has {column} {entry!r}{_at_hand(column, there, entry)}"
+            if kinds == {_NUMBERS} and not _is_number(entry):
+                told += "; write a number, or range(2019, 2022) for 2019 to 2021"
+            raise CorpusError(told)
         if kinds and _kind(entry) not in kinds:
             raise CorpusError(
                 f"{column} holds {' and '.join(sorted(kinds))}, found {entry!r:.80} "
