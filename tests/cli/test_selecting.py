@@ -77,6 +77,8 @@ def test_a_group_may_be_either_of_two(home, capsys):
         (("author=Ankara A|Zed",), 1, "no article has author 'Zed'"),
         (("author=Ankara A|",), 2, "write 'A|B' for either"),
         (("year=2016|x",), 2, "'x' is not a year"),
+        (("year>2019",), 2, "years from 2020 on: year=2020-2030"),
+        (("Ankara A",), 2, "Invalid value for --where (or --target, --reference): 'Ankara A' is"),
         (("autor=A|B",), 1, "did you mean 'author'"),
     ],
 )

@@ -125,6 +125,8 @@ def pair(text: str, option: str) -> tuple[int, int]:
 
 
 DEFAULT = Path("corpus")
+# conditions are given to any of these
+_HINT = "--where (or --target, --reference)"
 # Set before the command by an option of the whole program, so that every command has it.
 OWN_WORDS: ContextVar[bool] = ContextVar("own_words", default=False)
 
@@ -174,7 +176,7 @@ def _select(corpus: Corpus, where: list[str]) -> Corpus:
         column, sign, value = _condition(condition)
         if column == "reprints":
             if (sign, value) != ("=", "no"):
-                raise typer.BadParameter("reprints=no is the only choice", param_hint="--where")
+                raise typer.BadParameter("reprints=no is the only choice", param_hint=_HINT)
             corpus = corpus.without_reprints()
         else:
             chosen = whole.where(**{column: _either(whole, column, value)})
@@ -217,7 +219,7 @@ def _parted(value: str) -> list[str]:
     if not all(parts):
         raise typer.BadParameter(
             f"{value!r} has a bar without a value beside it; write 'A|B' for either",
-            param_hint="--where",
+            param_hint=_HINT,
         )
     return parts
 
@@ -235,8 +237,9 @@ def _condition(text: str) -> tuple[str, str, object]:
     if column.endswith("!"):
         column, sign = column[:-1], "!="
     if not sign or not column.strip() or not value.strip():
+        years = "; years from 2020 on: year=2020-2030" if text.startswith("year") else ""
         raise typer.BadParameter(
-            f"{text!r} is not 'column=value' or 'column!=value'", param_hint="--where"
+            f"{text!r} is not 'column=value' or 'column!=value'{years}", param_hint=_HINT
         )
     column, value = column.strip(), value.strip().strip("'\"")
     if column != "year":
@@ -249,10 +252,10 @@ def _years(text: str) -> range:
     first, dash, last = text.partition("-")
     if not first.isdecimal() or (dash and not last.isdecimal()):
         raise typer.BadParameter(
-            f"{text!r} is not a year or a span such as 2017-2019", param_hint="--where"
+            f"{text!r} is not a year or a span such as 2017-2019", param_hint=_HINT
         )
     if int(last or first) < int(first):
         raise typer.BadParameter(
-            f"{text!r} ends before it begins; write {last}-{first}", param_hint="--where"
+            f"{text!r} ends before it begins; write {last}-{first}", param_hint=_HINT
         )
     return range(int(first), int(last or first) + 1)
