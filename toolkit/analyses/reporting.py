@@ -218,10 +218,9 @@ def described(
             "counts are at hand, and this needs running text",
             *warnings,
         )
-    repeated = _repeated(used)
-    if repeated:
+    if used.repeated:
         are = count_of(
-            repeated,
+            used.repeated,
             "article is a reprint or excerpt of another here, and counts as one of its own",
             "articles are reprints or excerpts of others here, and count as articles of their own",
         )
@@ -238,13 +237,6 @@ def described(
         "method": method,
         "sources": tuple(dict.fromkeys(sources)),
     }
-
-
-def _repeated(corpus: Corpus) -> int:
-    """Count the articles whose text another one of the selection has as well."""
-    if not corpus.store.kinds.reprint[corpus.rows].any():
-        return 0
-    return len(corpus) - len(corpus.without_reprints())
 
 
 def report(corpus: Corpus, table: pd.DataFrame, **fields: Any) -> Result:

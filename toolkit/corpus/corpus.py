@@ -41,8 +41,7 @@ class Corpus:
     --------
     >>> import pandas as pd, toolkit
     >>> corpus = toolkit.from_frame(pd.DataFrame({
-    ...     "author": ["A", "B"], "published": ["2019", "2021"],
-    ...     "text": ["Gas flows.", "Gas stops."]}))
+    ...     "author": ["A", "B"], "text": ["Gas flows.", "Gas stops."]}))
     >>> len(corpus.where(author="A"))
     1
     """
@@ -130,10 +129,6 @@ class Corpus:
         without marks stays. The marks themselves stay where they were, so that no phrase is found
         across a quotation; a window counts the words that are left. Results say what was left out.
 
-        Returns
-        -------
-        Corpus
-
         Examples
         --------
         >>> import pandas as pd, toolkit
@@ -195,8 +190,7 @@ class Corpus:
 
         They are annotated as if they were: leave them out where words are compared.
         """
-        looks = self._store.looks_english[self.rows]
-        each = zip(self.items, looks, strict=True)
+        each = zip(self.items, self._store.looks_english[self.rows], strict=True)
         return tuple(item.id for item, fits in each if not fits and not item.derived)
 
     def text(self, article: str) -> str:
@@ -252,6 +246,12 @@ class Corpus:
         chosen = np.flatnonzero(keep)
         derived = {name: [values[row] for row in chosen] for name, values in self._derived.items()}
         return Corpus(self._store, self.rows[keep], derived)
+
+    @cached_property
+    def repeated(self) -> int:
+        """How many articles repeat another one of the selection."""
+        known = bool(self._store.kinds.reprint[self.rows].any())
+        return len(self) - len(representatives(self.items, self._store.articles)) if known else 0
 
     def without_reprints(self) -> Corpus:
         """Select one article of each cluster of reprints: the original, where it is selected.
