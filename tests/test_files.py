@@ -11,7 +11,7 @@ import pytest
 
 from toolkit import files
 from toolkit.errors import CorpusError, ToolkitError
-from toolkit.files import locked, path_of, write_atomic
+from toolkit.files import locked, path_of, write_atomic, write_together
 
 
 @pytest.mark.parametrize("content", ["Gas\r\nğ\n", "Gas\r\nğ\n".encode()])
@@ -95,6 +95,52 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path, monkeypatch, error):
         )
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def failing(monkeypatch, name: str, at: int) -> None:
+    """Let a call of the system fail from the n-th time on, as on a disk that has become full."""
+    real = getattr(files.os, name)
+    calls = []
+
+    def call(*arguments, **options):
+        calls.append(name)
+        if len(calls) >= at:
+            raise OSError(28, "No space left on device")
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(files.os, name, call)
+
+
+def held(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text() for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_files_that_belong_together_are_all_written_or_none(tmp_path, monkeypatch, at):
+    """The disk is full at the first, at the second, at the last of three."""
+    before = {"a": "old a", "b": "old b", "gone": "old"}
+    for name, text in before.items():
+        (tmp_path / name).write_text(text)
+    contents = [(tmp_path / name, f"new {name}") for name in "abc"]
+    with monkeypatch.context() as patched:
+        failing(patched, "fsync", at)
+        said = rf"cannot write {'abc'[at - 1]}: No space left on device; nothing was changed"
+        with pytest.raises(ToolkitError, match=said):
+            write_together(contents, gone=[tmp_path / "gone"])
+    assert held(tmp_path) == before
+    paths = write_together(contents, gone=[tmp_path / "gone"])
+    assert [path.name for path in paths] == ["a", "b", "c"]
+    assert held(tmp_path) == {name: f"new {name}" for name in "abc"}
+
+
+def test_where_names_cannot_be_changed_it_is_said_how_many_were(tmp_path, monkeypatch):
+    """One file gone and one written of four: no message that all is as it was."""
+    (tmp_path / "gone").write_text("old")
+    contents = [(tmp_path / name, f"new {name}") for name in "abc"]
+    failing(monkeypatch, "replace", 2)
+    with pytest.raises(ToolkitError, match=r"cannot write b: .*; 2 of 4 files were changed, free"):
+        write_together(contents, gone=[tmp_path / "gone"])
+    assert held(tmp_path) == {"a": "new a"}
 
 
 def test_half_a_character_is_told_and_changes_nothing(tmp_path):

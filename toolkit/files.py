@@ -6,7 +6,7 @@ import contextlib
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
@@ -71,6 +71,71 @@ def write_atomic(path: Path, content: str | bytes) -> None:
         When the disk is full or the folder cannot be written; the old file is untouched.
     """
     path = Path(path)
+    temporary = ""
+    try:
+        temporary = _written_beside(path, content)
+        os.replace(temporary, path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        _remove(temporary)
+        raise _not_written(path, error, "nothing was changed") from error
+    except BaseException:
+        _remove(temporary)
+        raise
+
+
+def write_together(
+    contents: Iterable[tuple[Path, str | bytes]], *, gone: Iterable[Path] = ()
+) -> tuple[Path, ...]:
+    """Replace several files that belong together, once all that is new lies on the disk.
+
+    A full disk shows itself before anything is changed. What comes after are changes of names,
+    which need no space; should one of them fail all the same, the error says how many were made.
+
+    Parameters
+    ----------
+    contents
+        Each file with its text or bytes; taken one after another, so that a generator needs little
+        memory.
+    gone
+        Files that are taken away, before any other takes its name.
+
+    Returns
+    -------
+    tuple of Path
+        The files written.
+
+    Raises
+    ------
+    ToolkitError
+        When the disk is full or a folder cannot be written.
+    """
+    waiting: list[tuple[str, Path]] = []
+    away = list(gone)
+    path, changed = Path(), 0
+    try:
+        for path, content in contents:
+            waiting.append((_written_beside(path, content), path))
+        for path in away:
+            path.unlink(missing_ok=True)
+            changed += 1
+        for temporary, path in waiting:
+            os.replace(temporary, path)
+            changed += 1
+        for folder in dict.fromkeys(path.parent for path in (*away, *(own for _, own in waiting))):
+            _sync_folder(folder)
+    except OSError as error:
+        whole = len(away) + len(waiting)
+        said = f"{changed} of {whole} files were changed" if changed else "nothing was changed"
+        raise _not_written(path, error, said) from error
+    finally:
+        for temporary, _ in waiting:  # those that took their names are gone
+            _remove(temporary)
+    return tuple(path for _, path in waiting)
+
+
+def _written_beside(path: Path, content: str | bytes) -> str:
+    """Write what a file shall hold beside it, as far as the disk, and give the name of that."""
     try:
         data = content.encode("utf-8") if isinstance(content, str) else content
     except UnicodeEncodeError as error:
@@ -78,31 +143,29 @@ def write_atomic(path: Path, content: str | bytes) -> None:
             f"cannot write {path.name}: its text holds {content[error.start]!a}, half of a "
             "character; nothing was changed, replace it in the text"
         ) from error
-    temporary = ""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rights = _rights(path)
+    temporary = str(path.parent / f".{path.name[:40]}.{secrets.token_hex(4)}")
+    # made with its rights, so that nobody reads a private text meanwhile
+    opener = partial(os.open, mode=0o666 if rights is None else rights)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        rights = _rights(path)
-        beside = path.parent / f".{path.name[:40]}.{secrets.token_hex(4)}"
-        # made with its rights, so that nobody reads a private text meanwhile
-        opener = partial(os.open, mode=0o666 if rights is None else rights)
-        temporary = str(beside)
         with open(temporary, "xb", opener=opener) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         if rights is not None:
             os.chmod(temporary, rights)  # the umask has taken some away
-        os.replace(temporary, path)
-        _sync_folder(path.parent)
-    except OSError as error:
-        _remove(temporary)
-        raise ToolkitError(
-            f"cannot write {path.name}: {error.strerror}; nothing was changed, "
-            f"free space or check the rights of {path.parent.name!r} and try again"
-        ) from error
     except BaseException:
         _remove(temporary)
         raise
+    return temporary
+
+
+def _not_written(path: Path, error: OSError, said: str) -> ToolkitError:
+    return ToolkitError(
+        f"cannot write {path.name}: {error.strerror}; {said}, "
+        f"free space or check the rights of {path.parent.name!r} and try again"
+    )
 
 
 def move(path: Path, target: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 import toolkit
 from tests.share.conftest import PANEL
-from toolkit import framing, topics
+from toolkit import files, framing, topics
 from toolkit.analyses.dispersion import dispersion
 from toolkit.corpus.derived import MASKED, DerivedArticle
 from toolkit.corpus.derived_reading import read_derived
@@ -470,6 +470,37 @@ def test_counts_are_written_by_one_process_at_a_time(halves, tmp_path):
     with locked(tmp_path / "derived"), busy:
         write_derived(halves.derived, tmp_path)
     assert not list(tmp_path.rglob("*.json"))
+
+
+@pytest.mark.parametrize("at", [1, 7, 11])
+def test_a_full_disk_amid_the_records_changes_none(tmp_path, monkeypatch, at):
+    """It is full at the first of ten records, at the seventh, and at the sum over them."""
+
+    def made(first):
+        texts = [f"{first} {name} flows to Ankara from Moscow." for name in "abcdefghij"]
+        frame = pd.DataFrame({"id": list("abcdefghij"), "text": texts, "rights": "in-copyright"})
+        corpus = toolkit.from_frame(frame)
+        return derive(corpus, framing.presence(corpus).table, instrument="x", segment_words=6)
+
+    write_derived(made("Gas"), tmp_path)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    real, calls = files.os.fsync, []
+
+    def full(handle):
+        calls.append(handle)
+        if len(calls) >= at:
+            raise OSError(28, "No space left on device")
+        real(handle)
+
+    new = made("Oil")
+    with monkeypatch.context() as patched:
+        patched.setattr(files.os, "fsync", full)
+        with pytest.raises(ToolkitError, match="No space left on device; nothing was changed"):
+            write_derived(new, tmp_path)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    write_derived(new, tmp_path)
+    changed = [path for path, data in before.items() if path.read_bytes() != data]
+    assert len(changed) == len(before) - 1 == 11  # all but the lock
 
 
 def test_a_short_article_is_masked_altogether():

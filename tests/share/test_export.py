@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 import toolkit
+from toolkit import files
 from toolkit.errors import ToolkitError
 from toolkit.share import export
 
@@ -459,6 +460,25 @@ def test_a_folder_appears_whole_or_not_at_all(corpus, tmp_path, monkeypatch):
     with pytest.raises(ToolkitError, match="No space"):
         export(corpus, tmp_path / "package", form="datapackage")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_there_is_replaced_whole_or_not_at_all(corpus, tmp_path, monkeypatch):
+    """Old articles beside new tokens would belong to nothing; the message said 'nothing'."""
+    target = tmp_path / "package"
+    export(corpus, target, form="datapackage")
+    for path in target.iterdir():
+        path.write_text("old")
+    calls = []
+
+    def full(handle):
+        calls.append(handle)
+        if len(calls) == 2:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files.os, "fsync", full)
+    with pytest.raises(ToolkitError, match="No space left on device; nothing was changed"):
+        export(corpus, target, form="datapackage", force=True)
+    assert {path.read_text() for path in target.iterdir()} == {"old"}
 
 
 @pytest.mark.parametrize("name", ["articles.csv", "articles.VRT"])

@@ -34,7 +34,7 @@ from toolkit.corpus.derived_reading import each_record
 from toolkit.corpus.derived_windows import SUBFOLDER, GroupWindows, read_group
 from toolkit.corpus.derived_windows import to_json as windows_to_json
 from toolkit.errors import Problem, ToolkitError
-from toolkit.files import locked, write_atomic
+from toolkit.files import locked, write_together
 from toolkit.share.citation import cite, is_long
 from toolkit.share.reconstruction import RUN, Reconstruction, reconstruct
 
@@ -358,7 +358,7 @@ def _group(
 
 
 def write_derived(derived: Derived, root: Path) -> tuple[Path, ...]:
-    """Write records into ``derived/`` of a corpus folder, each file in one step.
+    """Write records into ``derived/`` of a corpus folder: all of them, or none.
 
     Records of other articles stay; one of the same text under another id goes (the article was
     renamed), and so do sums over groups that share an article with this one, since two sums would
@@ -371,27 +371,30 @@ def write_derived(derived: Derived, root: Path) -> tuple[Path, ...]:
         collocates is there that is damaged (nothing is changed then).
     """
     folder = root / FOLDER
-    written = []
     with locked(folder):
         own = {item.id for item in derived.articles}
         texts = {item.sha256 for item in derived.articles}
         keys = {text_key(item) for item in derived.articles}
         # all are read before any is removed: of one that is damaged nobody knows the articles
         paths = sorted((folder / SUBFOLDER).glob("*.json"))
-        for path, group in [(path, read_group(path, root)) for path in paths]:
+        groups = [(path, read_group(path, root)) for path in paths]
+        gone = [
+            path
+            for path, group in groups
             # by their texts too: an article that was renamed is still in the older sum
-            if own & set(group.members) or texts & set(group.members.values()):
-                path.unlink()
+            if own & set(group.members) or texts & set(group.members.values())
+        ]
         for old in each_record(root):
             # whoever has no text would load the first of two records of it
             if not isinstance(old, Problem) and text_key(old) in keys and old.id not in own:
-                (root / old.path).unlink()
-        for item in derived.articles:
-            write_atomic(folder / f"{item.id}.json", to_json(item))
-            written.append(folder / f"{item.id}.json")
-        if derived.group is not None:
-            key = hashlib.sha256("\n".join(sorted(derived.group.members)).encode()).hexdigest()
-            path = folder / SUBFOLDER / f"{key[:12]}.json"
-            write_atomic(path, windows_to_json(derived.group))
-            written.append(path)
-    return tuple(written)
+                gone.append(root / old.path)
+        return write_together(_files(derived, folder), gone=gone)
+
+
+def _files(derived: Derived, folder: Path) -> Iterator[tuple[Path, str]]:
+    """Give each file of some records with what it holds."""
+    for item in derived.articles:
+        yield folder / f"{item.id}.json", to_json(item)
+    if derived.group is not None:
+        key = hashlib.sha256("\n".join(sorted(derived.group.members)).encode()).hexdigest()
+        yield folder / SUBFOLDER / f"{key[:12]}.json", windows_to_json(derived.group)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import ToolkitError, suggest
-from toolkit.files import path_of, write_atomic
+from toolkit.files import path_of, write_atomic, write_together
 from toolkit.wording import count_of
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def export(
     private
         Also write texts that may not be shared.
     force
-        Replace files that are there, each in one step; a folder's other files stay.
+        Replace files that are there, all or none of them; a folder's other files stay.
 
     Returns
     -------
@@ -172,10 +172,9 @@ def _refuse(path: Path, form: str, *, force: bool) -> None:
 
 
 def _write_folder(path: Path, content: dict[str, str]) -> None:
-    """Write files that belong together: a new folder appears whole or not at all."""
+    """Write files that belong together: they appear all or not at all."""
     if path.exists():
-        for name, text in content.items():
-            write_atomic(path / name, text)
+        write_together((path / name, text) for name, text in content.items())
         return
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     # what a killed process of the same number left is of another export
