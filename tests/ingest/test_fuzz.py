@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+import textwrap
 import zipfile
 from pathlib import Path
 
@@ -98,6 +99,17 @@ def test_a_page_of_digits_is_read_in_no_time(formats, tmp_path):
     path.write_text(page.replace("<p>", f"<p>{'9' * 200_000} ", 1), encoding="utf-8")
     with fuzzing.within(10):
         assert read_pages(path)[0].kind == "html"
+
+
+def test_a_word_without_end_is_read_in_no_time(panel, tmp_path):
+    """The hyphen that ends a wrapped line was sought from each of its letters; found by fuzzing."""
+    lines = textwrap.wrap(" ".join(panel("2018-02-washington-afrin")), 72)
+    lines[9] = "a" * 60_000
+    path = tmp_path / "letter.txt"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with fuzzing.within(5):
+        found = fuzzing.propose_page(read_pages(path)[0], {})
+    assert found.lines[9].text == lines[9]
 
 
 @pytest.mark.parametrize("fault", ["markup", "archive"])

@@ -254,7 +254,8 @@ def _short_end(last: Unit, width: int) -> bool:
     )
 
 
-_BROKEN = re.compile(r"(?P<word>[^\W\d_]{2,})[-\u00ad]$")
+# from the first letter of a word only: a run of letters would be tried from each of them
+_BROKEN = re.compile(r"(?<![^\W\d_])(?P<word>[^\W\d_]{2,})[-\u00ad]$")
 
 
 def _parts_words(single: Sequence[Unit]) -> bool:
