@@ -52,6 +52,18 @@ TERMS: dict[str, tuple[bytes, ...]] = {
     "csv": (b'"', b"\t;\t,", b'"""', b",,,,,,,,", b"text,text\n", b"\n=1+1,", b'"\n\n"', b"\0,"),
     "jsonl": (b"[" * 3000, b'{"a":' * 900, b"NaN", b"Infinity", b'"\\ud800"', b"1e9999", b'"text": ', b"{}\n"),
     "ris": (b"TY  - \n", b"ER  - \n", b"AU  - ", b"PY  - 99/99/99/\n", b"TY  -TY  -", b"UR  - http://[\n"),
+    "odt": (b"<text:p>" * 300, b"<text:span>" * 300, b"</text:p>", b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"&b;",
+            b"<text:s text:c='99999999999'/>", b"<text:tracked-changes>", b"<table:table>" * 90,
+            b"<draw:frame><draw:text-box>", b"<text:note>", b"xmlns:text='x'", b" text:display='none'"),
+    "mhtml": (b"--", b"Content-Type: multipart/related; boundary=a\r\n", b"=\r\n", b"=3", b"=FF=FE",
+              b"Content-Location: http://[\r\n", b"<div>" * 300, b"Content-Type: text/html; charset=idna\r\n",
+              b"Content-Transfer-Encoding: base64\r\n", b"\r\n\r\n", b"start=<a>; "),
+    "mail": (b"--", b"Content-Type: multipart/mixed; boundary=\"\"\r\n", b"=?utf-8?B?//?=", b"=?x?Q?=ZZ?=",
+             b"Content-Type: message/rfc822\r\n\r\n", b"From: (((((\r\n", b"Date: Thu, 99 Foo 99999\r\n",
+             b"Content-Type: text/plain; format=flowed; delsp=yes; charset*0=a; charset*=''%FF\r\n",
+             b">" * 3000, b"Begin forwarded message:\n", b"Content-Transfer-Encoding: uuencode\r\n",
+             b"Content-Disposition: attachment; filename*=x''%\r\n", b"Subject: " + b"=?utf-8?q?a?= " * 300),
+    "csl": (b"[" * 3000, b'{"date-parts": [[]]}', b"1e9999", b'"\\ud800"', b"NaN", b'"family": ', b"null", b"<i>" * 99),
     "derived": (b"[" * 3000, b'{"<masked>": -1}', b"1e9999", b'"\\ud800"', b"NaN", b'"segments": {', b"null"),
     "answers": (b"HTTP/1.1 302 Found\r\n", b"Location: //[::1]:99999/\r\n", b"Content-Length: -5\r\n",
                 b"Retry-After: Thu, 99 Foo 99999\r\n", b"Crawl-delay: 1e999\n", b"Content-Encoding: gzip\r\n",
@@ -62,6 +74,7 @@ TERMS: dict[str, tuple[bytes, ...]] = {
 _TOKENS: dict[str, re.Pattern[bytes]] = {
     "html": re.compile(rb"<[^>]{0,400}>|[^<]+|<"),
     "docx": re.compile(rb"<[^>]{0,400}>|[^<]+|<"),
+    "mhtml": re.compile(rb"<[^>]{0,400}>|[^<\n]+\n|[^<\n]+|<|\n"),
     "rtf": re.compile(rb"\\[a-z]+-?\d* ?|\\'..|[{}]|[^\\{}]+|\\", re.DOTALL),
     "pdf": re.compile(rb"\d+ \d+ R|/[\w.+-]+|[-\d.]+|<<|>>|\s+|[\[\]()<>]|[^\s/\[\]()<>\d]+|."),
     "csv": re.compile(rb"[,;\t\n\"]|[^,;\t\n\"]+"),
@@ -157,13 +170,13 @@ def change_pdf(data: bytes, rng: Random, pieces: Sequence[bytes], other: bytes) 
     )
 
 
-def change_docx(data: bytes, rng: Random, pieces: Sequence[bytes], other: bytes) -> bytes:
-    """Change one part of a DOCX, mostly its text, and leave it sound as an archive."""
+def change_archive(data: bytes, rng: Random, pieces: Sequence[bytes], text: str) -> bytes:
+    """Change one part of a DOCX or ODT, mostly its text, and leave it sound as an archive."""
     written = io.BytesIO()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(written, "w") as new:
             names = [name for name in old.namelist() if name.endswith((".xml", ".rels"))]
-            chosen = "word/document.xml" if rng.random() < 0.6 else any_of(names or [""], rng)
+            chosen = text if rng.random() < 0.6 else any_of(names or [""], rng)
             for name in old.namelist():
                 content = old.read(name)
                 if name == chosen:
@@ -254,7 +267,9 @@ def mutated(reader: str, sources: Sequence[bytes], rng: Random) -> bytes:
 def _change(reader: str, data: bytes, rng: Random, pieces: Sequence[bytes], other: bytes) -> bytes:
     structured: dict[str, Callable[[], bytes]] = {
         "pdf": lambda: change_pdf(data, rng, pieces, other),
-        "docx": lambda: change_docx(data, rng, pieces, other),
+        "docx": lambda: change_archive(data, rng, pieces, "word/document.xml"),
+        "odt": lambda: change_archive(data, rng, pieces, "content.xml"),
+        "csl": lambda: change_json(data, rng),
         "jsonl": lambda: change_json(data, rng),
         "derived": lambda: change_json(data, rng),
     }

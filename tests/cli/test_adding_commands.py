@@ -78,11 +78,12 @@ def test_files_of_a_folder_that_are_not_read_are_named(corpus, tmp_path):
     pages = tmp_path / "pages"
     pages.mkdir()
     (pages / "a.txt").write_text(f"Gas and Grain\n\nBy Ayla Kurt\n\n3 May 2020\n\n{essay(1)}")
-    for name in ("b.odt", "c.eml", "d.png", ".e.odt"):
+    for name in ("b.epub", "c.msg", "d.png", ".e.epub", "package.json"):
         (pages / name).write_bytes(b"...")
     done = discourse("add", str(pages), "--yes", "-c", str(corpus), cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "2 files are of a kind that is not read: b.odt, c.eml; save as" in done.stderr
+    told = "3 files are of a kind that is not read: b.epub, c.msg, package.json; save as"
+    assert told in done.stderr
 
 
 def test_rows_without_text_are_told(corpus, tmp_path):
@@ -192,3 +193,24 @@ def test_a_warning_of_a_library_is_said_without_its_line_of_code(corpus, tmp_pat
     (line,) = [line for line in said.splitlines() if "cannot be kept" in line]
     assert line.startswith("warning: the annotation cannot be kept (")
     assert "UserWarning" not in said
+
+
+def test_a_table_whose_texts_have_a_column_of_another_name(corpus, tmp_path):
+    """What columns there are is told with the option that names one, which then works."""
+    rows = [{"nr": str(n), "Yazar": "Ayla Kurt", "Makale": essay(n), "text": " "} for n in (1, 2)]
+    table(tmp_path / "essays.csv", [{k: v for k, v in row.items() if k != "text"} for row in rows])
+    call = ("add", "essays.csv", "-c", str(corpus), "--title", "An essay", "--yes")
+    refused = discourse(*call, cwd=tmp_path)
+    assert refused.returncode == 1
+    assert (
+        "essays.csv has no column 'text'; there are nr, Yazar, Makale; "
+        "if the texts are in 'Makale', give --text-column Makale" in refused.stderr
+    )
+    wrong = discourse(*call, "--text-column", "Metin", cwd=tmp_path).stderr
+    assert "essays.csv has no column 'Metin'; there are nr, Yazar, Makale" in wrong
+    done = discourse(*call, "--text-column", "makale", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.rstrip().endswith("2 added")
+    table(tmp_path / "essays.csv", rows)
+    empty = discourse(*call, cwd=tmp_path)
+    assert "essays.csv: the column 'text' is empty in every row" in empty.stderr

@@ -19,7 +19,11 @@ TITLE = "Afrin and the Guns of Manbij"
 
 
 @pytest.mark.parametrize(
-    "name", ["article.html", "article.docx", "article.rtf", "article.pdf", "article.md"]
+    "name",
+    [
+        *("article.html", "article.docx", "article.rtf", "article.pdf", "article.md"),
+        *("article.odt", "article.mhtml", "article.eml"),
+    ],
 )
 def test_each_format_gives_the_article_and_its_metadata(formats, panel, name):
     """Paragraphs to the letter, title, author, date: from markup, lines or front matter."""
@@ -28,18 +32,22 @@ def test_each_format_gives_the_article_and_its_metadata(formats, panel, name):
     assert candidate.value("title") == TITLE
     assert candidate.value("author") == ("Ayla Kurt",)
     assert candidate.value("published") == "2018-02-14"
-    source = {"article.html": "markup", "article.md": "given"}.get(name, "text")
+    markup = dict.fromkeys(("article.html", "article.mhtml", "article.eml"), "markup")
+    source = {**markup, "article.md": "given"}.get(name, "text")
     assert candidate.fields["published"].source == source
 
 
-def test_saved_html_tells_outlet_and_address_and_keeps_no_foreign_text(formats):
-    """Not the date of the visit or of a change, no caption, comments, or what a script wrote."""
-    candidate = propose_article(formats / "article.html")
+@pytest.mark.parametrize("name", ["article.html", "article.mhtml"])
+def test_saved_html_tells_outlet_and_address_and_keeps_no_foreign_text(formats, name):
+    """Not the date of the visit or of a change, no caption, comments, frames, or what a script
+    wrote."""
+    candidate = propose_article(formats / name)
     assert candidate.value("outlet") == "The Straits Monitor"
     assert candidate.value("url") == "https://straits.example/2018/02/14/afrin"
     text = candidate.text
     for foreign in ("Injected", "I do not agree", "Wheat prices", "convoy near Azaz", "2026"):
         assert foreign not in text
+    assert "Carpets" not in text
 
 
 def test_a_turkish_code_page_is_detected_and_said(formats):
@@ -129,7 +137,18 @@ def test_a_page_is_rendered_as_a_browser_shows_it():
         ("a.png", b"\x89PNG\r\n", "picture"),
         ("a.html", b"<html><body></body></html>", "no article"),
         ("a.rtf", b"plain", "no such file"),
-        ("a.csv", b"doc_id,title\n1,Gas\n", "no column 'text'"),
+        ("a.odt", b"plain", "no such file"),
+        ("a.odt", b"PK\x03\x04garbage", "broken"),
+        ("a.eml", b"A note.\n\nIt has no head.\n", "none of the headers of a mail"),
+        ("a.mhtml", b"Subject: Gas\n\nNo page.\n", "holds no web page"),
+        ("a.mht", b"No head.\n", "none of the headers of a saved page"),
+        ("a.msg", b"\xd0\xcf\x11\xe0 mail", "Outlook mail; save it as .eml"),
+        ("a.xls", b"\xd0\xcf\x11\xe0 sheet", "workbook; save its sheet as .csv"),
+        ("a.bib", b"@book{a, title = {Gas}}", "BibTeX.* CSL JSON or RIS"),
+        ("a.mbox", b"From a@b\n", "mailbox"),
+        ("a.json", b'[{"title": "Gas"}]', "tells of works and has no texts; give it with --meta"),
+        ("a.json", b'{"scripts": {}}', "no CSL JSON"),
+        ("a.csv", b"doc_id,title\n1,Gas\n", "no column 'text'; there are doc_id, title"),
         ("a.jsonl", b"{not json}\n", "line 1 is not JSON"),
         ("a.md", b"---\ntitle: [a\n---\n\nText.\n", "a.md:"),
     ],
@@ -156,14 +175,49 @@ def docx_of(members: dict[str, bytes]) -> bytes:
         ({f"m{n}": b"" for n in range(2100)} | {"word/document.xml": b"<w/>"}, "parts"),
         ({"word/document.xml": b"0" * (101 * 1024 * 1024)}, "unpacks to more"),
         ({"word/document.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><w/>'}, "entities"),
-        ({"other.txt": b"x"}, "no DOCX"),
+        ({"other.txt": b"x"}, "no {name}"),
     ],
 )
-def test_hostile_archives_are_refused(tmp_path, members, message):
+@pytest.mark.parametrize(("name", "text"), [("DOCX", "word/document.xml"), ("ODT", "content.xml")])
+def test_hostile_archives_are_refused(tmp_path, members, message, name, text):
     """Too many members, a bomb, entities, and an archive of something else."""
-    (tmp_path / "a.docx").write_bytes(docx_of(members))
-    with pytest.raises(IngestError, match=message):
-        read(tmp_path / "a.docx")
+    path = tmp_path / f"a.{name.lower()}"
+    members = {text if old == "word/document.xml" else old: data for old, data in members.items()}
+    path.write_bytes(docx_of(members))
+    with pytest.raises(IngestError, match=message.format(name=name)):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    ("ending", "first", "content", "message"),
+    [
+        ("ods", "mimetype", "application/vnd.oasis.opendocument.spreadsheet", "a workbook"),
+        ("odp", "mimetype", "application/vnd.oasis.opendocument.presentation", "no text document"),
+        ("epub", "mimetype", "application/epub+zip", "an e-book"),
+        ("xlsx", "xl/workbook.xml", "<a/>", "a workbook; save its sheet as .csv"),
+        ("pptx", "ppt/presentation.xml", "<a/>", "a set of slides"),
+    ],
+)
+@pytest.mark.parametrize("called", ["", "docx", "csv"])
+def test_an_archive_of_another_kind_is_called_what_it_is(
+    tmp_path, ending, first, content, message, called
+):
+    """Whatever its file is called: 'no DOCX; unpack it' helped nobody who had a spreadsheet."""
+    path = tmp_path / f"a.{called or ending}"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(first, content)
+        archive.writestr("content.xml", "<a/>")
+    with pytest.raises(IngestError, match=rf"^{path.name} is {message}"):
+        read(path)
+
+
+def test_a_document_is_known_by_its_bytes(formats, panel, tmp_path):
+    """An ODT that is called .docx, a page that is called .mhtml."""
+    for name, wrong in (("article.odt", "a.docx"), ("article.html", "a.mhtml")):
+        (tmp_path / wrong).write_bytes((formats / name).read_bytes())
+        found = propose_article(tmp_path / wrong)
+        assert found.page.kind == name.removeprefix("article.")
+        assert found.paragraphs == panel("2018-02-washington-afrin")
 
 
 def test_a_page_nested_without_end_neither_crashes_nor_hangs(tmp_path):

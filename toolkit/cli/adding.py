@@ -56,7 +56,12 @@ class Adding:
 
 
 def add_files(
-    files: Sequence[Path], corpus: Path, adding: Adding, *, metadata: Path | None = None
+    files: Sequence[Path],
+    corpus: Path,
+    adding: Adding,
+    *,
+    metadata: Path | None = None,
+    text_column: str = "",
 ) -> None:
     """Take in all the pages of files and folders.
 
@@ -70,6 +75,8 @@ def add_files(
         How.
     metadata
         A table that describes the files.
+    text_column
+        The column of tables that holds the texts, where it is not called ``text``.
 
     Raises
     ------
@@ -87,7 +94,8 @@ def add_files(
     root = find_corpus(corpus)
     single = len(files) == 1 and not files[0].is_dir()
     seen: list[Gathered] = []
-    found = _followed(gather(files, metadata=metadata, corpus=root), seen)
+    gathered = gather(files, metadata=metadata, corpus=root, text_column=text_column)
+    found = _followed(gathered, seen)
     if single:
         pages = list(found)
         if len(pages) == 1:
@@ -140,7 +148,8 @@ def _tell_passed_over(files: Sequence[Path]) -> None:
     if files:
         names = ", ".join(path.name for path in files[:5]) + (", …" if len(files) > 5 else "")
         what = count_of(len(files), "file is", "files are")
-        say(f"warning: {what} of a kind that is not read: {names}; save as .docx, .html or .txt")
+        how = "save as .docx, .html or .txt, a sheet as .csv, a library of works as CSL JSON or RIS"
+        say(f"warning: {what} of a kind that is not read: {names}; {how}")
 
 
 def _add_of_many(

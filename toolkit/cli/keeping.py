@@ -82,8 +82,19 @@ def add(
     variable: Variable = None,
     metadata: Annotated[
         Path | None,
-        typer.Option("--metadata", help="A table of the files: CSV, JSONL, Zotero's CSV or RIS."),
+        typer.Option(
+            "--metadata",
+            help="A table of the files: CSV, JSONL, or from Zotero CSV, CSL JSON or RIS.",
+        ),
     ] = None,
+    text_column: Annotated[
+        str,
+        typer.Option(
+            "--text-column",
+            help="The column of a table that holds the texts, if it is not 'text'.",
+            metavar="NAME",
+        ),
+    ] = "",
     keep: Keep = None,
     drop: Drop = None,
     anyway: Annotated[
@@ -96,10 +107,10 @@ def add(
 ) -> None:
     """Take pages into the corpus: proposes title, author, date and kept lines; never deletes.
 
-    Reads pasted text, saved HTML, PDF, DOCX, RTF, Markdown, exports of Nexis, Factiva and ProQuest
-    (parted into their articles), tables with a column 'text', and folders of any mixture. Writes
-    under private/, with the untouched original beside it. What is no whole article, or a copy of
-    one, is set aside in quarantine with the reason.
+    Reads pasted text, saved pages (HTML, MHTML) and mails (EML), PDF, DOCX, ODT, RTF, Markdown,
+    exports of Nexis, Factiva and ProQuest (parted into their articles), tables with a column
+    'text', and folders of any mixture. Writes under private/, with the untouched original beside
+    it. What is no whole article, or a copy of one, is set aside in quarantine with the reason.
 
     Example: [bold]discourse add page.txt --author "Bulent Aras" --published 2019-09[/]
     """
@@ -119,7 +130,8 @@ def add(
     if len(files) > 1 and ("title" in given or "url" in given):
         raise typer.BadParameter("--title and --url belong to one file; add the files one by one")
     adding = Adding(given, yes, anyway, dry_run, parse_lines(keep or ()), parse_lines(drop or ()))
-    add_files([Path(name) for name in files], folder, adding, metadata=metadata)
+    paths = [Path(name) for name in files]
+    add_files(paths, folder, adding, metadata=metadata, text_column=text_column)
 
 
 def clean(

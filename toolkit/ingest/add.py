@@ -168,7 +168,7 @@ def propose_page(
     defaults = {name: Field(value, "inferred", "default") for name, value in _DEFAULTS.items()}
     fields = {**defaults, **found, **answers}
     # the record of a database or table that names no author says that none is known
-    asked = [name for name in ASKED if name != "author" or page.kind == "html" or not page.telling]
+    asked = [name for name in ASKED if name != "author" or page.marked or not page.telling]
     missing = tuple(name for name in asked if _is_missing(name, fields, doubts, answers))
     if "published" in answers:
         doubts = [doubt for doubt in doubts if "date" not in doubt]
@@ -249,7 +249,7 @@ def _from_front_matter(page: RawPage) -> dict[str, Any]:
 
 
 def _told_title(page: RawPage) -> str:
-    told = page.kind in ("html", "text") and "title" in page.markup
+    told = (page.marked or page.letter) and "title" in page.markup
     return str(page.markup["title"][0]) if told else ""
 
 

@@ -9,15 +9,17 @@ import json
 import logging
 import re
 import sys
-import zipfile
-import zlib
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from toolkit.ingest.archives import DocumentError
+from toolkit.ingest.csl import read_csl
+from toolkit.ingest.messages import read_mail, read_mhtml
+from toolkit.ingest.odt import read_odt
+from toolkit.ingest.webpages import read_html, read_rendered
+from toolkit.ingest.word import read_docx
+
 _MAX_PAGES = 400
-_MAX_MEMBERS = 2000
-_MAX_UNPACKED = 100 * 1024 * 1024
 _MAX_CHARACTERS = 20_000_000
 _MAX_ROWS = 100_000
 
@@ -25,39 +27,6 @@ _MAX_ROWS = 100_000
 _HALF = re.compile("[\ud800-\udfff]")
 
 Found = dict[str, Any]
-
-
-class DocumentError(Exception):
-    """The document cannot be read; the message says what to do."""
-
-
-def read_html(data: bytes) -> Found:
-    """Extract the main text of a page and what its markup tells of it.
-
-    Uses `trafilatura` in its precise mode without comments: foreign text hurts a corpus more than
-    a lost line does.
-    """
-    import trafilatura
-
-    from toolkit.ingest.markup import read_markup
-
-    text = data.decode("utf-8")
-    extracted = trafilatura.extract(
-        text,
-        favor_precision=True,
-        include_comments=False,
-        include_tables=False,
-        deduplicate=False,
-    )
-    if not extracted:
-        raise DocumentError(
-            "no article was found in the page; open it in a browser and paste its text "
-            "into a .txt file"
-        )
-    lines: list[str] = []
-    for line in extracted.split("\n"):
-        lines += [line, ""]
-    return {"lines": lines, "markup": read_markup(text), "problems": []}
 
 
 def read_pdf(data: bytes) -> Found:
@@ -119,130 +88,11 @@ def _with_gaps(page: Any) -> list[str]:
     return lines
 
 
-def read_docx(data: bytes) -> Found:
-    """Read the paragraphs of a DOCX with what its own properties tell.
-
-    Insertions not yet accepted and the fields of forms are text; deletions are none. Tables are
-    left out, and told to be, but for those of one column, which frame the text of newsletters.
-    """
-    _check_archive(data)
-    import docx
-    from docx.opc.exceptions import PackageNotFoundError
-    from lxml.etree import XMLSyntaxError  # type: ignore[import-untyped]
-
-    try:
-        document = docx.Document(io.BytesIO(data))
-        lines: list[str] = []
-        problems: list[str] = []
-        for text in _docx_paragraphs(document.element.body, problems):
-            lines += [*text.split("\n"), ""]
-        properties = document.core_properties
-        markup = {
-            name: [value.strip(), f"document property {name}"]
-            for name, value in (("title", properties.title), ("author", properties.author))
-            if value and value.strip()
-        }
-    except (
-        PackageNotFoundError,
-        XMLSyntaxError,
-        KeyError,
-        ValueError,
-        AttributeError,
-        zipfile.BadZipFile,
-    ) as error:
-        raise DocumentError(f"the DOCX is broken ({error}); save it anew") from error
-    return {"lines": lines, "markup": markup, "problems": problems}
-
-
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-# what holds runs of text, or paragraphs, beside those that stand by themselves
-_DOCX_FRAMES = tuple(
-    _WORD + name
-    for name in (
-        *("sdt", "sdtContent", "ins", "moveTo"),
-        *("smartTag", "hyperlink", "customXml", "fldSimple"),
-    )
-)
-_DOCX_MARKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-
-
-def _docx_paragraphs(parent: Any, problems: list[str]) -> Iterator[str]:
-    """Give the text of the paragraphs below an element of a DOCX, in order."""
-    for element in parent:
-        if element.tag == _WORD + "p":
-            yield "".join(_docx_text(element))
-        elif element.tag in _DOCX_FRAMES:
-            yield from _docx_paragraphs(element, problems)
-        elif element.tag == _WORD + "tbl":
-            rows = element.findall(f"{_WORD}tr")
-            cells = [row.findall(f"{_WORD}tc") for row in rows]
-            if max(map(len, cells), default=0) > 1:
-                head = " ".join("".join(_docx_text(element)).split())[:60]
-                problems.append(f"a table is left out: {head!r} ...")
-                continue
-            for cell in (cell for row in cells for cell in row):
-                yield from _docx_paragraphs(cell, problems)
-
-
-def _docx_text(element: Any) -> Iterator[str]:
-    """Give the text of a paragraph's runs; boxes and comments that hang on it are left out."""
-    for child in element:
-        name = str(child.tag).removeprefix(_WORD)
-        if name == "t":
-            yield child.text or ""
-        elif name in _DOCX_MARKS:
-            yield "" if child.get(_WORD + "type") in ("page", "column") else _DOCX_MARKS[name]
-        elif name == "p":  # of a cell
-            yield from [*_docx_text(child), " "]
-        elif name in ("r", "tr", "tc") or child.tag in _DOCX_FRAMES:
-            yield from _docx_text(child)
-
-
-def _check_archive(data: bytes) -> None:
-    """Refuse archives that unpack to more than a text can, and XML that defines entities."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            if len(members) > _MAX_MEMBERS:
-                raise DocumentError(f"the DOCX has more than {_MAX_MEMBERS} parts; save it anew")
-            if sum(member.file_size for member in members) > _MAX_UNPACKED:
-                raise DocumentError(
-                    f"the DOCX unpacks to more than {_MAX_UNPACKED // 1024 // 1024} MB; "
-                    "save it without pictures"
-                )
-            if "word/document.xml" not in archive.namelist():
-                raise DocumentError(
-                    "the archive is no DOCX; unpack it and give its pages one by one"
-                )
-            for member in members:
-                if member.filename.endswith((".xml", ".rels")):
-                    head = archive.read(member)
-                    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-                        raise DocumentError("the DOCX defines XML entities, which no editor writes")
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-        OSError,
-        EOFError,
-    ) as error:
-        raise DocumentError(f"the DOCX is broken ({error}); save it anew") from error
-
-
 def read_rtf(data: bytes) -> Found:
     """Read the paragraphs of an RTF file."""
     from toolkit.ingest.rtf import rtf_text
 
     return {"lines": rtf_text(data).split("\n"), "markup": {}, "problems": []}
-
-
-def read_rendered(data: bytes) -> Found:
-    """Give all the lines of a page as a browser shows them: for pages that hold many articles."""
-    from toolkit.ingest.rendering import rendered
-
-    return {"lines": rendered(data.decode("utf-8")), "markup": {}, "problems": []}
 
 
 def read_csv(data: bytes) -> Found:
@@ -313,9 +163,13 @@ READERS = {
     "rendered": read_rendered,
     "pdf": read_pdf,
     "docx": read_docx,
+    "odt": read_odt,
+    "mhtml": read_mhtml,
+    "mail": read_mail,
     "rtf": read_rtf,
     "csv": read_csv,
     "jsonl": read_jsonl,
+    "csl": read_csl,
 }
 
 

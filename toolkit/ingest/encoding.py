@@ -88,6 +88,18 @@ def decode(data: bytes, *, sent: str = "", declared: str = "") -> tuple[str, str
     return _decode_legacy(data, {sent: "as its server said", declared: "as the page declares"})
 
 
+def declared_in(page: bytes) -> str:
+    """Give the encoding that a web page itself names; ``""`` where it names none.
+
+    Examples
+    --------
+    >>> declared_in(b'<meta charset="windows-1254">')
+    'windows-1254'
+    """
+    match = re.search(rb"charset\s*=\s*[\"']?\s*([\w-]{2,20})", page[:4096], re.IGNORECASE)
+    return match[1].decode("ascii").lower() if match else ""
+
+
 def _decode_legacy(data: bytes, told: dict[str, str]) -> tuple[str, str, tuple[str, ...]]:
     high = sum(byte >= 0x80 for byte in data)
     named = [name for name in told if name and _known(name)]

@@ -10,9 +10,11 @@ from pathlib import Path
 from toolkit.errors import IngestError
 from toolkit.files import path_of
 from toolkit.ingest import tables
+from toolkit.ingest.boilerplate import propose
 from toolkit.ingest.holdings import Holdings
+from toolkit.ingest.kinds import KINDS
 from toolkit.ingest.pages import RawPage
-from toolkit.ingest.readers import KINDS, read_pages
+from toolkit.ingest.readers import MAX_BYTES, read_pages
 from toolkit.ingest.tables import Record, Records
 
 _SKIPPED = ("readme.md", "readme.txt", "license.md", "thumbs.db", "desktop.ini", "datapackage.json")
@@ -64,9 +66,9 @@ def find_files(paths: Iterable[str | Path], *, besides: Iterable[Path] = ()) -> 
         if not path.is_dir():
             found.append(path)
             continue
-        inside = list(_inside(path, left_out, (*KINDS, *tables.KINDS)))
+        inside = list(_inside(path, left_out, _ENDINGS))
         if not inside:
-            endings = ", ".join((*KINDS, *tables.KINDS))
+            endings = ", ".join(_ENDINGS)
             raise IngestError(f"{path.name} holds no file that can be read ({endings})")
         found += inside
     return list(dict.fromkeys(found))
@@ -90,9 +92,11 @@ def _inside(folder: Path, left_out: Collection[Path], endings: Collection[str]) 
                 yield file
 
 
+# JSON is most often something else; where it tells of works, `_works_in` finds it.
+_ENDINGS = (*KINDS, *(ending for ending in tables.KINDS if ending != ".json"))
 # What may hold articles or tell of them; of pictures and scripts in a folder nothing is said.
 _PERHAPS = (
-    *(".doc", ".odt", ".pages", ".epub", ".mht", ".mhtml", ".webarchive", ".eml", ".msg", ".mbox"),
+    *(".doc", ".pages", ".epub", ".webarchive", ".msg", ".mbox"),
     *(".xls", ".xlsx", ".ods", ".bib", ".json"),
 )
 
@@ -108,9 +112,24 @@ def passed_over(paths: Iterable[str | Path], *, besides: Iterable[Path] = ()) ->
         Files and folders that hold no pages.
     """
     left_out = {path.resolve() for path in besides}
+    found = [path for folder in _folders(paths) for path in _inside(folder, left_out, _PERHAPS)]
+    return [path for path in found if not _only_metadata(path)]
+
+
+def _folders(paths: Iterable[str | Path]) -> list[Path]:
     given = [paths] if isinstance(paths, str | Path) else paths
-    folders = [path for path in (path_of(one, IngestError) for one in given) if path.is_dir()]
-    return [path for folder in folders for path in _inside(folder, left_out, _PERHAPS)]
+    return [path for path in (path_of(one, IngestError) for one in given) if path.is_dir()]
+
+
+def _works_in(paths: Iterable[str | Path], besides: Iterable[Path]) -> list[Record]:
+    """Read what CSL JSON in folders tells of the files there."""
+    left_out = {path.resolve() for path in besides}
+    return [
+        record
+        for folder in _folders(paths)
+        for path in _inside(folder, left_out, (".json",))
+        for record in _only_metadata(path)
+    ]
 
 
 def gather(
@@ -118,20 +137,23 @@ def gather(
     *,
     metadata: str | Path | None = None,
     corpus: str | Path | None = None,
+    text_column: str = "",
 ) -> Iterator[Gathered]:
     """Read the pages of files and folders one after another; a bad file does not end it.
 
-    A table (CSV, JSONL, RIS) without texts in a folder describes the other files there, as
-    `metadata` does.
+    A table (CSV, JSONL, RIS, CSL JSON) without texts in a folder describes the other files there,
+    as `metadata` does.
 
     Parameters
     ----------
     paths
         Files and folders.
     metadata
-        A table of metadata (CSV, TSV, JSONL, Zotero's CSV, RIS): one row a file.
+        A table of metadata (CSV, TSV, JSONL, Zotero's CSV, CSL JSON, RIS): one row a file.
     corpus
         The corpus that the pages shall join; where it lies in one of the folders, it is left out.
+    text_column
+        The column of tables that holds the texts, where it is not called ``text``.
 
     Raises
     ------
@@ -140,24 +162,39 @@ def gather(
     """
     table = path_of(metadata, IngestError).expanduser() if metadata is not None else None
     rows = tables.read_table(table) if table is not None else []
-    files = find_files(paths, besides=[Path(name) for name in (table, corpus) if name is not None])
+    paths = [paths] if isinstance(paths, str | Path) else list(paths)
+    besides = [Path(name) for name in (table, corpus) if name is not None]
+    files = find_files(paths, besides=besides)
+    rows += _works_in(paths, besides)
     pages = []
     for path in files:
-        described = _only_metadata(path) if len(files) > 1 else []
+        described = _only_metadata(path, text_column) if len(files) > 1 else []
         rows += described
         pages += [] if described else [path]
     records = Records(tuple(rows))
     for path in pages:
         row = records.find(path.name)
         try:
-            found = read_pages(path, sent=row.encoding if row else "")
+            sent = row.encoding if row else ""
+            found = read_pages(path, sent=sent, text_column=text_column)
         except IngestError as error:
             yield Gathered(path, problem=str(error))
             continue
         for page in found:
-            url = str(page.markup["url"][0]) if "url" in page.markup else ""
-            title = str(page.markup["title"][0]) if "title" in page.markup else ""
-            yield Gathered(path, page, records.find(path.name, url=url, title=title))
+            yield Gathered(path, page, _record_of(page, records))
+
+
+def _record_of(page: RawPage, records: Records) -> Record | None:
+    """Find the row of a page by its file, by what its markup tells, or by the title over its text.
+
+    Zotero's CSL JSON names no files, and a pasted page has no markup.
+    """
+    url, title = (str(page.markup.get(name, [""])[0]) for name in ("url", "title"))
+    found = records.find(page.path.name, url=url, title=title)
+    if found is None and records and not page.curated and not page.body:
+        read = propose(page.lines).title
+        found = records.find(page.path.name, title=read) if read else None
+    return found
 
 
 def unmatched(found: Iterable[Gathered], metadata: str | Path) -> list[str]:
@@ -204,13 +241,15 @@ def _some(names: list[str]) -> str:
     return ", ".join(names[:5]) + more
 
 
-def _only_metadata(path: Path) -> list[Record]:
+def _only_metadata(path: Path, text_column: str = "") -> list[Record]:
     """Read a table that describes other files; empty where it holds texts or cannot be read."""
     if path.suffix.lower() not in tables.KINDS:
         return []
     try:
-        rows = tables.read_table(path)
-    except IngestError:
+        if path.suffix.lower() == ".json" and path.stat().st_size > MAX_BYTES:
+            return []  # no library is as large
+        rows = tables.read_table(path, text_column=text_column)
+    except (IngestError, OSError):
         return []  # `read_pages` says what is wrong with it
     return [] if any(row.text.strip() for row in rows) else rows
 

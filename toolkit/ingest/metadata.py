@@ -97,7 +97,7 @@ def propose_metadata(page: RawPage, proposal: Proposal) -> tuple[dict[str, Field
         "url": url,
     }
     language = _markup(page, "language")
-    if language.value and page.kind != "html":
+    if language.value and not page.marked:
         fields["language"] = language
     return fields, warnings
 
@@ -136,7 +136,7 @@ def faults_of(fields: Mapping[str, Any]) -> list[str]:
 
 def _title_markup(page: RawPage) -> Field:
     field = _markup(page, "title")
-    if not field.value or page.kind in ("pdf", "docx"):
+    if not field.value or page.kind in ("pdf", "docx", "odt"):
         return NOTHING  # properties of a document tell of its template as often as of its text
     outlet = _markup(page, "outlet").value
     if outlet:
@@ -163,9 +163,9 @@ def _byline(proposal: Proposal) -> tuple[Byline | None, Line | None]:
 def _author(page: RawPage, proposal: Proposal, byline: Byline | None, line: Line | None) -> Field:
     if byline and byline.names and line:
         return Field(byline.names, "text", _line(line))
-    if (page.telling or page.kind == "text") and "author" in page.markup:
+    if (page.telling or page.letter) and "author" in page.markup:
         values, evidence = page.markup["author"]
-        names = _people(values) if page.kind == "html" else tuple(values)
+        names = _people(values) if page.marked else tuple(values)
         if names:
             return Field(names, "markup", evidence)
     for line in proposal.with_role("biography"):
@@ -184,7 +184,7 @@ def _people(values: Sequence[str]) -> tuple[str, ...]:
 
 
 def _published(page: RawPage, proposal: Proposal, url: Field, warnings: list[str]) -> Field:
-    told = page.markup.get("published") if page.telling else None
+    told = page.markup.get("published") if page.telling or page.letter else None
     if told:
         text = str(told[0]).strip()
         dates = find_dates(text)

@@ -10,8 +10,12 @@ from typing import Any
 
 from toolkit.ingest.databases import NAMES as DATABASES
 
+# Kinds of web pages, whose markup names authors as readers see them.
+MARKED = ("html", "mhtml")
 # Kinds of page whose markup or record speaks of the article rather than of a template.
-TELLING = ("html", "table", *DATABASES)
+TELLING = (*MARKED, "table", *DATABASES)
+# Kinds that may open with the head of a letter.
+LETTERS = ("text", "mail")
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,8 @@ class RawPage:
     path
         The file.
     kind
-        ``text``, ``markdown``, ``html``, ``pdf``, ``docx``, ``rtf``, ``table``, or the database
-        whose export it is a part of.
+        ``text``, ``markdown``, ``html``, ``mhtml``, ``mail``, ``pdf``, ``docx``, ``odt``, ``rtf``,
+        ``table``, or the database whose export it is a part of.
     data
         The untouched bytes; of a part, its lines.
     lines
@@ -91,6 +95,16 @@ class RawPage:
         if self.part is None:
             return self.path.name
         return f"{self.path.name} ({self.part.number} of {self.part.of})"
+
+    @property
+    def marked(self) -> bool:
+        """Whether it is a web page."""
+        return self.kind in MARKED
+
+    @property
+    def letter(self) -> bool:
+        """Whether it may open with the head of a letter."""
+        return self.kind in LETTERS
 
     @property
     def telling(self) -> bool:

@@ -1,4 +1,4 @@
-"""Read files: pasted text, Markdown, saved HTML, PDF, DOCX, RTF, exports of databases, tables."""
+"""Read files: pasted text, saved pages and mails, documents, exports of databases, tables."""
 
 from __future__ import annotations
 
@@ -12,48 +12,30 @@ from toolkit.corpus import frontmatter
 from toolkit.errors import IngestError
 from toolkit.files import path_of
 from toolkit.ingest import tables
-from toolkit.ingest.databases import prepare, recognise, split_export
-from toolkit.ingest.encoding import decode, mend
+from toolkit.ingest.cells import read_cell
+from toolkit.ingest.databases import is_exported_page, prepare, recognise, split_export
+from toolkit.ingest.encoding import declared_in, decode, mend
 from toolkit.ingest.isolation import read_isolated
+from toolkit.ingest.kinds import kind_of, signature
 from toolkit.ingest.mail import read_head
 from toolkit.ingest.pages import Part, RawPage
 
 # Raised whenever the lines read from a file may change; stored beside each article.
 VERSION = "3"
 MAX_BYTES = 20 * 1024 * 1024
-KINDS = {
-    ".txt": "text",
-    ".text": "text",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".pdf": "pdf",
-    ".docx": "docx",
-    ".rtf": "rtf",
-}
-_SIGNATURES = (
-    (b"%PDF-", "pdf"),
-    (b"PK\x03\x04", "docx"),
-    (b"\xd0\xcf\x11\xe0", "an old Word file (.doc); save it as .docx"),
-    (b"{\\rtf", "rtf"),
-    (b"\x1f\x8b", "compressed; unpack it first"),
-    (b"\x89PNG", "a picture; paste the text of the page into a .txt file"),
-    (b"\xff\xd8\xff", "a picture; paste the text of the page into a .txt file"),
-)
 
 
 def read(path: str | Path, *, sent: str = "") -> RawPage:
     """Read a file that holds one page.
 
-    Formats that can hide something (HTML, PDF, DOCX, RTF) are read in a process of their own with a
-    limit on time and memory. Nothing is fetched.
+    Formats that can hide something (all but plain text and Markdown) are read in a process of their
+    own with a limit on time and memory. Nothing is fetched.
 
     Parameters
     ----------
     path
-        A ``.txt``, ``.md``, ``.html``, ``.pdf``, ``.docx`` or ``.rtf`` file of at most 20 MB.
+        A ``.txt``, ``.md``, ``.html``, ``.mhtml``, ``.eml``, ``.pdf``, ``.docx``, ``.odt`` or
+        ``.rtf`` file of at most 20 MB.
     sent
         The encoding that the server named when it sent the page; UTF-8 that fits goes before it.
 
@@ -76,11 +58,11 @@ def read(path: str | Path, *, sent: str = "") -> RawPage:
     return first
 
 
-def read_pages(path: str | Path, *, sent: str = "") -> list[RawPage]:
+def read_pages(path: str | Path, *, sent: str = "", text_column: str = "") -> list[RawPage]:
     """Read all the pages that a file holds.
 
     An export of a newspaper database (Nexis, Factiva, ProQuest, as text, RTF, DOCX or HTML) is
-    parted into its articles; a table with a column ``text`` (CSV, JSONL) into its rows. Every other
+    parted into its articles; a table with a column of texts (CSV, JSONL) into its rows. Every other
     file is one page.
 
     Parameters
@@ -89,6 +71,8 @@ def read_pages(path: str | Path, *, sent: str = "") -> list[RawPage]:
         The file.
     sent
         The encoding that the server named when it sent the file.
+    text_column
+        The column of a table that holds the texts, where it is not called ``text``.
 
     Returns
     -------
@@ -101,17 +85,19 @@ def read_pages(path: str | Path, *, sent: str = "") -> list[RawPage]:
         When the file cannot be read, or is a table without texts.
     """
     path = path_of(path, IngestError).expanduser()
-    if path.suffix.lower() in tables.KINDS and path.is_file():
-        return _rows(path, _read_bytes(path))
     data = _read_bytes(path)
-    kind = _kind(path, data)
+    suffix = path.suffix.lower()
+    if suffix in tables.KINDS and not signature(suffix, data):
+        return _rows(path, data, text_column)
+    kind = kind_of(path, data)
     if kind in ("text", "markdown"):
         page = _read_text(path, kind, data, sent)
     else:
         page = _read_document(path, kind, data, sent)
     if not any(re.search(r"\w", line) for line in page.lines):
         scan = " (a scan? run character recognition first)" if kind == "pdf" else ""
-        raise IngestError(f"{path.name} holds no text{scan}")
+        left_out = f"; {page.problems[0]}" if page.problems else ""
+        raise IngestError(f"{path.name} holds no text{scan}{left_out}")
     database = "" if page.curated else recognise(page.lines)
     return _parts(page, database) if database else [page]
 
@@ -144,14 +130,12 @@ def _parts(page: RawPage, database: str) -> list[RawPage]:
     return found
 
 
-def _rows(path: Path, data: bytes) -> list[RawPage]:
+def _rows(path: Path, data: bytes, text_column: str) -> list[RawPage]:
     """Read a table that holds texts: each row is an article whose text is kept whole."""
-    records = tables.read_table(path)
+    records = tables.read_table(path, text_column=text_column)
     holding = [record for record in records if record.text.strip()]
     if not holding:
-        raise IngestError(
-            f"{path.name} has no column 'text'; give it as --metadata beside the files it describes"
-        )
+        raise IngestError(tables.why_no_text(path, text_column))
     whole = hashlib.sha256(data).hexdigest()
     bare = [str(record.row) for record in records if not record.text.strip()]
     # told once, with the first article
@@ -201,26 +185,6 @@ def _read_bytes(path: Path) -> bytes:
     return data
 
 
-def _kind(path: Path, data: bytes) -> str:
-    for signature, kind in _SIGNATURES:
-        if data.startswith(signature):
-            if kind in ("pdf", "docx", "rtf"):
-                return kind
-            raise IngestError(f"{path.name} is {kind}")
-    suffix = path.suffix.lower()
-    if suffix not in KINDS:
-        raise IngestError(
-            f"{path.name}: files that end in {suffix or 'nothing'} are not read; "
-            "give .txt, .md, .html, .pdf, .docx, .rtf, .csv or .jsonl"
-        )
-    kind = KINDS[suffix]
-    if kind in ("pdf", "docx", "rtf"):
-        raise IngestError(f"{path.name} ends in {suffix} but is no such file; save it again")
-    if kind == "text" and re.match(rb"\s*(?:<!doctype html|<html)", data[:1024], re.IGNORECASE):
-        return "html"
-    return kind
-
-
 def _read_text(path: Path, kind: str, data: bytes, sent: str) -> RawPage:
     try:
         text, encoding, notes = decode(data, sent=sent)
@@ -255,7 +219,7 @@ def _front_matter(values: dict[str, Any], place: str, problems: list[str]) -> di
             given.setdefault(name, given.pop(other))
         value = given.get(name)
         if isinstance(value, str) and value.strip():
-            given[name] = tables.read_cell(name, value, place, problems)
+            given[name] = read_cell(name, value, place, problems)
         if value and not given[name]:
             del given[name]  # told as a problem; empty would say that it is known to be unknown
     return given
@@ -293,11 +257,11 @@ def _read_document(path: Path, kind: str, data: bytes, sent: str) -> RawPage:
     payload = data
     if kind == "html":
         try:
-            html_text, encoding, notes = decode(data, sent=sent, declared=_declared(data))
+            html_text, encoding, notes = decode(data, sent=sent, declared=declared_in(data))
         except IngestError as error:
             raise IngestError(f"{path.name}: {error}") from error
         payload = html_text.encode("utf-8", "replace")
-    reading = "rendered" if kind == "html" and _is_export(payload) else kind
+    reading = "rendered" if kind == "html" and is_exported_page(payload) else kind
     try:
         found = read_isolated(reading, payload)
     except IngestError as error:
@@ -305,22 +269,5 @@ def _read_document(path: Path, kind: str, data: bytes, sent: str) -> RawPage:
     text, mended = mend("\n".join(found["lines"]))
     markup = {name: (value, evidence) for name, (value, evidence) in found["markup"].items()}
     problems = (*notes, *mended, *found["problems"])
+    encoding = found.get("encoding", encoding)
     return RawPage(path, kind, data, tuple(text.split("\n")), encoding, markup, problems=problems)
-
-
-def _is_export(data: bytes) -> bool:
-    """Whether an HTML file is the export of a database, of which no line may be left out."""
-    marks = (
-        rb"End of Document|\bLOAD-DATE:|\b\d{1,6} of \d{1,6} DOCUMENTS"
-        rb"|\bDocument [A-Z][A-Z0-9]{8,}\w*\s*<|ProQuest document ID"
-    )
-    return len(re.findall(marks, data)) >= 1 and bool(recognise(_stripped(data).split("\n")))
-
-
-def _stripped(data: bytes) -> str:
-    return re.sub(r"<[^>]{0,500}>", "\n", data.decode("utf-8", "replace"))
-
-
-def _declared(data: bytes) -> str:
-    match = re.search(rb"charset\s*=\s*[\"']?\s*([\w-]{2,20})", data[:4096], re.IGNORECASE)
-    return match[1].decode("ascii").lower() if match else ""

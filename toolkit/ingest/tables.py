@@ -1,41 +1,55 @@
 """Read tables: of texts with their metadata, and of metadata for pages in files of their own.
 
 The form is that of readtext, quanteda and Conc: a head line, one article a row, ``doc_id`` the name
-of the file or of the text, any further column a variable. Zotero's CSV and RIS (which Zotero,
-EndNote and most databases write) are read as they come.
+of the file or of the text, any further column a variable. Zotero's CSV, CSL JSON and RIS (which
+Zotero, EndNote and most databases write) are read as they come.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+import shlex
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from toolkit.corpus.duplicates import fold
-from toolkit.corpus.schema import FIELDS, RESERVED, date_fault
+from toolkit.corpus.schema import FIELDS, RESERVED
 from toolkit.errors import IngestError
-from toolkit.ingest.databases import language_of, people
-from toolkit.ingest.dates import find_dates
+from toolkit.ingest.cells import read_cell
 from toolkit.ingest.encoding import decode, mend
 from toolkit.ingest.holdings import plain_url
 from toolkit.ingest.isolation import read_isolated
 from toolkit.ingest.metadata import faults_of
+from toolkit.ingest.ris import ris_rows
 from toolkit.result import undefuse
 
-KINDS = {".csv": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".ris": "ris"}
+KINDS = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".ris": "ris",
+    ".json": "csl",
+}
+# Kinds that tell of works and hold no text.
+_OF_WORKS = ("ris", "csl")
+_TAKEN = "give .csv, .tsv, .jsonl, .ris or .json (CSL JSON)"
+_FROM_ZOTERO = "from Zotero, export the items as CSL JSON or RIS"
+_OTHERS = {
+    ".bib": f"BibTeX; {_FROM_ZOTERO}",
+    ".rdf": f"RDF; {_FROM_ZOTERO}",
+    ".xml": f"XML; {_FROM_ZOTERO}",
+    **dict.fromkeys((".xlsx", ".xls", ".ods"), "a workbook; save its sheet as .csv"),
+}
 _NAMES = ("doc_id", "docid", "id", "file", "filename", "file_name", "document", "docname")
 _IDS = ("doc_id", "id")
 _ENCODINGS = ("charset", "encoding")
-# what journals print before the year of an issue
-_SEASON = (
-    r"(?:(?:spring|summer|autumn|fall|winter|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)"
-    r"(?:\s*[/–-]\s*(?=[a-z]))?)+"
-)
-# How many columns a message names.
+# How many columns a message names, and how many letters a cell of texts has at least.
 _SHOWN = 12
+_LONG = 400
 _TEXTS = ("text", "body", "content", "fulltext", "full_text", "article_text")
 _ALIASES = {
     "headline": "title",
@@ -64,6 +78,9 @@ _ALIASES = {
     "licence": "rights",
     "license": "rights",
 }
+# Columns of RIS and CSL JSON, as their readers call them.
+_WORK = {name: name for name in ("title", "author", "names", "outlet", "published", "doubt", "url")}
+_WORK |= {name: name for name in ("section", "pages", "file")}
 _ZOTERO = {
     "title": "title",
     "author": "author",
@@ -72,21 +89,6 @@ _ZOTERO = {
     "url": "url",
     "section": "section",
     "pages": "pages",
-}
-_RIS = {
-    "TI": "title",
-    "T1": "title",
-    "AU": "author",
-    "A1": "author",
-    "T2": "outlet",
-    "JO": "outlet",
-    "JF": "outlet",
-    "DA": "published",
-    "PY": "published",
-    "Y1": "published",
-    "UR": "url",
-    "SE": "section",
-    "SP": "pages",
 }
 
 
@@ -148,6 +150,9 @@ class Records:
             for key in keys:
                 self._by_key.setdefault(key, record)
 
+    def __bool__(self) -> bool:
+        return bool(self._by_key)
+
     def find(self, file: str, *, url: str = "", title: str = "") -> Record | None:
         """Find the row of a page; a file's whole name comes before its name without ending."""
         name = file.casefold()
@@ -157,45 +162,32 @@ class Records:
         return next((self._by_key[key] for key in keys if key in self._by_key), None)
 
 
-def read_table(path: Path) -> list[Record]:
-    """Read a table of articles: CSV, TSV, JSONL, Zotero's CSV or RIS.
+def read_table(path: Path, *, text_column: str = "") -> list[Record]:
+    """Read a table of articles: CSV, TSV, JSONL, Zotero's CSV, CSL JSON or RIS.
 
     Parameters
     ----------
     path
         The file; its encoding is detected.
+    text_column
+        The column of the texts, where it has another name than those that are known.
 
     Raises
     ------
     IngestError
         When it is no such table, or not well formed.
     """
-    kind = KINDS.get(path.suffix.lower())
-    if kind is None:
-        raise IngestError(f"{path.name} is no table that is read; give .csv, .tsv, .jsonl or .ris")
-    try:
-        text, _, notes = decode(path.read_bytes())
-    except OSError as error:
-        raise IngestError(f"{path.name} cannot be read ({error.strerror})") from error
-    except IngestError as error:
-        raise IngestError(f"{path.name}: {error}") from error
-    if kind == "ris":
-        text, mended = mend(text)
-        rows = _ris_rows(text)
-        records = [_record(path, n, row, _RIS_FIELDS) for n, row in enumerate(rows, start=1)]
-        notes += mended
+    kind, rows, notes = _rows_of(path)
+    if kind in _OF_WORKS:
+        mapping = _WORK
     else:
-        try:
-            rows = read_isolated(kind, text.encode("utf-8"))["rows"]
-        except IngestError as error:
-            raise IngestError(f"{path.name}: {error}") from error
-        zotero = bool(rows) and {"Key", "Item Type"} <= rows[0].keys()
-        mapping = _ZOTERO if zotero else {}
-        records = []
-        for n, row in enumerate(rows, start=1):
-            cells, mended = _mended(row, defused=kind == "csv")
-            record = _record(path, n, cells, mapping)
-            records.append(replace(record, problems=(*mended, *record.problems)))
+        mapping = _ZOTERO if rows and {"Key", "Item Type"} <= rows[0].keys() else {}
+    texts = _text_keys(text_column)
+    records = []
+    for n, row in enumerate(rows, start=1):
+        cells, mended = _mended(row, defused=kind == "csv")
+        record = _record(path, n, cells, mapping, texts)
+        records.append(replace(record, problems=(*mended, *record.problems)))
     if not records:
         raise IngestError(f"{path.name} holds no rows")
     # told once: of a table of texts with its first text, for rows without one are left out
@@ -205,6 +197,61 @@ def read_table(path: Path) -> list[Record]:
     first = records[place]
     records[place] = replace(first, problems=(*notes, *first.problems))
     return records
+
+
+def _rows_of(path: Path) -> tuple[str, list[dict[str, str]], tuple[str, ...]]:
+    """Read the rows of a table as they stand in it; give its kind, them, and what was assumed."""
+    ending = path.suffix.lower()
+    if ending not in KINDS:
+        but = f", but {_OTHERS[ending]}" if ending in _OTHERS else ""
+        raise IngestError(f"{path.name} is no table that is read{but}; {_TAKEN}")
+    kind = KINDS[ending]
+    try:
+        text, _, notes = decode(path.read_bytes())
+        if kind == "ris":
+            return kind, ris_rows(text), notes
+        return kind, read_isolated(kind, text.encode("utf-8"))["rows"], notes
+    except OSError as error:
+        raise IngestError(f"{path.name} cannot be read ({error.strerror})") from error
+    except IngestError as error:
+        raise IngestError(f"{path.name}: {error}") from error
+
+
+def _text_keys(text_column: str) -> tuple[str, ...]:
+    """Give the columns that may hold the text, folded: the one that is named, or those known."""
+    return (_key(text_column),) if text_column else _TEXTS
+
+
+def why_no_text(path: Path, text_column: str = "") -> str:
+    """Say why a table gives no texts, which columns it has, and what to do.
+
+    Parameters
+    ----------
+    path
+        The table.
+    text_column
+        The column that was named for the texts.
+
+    Raises
+    ------
+    IngestError
+        When it cannot be read.
+    """
+    kind, rows, _ = _rows_of(path)
+    beside = "give it with --metadata beside the files it describes"
+    if kind in _OF_WORKS:
+        return f"{path.name} tells of works and has no texts; {beside}"
+    columns = list(dict.fromkeys(column for row in rows for column in row if column))
+    empty = next((name for name in columns if _key(name) in _text_keys(text_column)), "")
+    if empty:
+        return f"{path.name}: the column {empty!r} is empty in every row"
+    shown = ", ".join(columns[:_SHOWN]) + (", …" if len(columns) > _SHOWN else "")
+    told = f"{path.name} has no column {text_column or 'text'!r}; there are {shown}"
+    letters = {column: sum(len(row.get(column, "")) for row in rows) for column in columns}
+    longest = max(letters, key=lambda column: letters[column], default="")
+    if letters.get(longest, 0) > _LONG * len(rows):
+        return f"{told}; if the texts are in {longest!r}, give --text-column {shlex.quote(longest)}"
+    return f"{told}; name that of the texts with --text-column, or {beside}"
 
 
 def _without_author(name: str, rows: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
@@ -239,41 +286,13 @@ def _mended(row: Mapping[str, str], *, defused: bool) -> tuple[dict[str, str], t
     return dict(zip(row, cells, strict=True)), notes
 
 
-_RIS_FIELDS = {name: name for name in ("title", "author", "outlet", "published", "url")}
-_RIS_FIELDS |= {"section": "section", "pages": "pages", "file": "file"}
-
-
-def _ris_rows(text: str) -> list[dict[str, str]]:
-    """Part RIS into records: ``TY  - NEWS`` opens one, ``ER  -`` ends it; authors repeat."""
-    rows: list[dict[str, str]] = []
-    row: dict[str, str] = {}
-    for line in text.split("\n"):
-        match = re.match(r"([A-Z][A-Z0-9])\s{1,2}-\s?(.*)$", line.strip())
-        if not match:
-            continue
-        tag, value = match[1], match[2].strip()
-        if tag == "TY":
-            row = {}
-        elif tag == "ER":
-            rows += [row] if row else []
-            row = {}
-        elif tag in ("L1", "L2", "L4"):
-            row["file"] = "; ".join(filter(None, [row.get("file", ""), value]))
-        elif tag in _RIS and value:
-            name = _RIS[tag]
-            if name == "author":
-                row[name] = "; ".join(filter(None, [row.get(name, ""), value]))
-            elif name == "published":
-                # DA is the day, PY the year: whichever is more exact, without '//Spring'
-                day = re.match(r"\d{4}(?:/\d{1,2}){0,2}(?=/|$)", value)
-                value = day.group() if day else value.strip("/ ")
-                row[name] = max(row.get(name, ""), value, key=len)
-            else:
-                row.setdefault(name, value)
-    return rows + ([row] if row else [])
-
-
-def _record(path: Path, number: int, row: Mapping[str, str], mapping: Mapping[str, str]) -> Record:
+def _record(
+    path: Path,
+    number: int,
+    row: Mapping[str, str],
+    mapping: Mapping[str, str],
+    texts: Collection[str],
+) -> Record:
     place = f"{path.name}, row {number}"
     fields: dict[str, Any] = {}
     variables: dict[str, str] = {}
@@ -285,6 +304,9 @@ def _record(path: Path, number: int, row: Mapping[str, str], mapping: Mapping[st
         key = _key(column, " " if mapping else "_")
         if not value:
             continue
+        if not mapping and key in texts and not text:
+            text = cell
+            continue
         if key in ("file attachments", "file") or (not mapping and key in _NAMES):
             names |= _file_names(value)
         if not mapping and key in _IDS:
@@ -295,12 +317,17 @@ def _record(path: Path, number: int, row: Mapping[str, str], mapping: Mapping[st
             name = mapping.get(key, "")
         else:
             name = _ALIASES.get(key, key)
-        if not mapping and key in _TEXTS and not text:
-            text = cell
-        elif not mapping and key in _ENCODINGS:
+        if not mapping and key in _ENCODINGS:
             encoding = value.lower()
         elif name in ("section", "pages") and mapping:
             variables[name] = " ".join(value.split())
+        elif not mapping and key in (*texts, *_TEXTS) and len(value) > _LONG:
+            problems.append(f"{place}: the column {column!r} holds a text too; left out")
+        elif mapping and name == "names":  # parted already, and turned round
+            people = [name for line in value.split("\n") if (name := line.strip())]
+            fields["author"] = [name for name in people if not faults_of({"author": [name]})]
+        elif mapping and name == "doubt":
+            problems.append(f"{place}: {value}")
         elif name in FIELDS and name not in ("id", "variables", "field_sources"):
             fields.setdefault(name, _sound(name, value, place, problems))
         elif not mapping and key not in (*_NAMES, "field_sources"):
@@ -325,45 +352,6 @@ def _sound(name: str, value: str, place: str, problems: list[str]) -> Any:
     faults = faults_of({name: read}) if read else []
     problems += [f"{place}: {fault}; left out" for fault in faults]
     return "" if faults else read
-
-
-def read_cell(name: str, value: str, place: str, problems: list[str]) -> Any:
-    """Read the value of a field: authors as a list, a date as ISO 8601, all else as a line."""
-    if name == "author":
-        parts = [part.strip() for part in value.split(";") if part.strip()]
-        # one by one: a pen name or an agency beside full names is an author too
-        return [name for part in parts for name in people(part) or (part,)]
-    if name == "published":
-        return _date(value, place, problems)
-    if name == "language":
-        return language_of(value)
-    return " ".join(value.split())
-
-
-def _date(value: str, place: str, problems: list[str]) -> str:
-    """Read the date of a cell; day and month in numbers are not put into an order."""
-    bare = value.strip("/ ")
-    iso = re.match(r"\d{4}(?:-\d\d(?:-\d\d)?)?(?=$|[T ]\d\d:)", bare)
-    if iso and not date_fault(iso.group()):
-        return iso.group()
-    dates = find_dates(bare)
-    season = re.fullmatch(rf"(?P<issue>{_SEASON})\W+(?P<year>\d{{4}})", bare, re.IGNORECASE)
-    several = season and re.search(r"[/–-]", season["issue"])  # of May/June 2021 not June
-    if season and (several or not dates) and not date_fault(season["year"]):
-        problems.append(f"{place}: of {value!r} only the year is read")
-        return season["year"]
-    if len(dates) == 1:
-        if dates[0].ambiguous:
-            shown = " or ".join(dates[0].readings)
-            problems.append(f"{place}: {value!r} may be {shown}; write YYYY-MM-DD")
-        return dates[0].value
-    month = re.fullmatch(r"(?P<month>\d{1,2})\s*[/.]\s*(?P<year>\d{4})", bare) or re.fullmatch(
-        r"(?P<year>\d{4})\s*[/.]\s*(?P<month>\d{1,2})", bare
-    )
-    if month and not date_fault(f"{month['year']}-{month['month']:0>2}"):
-        return f"{month['year']}-{month['month']:0>2}"
-    problems.append(f"{place}: {value!r} is no date that can be read; write YYYY-MM-DD")
-    return ""
 
 
 def _file_names(value: str) -> set[str]:

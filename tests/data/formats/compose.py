@@ -9,8 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import quopri
 import zipfile
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from toolkit.corpus import read_article
 
@@ -207,6 +209,105 @@ def docx(lines: list[str]) -> bytes:
     return fixed.getvalue()
 
 
+def odt(lines: list[str]) -> bytes:
+    """Write lines as an OpenDocument text in the middle of its editing, with remarks and a note."""
+    spaces = " ".join(
+        f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for prefix, name in (("office", "office"), ("text", "text"), ("meta", "meta"))
+    )
+    deleted = (
+        '<text:tracked-changes><text:changed-region text:id="c1"><text:deletion><text:p>Nobody '
+        "shall read this.</text:p></text:deletion></text:changed-region></text:tracked-changes>"
+    )
+    remark = "<office:annotation><text:p>Is it so?</text:p></office:annotation>"
+    note = (
+        '<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation>'
+        "<text:note-body><text:p>From the ministry.</text:p></text:note-body></text:note>"
+    )
+    title, *rest = map(escape, lines)
+    last = rest.pop()
+    body = "".join(f"<text:p>{line}</text:p>" for line in rest)
+    whole = (
+        f'{deleted}<text:h text:outline-level="1">{title}</text:h>{body}<text:list><text:list-item>'
+        f'<text:p>{last[:40]}{remark}<text:change text:change-id="c1"/><text:span>{last[40:]}'
+        f"</text:span>{note}</text:p></text:list-item></text:list>"
+    )
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        for name, content in (
+            ("mimetype", "application/vnd.oasis.opendocument.text"),
+            ("content.xml", f"{head}<office:document-content {spaces}><office:body><office:text>"
+             f"{whole}</office:text></office:body></office:document-content>"),
+            ("meta.xml", f"{head}<office:document-meta {spaces}><office:meta><meta:initial-creator>"
+             "The office</meta:initial-creator></office:meta></office:document-meta>"),
+        ):  # fmt: skip
+            packing = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            archive.writestr(member, content, packing)
+    return written.getvalue()
+
+
+def message(headers: dict[str, str], parts: list[tuple[dict[str, str], str]]) -> bytes:
+    """Write a message of several parts, each quoted-printable, as browsers and mail programs do."""
+    mark = "----MultipartBoundary--composed----"
+    head = {**headers, "MIME-Version": "1.0"}
+    head["Content-Type"] += f'; boundary="{mark}"'
+    lines = [f"{name}: {value}" for name, value in head.items()]
+    for told, text in parts:
+        packed = quopri.encodestring(text.encode("utf-8")).decode("ascii")
+        told = {**told, "Content-Transfer-Encoding": "quoted-printable"}
+        lines += ["", f"--{mark}", *(f"{name}: {value}" for name, value in told.items())]
+        lines += ["", *packed.split("\n")]
+    return "\r\n".join([*lines, f"--{mark}--", ""]).encode("ascii")
+
+
+def mhtml(page: str) -> bytes:
+    """Write a page as Chromium saves it in one file, with a frame and a picture."""
+    address = "https://straits.example/2018/02/14/afrin"
+    saved = {
+        "From": "<Saved by Blink>",
+        "Snapshot-Content-Location": address,
+        "Subject": "Afrin",
+        "Date": "Tue, 3 Mar 2026 10:00:00 -0000",
+        "Content-Type": 'multipart/related; type="text/html"',
+    }
+    frame = "<html><body><p>Carpets of the finest wool, and nothing to pay until May.</p></body></html>"
+    page = page.replace("<nav>", '<iframe src="cid:frame-2@mhtml.blink"></iframe><nav>')
+    parts = [
+        ({"Content-Type": "text/html", "Content-ID": "<frame-1@mhtml.blink>",
+          "Content-Location": address}, page),
+        ({"Content-Type": "text/html", "Content-ID": "<frame-2@mhtml.blink>"}, frame),
+        ({"Content-Type": "image/svg+xml", "Content-Location": "https://straits.example/a.svg"},
+         "<svg></svg>"),
+    ]  # fmt: skip
+    return message(saved, parts)
+
+
+def mail(title: str, paragraphs: list[str], record: dict[str, str]) -> bytes:
+    """Write a newsletter: its text plain, and as tables within tables."""
+    name = record["author"].title()
+    body = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)
+    shown = f"""<html><head><style>p {{ margin: 0 }}</style></head><body>
+<div style="display:none">Gas, guns and a map</div><table><tr><td><a href="#">View in browser</a></td></tr>
+<tr><td><h1>{title}</h1><div>By {name}</div><div>February 14, 2018</div></td></tr>
+<tr><td>{body}</td></tr><tr><td><a href="#">Share</a> <a href="#">Like</a></td></tr></table>
+<p>You receive this because you subscribed. <a href="#">Unsubscribe</a></p></body></html>
+"""
+    plain = "\n\n".join("\n".join(wrap(paragraph, 72)) for paragraph in paragraphs)
+    headers = {
+        "From": f'"{name} from {record["outlet"]}" <letter@straits.example>',
+        "Subject": f"=?utf-8?Q?{title.replace(' ', '_')}?=",
+        "Date": "Wed, 14 Feb 2018 08:00:00 +0300",
+        "List-Unsubscribe": "<https://straits.example/out>",
+        "List-Post": "<https://straits.example/p/afrin>",
+        "Content-Type": "multipart/alternative",
+    }
+    parts = [({"Content-Type": "text/plain; charset=utf-8"}, plain),
+             ({"Content-Type": "text/html; charset=utf-8"}, shown)]  # fmt: skip
+    return message(headers, parts)
+
+
 def pdf(lines: list[str]) -> bytes:
     """Write lines as one page after another of a plain PDF."""
     pages = [lines[start : start + 50] for start in range(0, len(lines), 50)]
@@ -277,6 +378,9 @@ def main() -> None:
         page += [paragraph, ""]
     (HERE / "article.html").write_text(html(title, paragraphs, record), encoding="utf-8")
     (HERE / "article.docx").write_bytes(docx([line for line in page if line]))
+    (HERE / "article.odt").write_bytes(odt([line for line in page if line]))
+    (HERE / "article.mhtml").write_bytes(mhtml(html(title, paragraphs, record)))
+    (HERE / "article.eml").write_bytes(mail(title, paragraphs, record))
     (HERE / "article.rtf").write_bytes(rtf(page))
     printed = [title, "", f"By {name}", "February 14, 2018", ""]
     for paragraph in paragraphs:
@@ -337,6 +441,20 @@ def tables(found: list[tuple[str, list[str], dict[str, str]]]) -> None:
         "TY  - NEWS\nAU  - Oral, Selim\nAU  - Dolata, Maria\nTI  - Hub or bazaar\nPY  - 2022\nER  - \n",
         encoding="utf-8",
     )
+    works = [
+        {"id": "http://zotero.example/1", "type": "article-newspaper", "title": found[0][0],
+         "container-title": "The Straits Monitor", "language": "en-GB", "section": "Opinion",
+         "URL": "https://straits.example/2018/02/14/afrin",
+         "author": [{"family": "Kurt", "given": "Ayla"}],
+         "issued": {"date-parts": [["2018", 2, 14]]},
+         "accessed": {"date-parts": [["2024", 5, 2]]}},
+        {"id": "http://zotero.example/2", "type": "report", "title": "A <i>hub</i> or a bazaar",
+         "publisher": "Quay Institute", "issued": {"date-parts": [[2022, 9], [2022, 10]]},
+         "author": [{"family": "Dolata", "given": "Maria", "non-dropping-particle": "von"},
+                    {"literal": "Quay Institute"}]},
+    ]  # fmt: skip
+    text = json.dumps(works, ensure_ascii=False, indent=1)
+    (HERE / "library.json").write_text(text + "\n", encoding="utf-8")
     (HERE / "metadata.csv").write_text(
         "doc_id;title;author;date;outlet;event\n"
         f'article.pdf;"{found[0][0]}";Ayla Kurt;2018-02-14;The Straits Monitor;afrin\n'

@@ -16,7 +16,16 @@ from toolkit.ingest.databases.nexis import split_nexis
 from toolkit.ingest.databases.proquest import split_proquest
 from toolkit.ingest.databases.records import Entry, language_of, people
 
-__all__ = ["NAMES", "Entry", "language_of", "people", "prepare", "recognise", "split_export"]
+__all__ = [
+    "NAMES",
+    "Entry",
+    "is_exported_page",
+    "language_of",
+    "people",
+    "prepare",
+    "recognise",
+    "split_export",
+]
 
 _SPLITTERS: Mapping[str, Callable[[Sequence[str]], list[Entry]]] = {
     "nexis": split_nexis,
@@ -58,6 +67,26 @@ _SIGNS = {
         r"|Publication title:"
     ),
 }
+
+
+def is_exported_page(page: bytes) -> bool:
+    """Whether an HTML page is the export of a database, of which no line may be left out.
+
+    Examples
+    --------
+    >>> is_exported_page(b"<p>Load-Date: March 3, 2021</p><p>End of Document</p>")
+    True
+    """
+    if not _EXPORTED.search(page):
+        return False
+    text = re.sub(r"<[^>]{0,500}>", "\n", page.decode("utf-8", "replace"))
+    return bool(recognise(text.split("\n")))
+
+
+_EXPORTED = re.compile(
+    rb"End of Document|\bLOAD-DATE:|\b\d{1,6} of \d{1,6} DOCUMENTS"
+    rb"|\bDocument [A-Z][A-Z0-9]{8,}\w*\s*<|ProQuest document ID"
+)
 
 
 def prepare(lines: Sequence[str], database: str) -> list[str]:

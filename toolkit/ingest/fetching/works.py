@@ -44,8 +44,8 @@ def read_works(path: str | Path) -> list[Work]:
     Parameters
     ----------
     path
-        A table with a column ``url`` (CSV, TSV, JSONL, Zotero's CSV, RIS), or a text file with one
-        address a line (lines that begin with ``#`` are remarks).
+        A table with a column ``url`` (CSV, TSV, JSONL, Zotero's CSV, CSL JSON, RIS), or a text file
+        with one address a line (lines that begin with ``#`` are remarks).
 
     Returns
     -------
