@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from toolkit.cli import main
+from toolkit.corpus import load
 from toolkit.errors import IngestError
 from toolkit.ingest import propose_article, read_pages
 from toolkit.ingest.documents import read_document
@@ -195,6 +197,62 @@ def test_an_export_that_a_database_sends_by_mail_is_parted(formats, tmp_path):
     pages = read_pages(tmp_path / "a.eml")
     assert [page.kind for page in pages] == ["factiva"] * 3
     assert pages[0].markup["title"][0] == TITLE
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [("From", "Sent", "To", "Subject"), ("Kimden", "Gönderildi", "Kime", "Konu"),
+     ("От", "Отправлено", "Кому", "Тема")],
+)  # fmt: skip
+def test_the_head_that_an_office_puts_over_what_it_forwards_is_read(proposed, panel, labels):
+    """No line says there that something is forwarded; the notice under it is no text."""
+    values = ("Ayla Kurt &lt;a@x.example&gt;", "14 February 2018 8:00", "s@x.example", TITLE)
+    head = "<br>".join(f"<b>{name}:</b> {value}" for name, value in zip(labels, values))
+    notice = (
+        "This e-mail and any attachments are confidential and intended solely for the addressee."
+    )
+    paragraphs = "".join(f"<p>{text}</p>" for text in (*panel(ARTICLE), notice))
+    mail = letter("x", From="Selim Oral <s@x.example>", Subject=f"FW: {TITLE}")
+    mail.add_alternative(f"<p>Worth a read.</p><p>{head}</p>{paragraphs}", subtype="html")
+    found = proposed(bytes(mail))
+    assert found.paragraphs == panel(ARTICLE)
+    assert found.value("author") == ("Ayla Kurt",)
+
+
+def test_a_mail_that_quotes_its_text_is_read_without_the_marks(proposed, panel):
+    """Nor is the line over the quotation a part of it; a quotation in a text keeps its marks."""
+    quoted = "\n> \n> ".join(panel(ARTICLE))
+    above = "On Wed, Feb 14, 2018 at 8:00 AM Ayla Kurt <a@x.example> wrote:"
+    assert proposed(bytes(letter(f"{above}\n> {quoted}\n"))).paragraphs == panel(ARTICLE)
+    found = read_document("mail", bytes(letter("One.\n\n> Two.\n\nThree.\n")))
+    assert found["lines"][:5] == ["One.", "", "> Two.", "", "Three."]
+
+
+def test_the_name_of_a_list_is_no_part_of_a_title():
+    """Programs that distribute mails put it there; elsewhere brackets are an author's."""
+    for headers, title in (({"List_Id": "<l.x>"}, TITLE), ({}, f"[turkey-l] {TITLE}")):
+        mail = letter("Gas flows on.", Subject=f"[turkey-l] {TITLE}", **headers)
+        assert told(read_document("mail", bytes(mail)))["title"] == title
+
+
+def test_lines_that_recur_in_the_mails_of_an_outlet_are_furniture(tmp_path, root, panel):
+    """In one batch, and in a mail that comes later: as in pasted pages."""
+    always = "You can answer this letter, and whoever writes it on the quay will read what you say."
+    names = (ARTICLE, "2019-11-brussels-a-statement-in-time", "2022-10-moscow-hub-or-bazaar",
+             "2016-04-moscow-main-part-goes-home")  # fmt: skip
+    paths = []
+    for number, name in enumerate(names):
+        mail = letter("\n\n".join((*panel(name), always)), Subject=f"Letter {number}: {name[8:]}")
+        paths.append(tmp_path / f"{number}.eml")
+        paths[-1].write_bytes(bytes(mail))
+    (tmp_path / "batch").mkdir()
+    for path in paths[:3]:
+        path.rename(tmp_path / "batch" / path.name)
+    for given in (tmp_path / "batch", paths[3]):
+        assert main(["add", str(given), "--corpus", str(root), "--yes"]) == 0
+    texts = [item.text for item in load(root).items]
+    assert len(texts) == 4
+    assert not any("answer this letter" in text for text in texts)
 
 
 def mhtml(page: str, head: str = "", part: str = "") -> bytes:

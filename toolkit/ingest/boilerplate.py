@@ -10,7 +10,7 @@ from toolkit.ingest.roles import KEPT, assign_roles
 from toolkit.ingest.units import Unit, split_units
 
 # Raised whenever a proposal may change; stored beside each article.
-VERSION = "3"
+VERSION = "4"
 
 REASONS = {
     "title": "the title, stored as metadata",

@@ -77,6 +77,8 @@ def find_cue(unit: Unit) -> Cue | None:
         return Cue("page head")
     if phrases("separator").match(text):
         return Cue("separator")
+    if phrases("attribution").fullmatch(text[:_SHORT_CHARACTERS]):
+        return Cue("page head")
     if phrases("crawler").match(text) and not unit.prose:
         return Cue("page head")
     if unit.number:
@@ -161,6 +163,8 @@ def _long_cue(unit: Unit, text: str, *, short: bool) -> Cue | None:
     if phrases("editors_note").match(re.sub(r"^\W+", "", text)):
         return Cue("editor's note")
     if length <= 70 and _is_disclaimer(text, length):
+        return Cue("disclaimer")
+    if _count("confidential", text) >= 2:
         return Cue("disclaimer")
     if _is_offer(unit, text, short=short, addressed=addressed):
         letter = re.search(r"newsletter|inbox|briefing|sign up|e-?mail", text, re.IGNORECASE)

@@ -11,7 +11,7 @@ from toolkit.errors import IngestError
 from toolkit.files import path_of
 from toolkit.ingest import tables
 from toolkit.ingest.boilerplate import propose
-from toolkit.ingest.holdings import Holdings
+from toolkit.ingest.holdings import Holdings, lines_of
 from toolkit.ingest.kinds import KINDS
 from toolkit.ingest.pages import RawPage
 from toolkit.ingest.readers import MAX_BYTES, read_pages
@@ -255,19 +255,15 @@ def _only_metadata(path: Path, text_column: str = "") -> list[Record]:
 
 
 def learn_furniture(holdings: Holdings, paths: Iterable[Path]) -> None:
-    """Let a batch of pasted pages tell which lines belong to their site, before any is judged.
+    """Let a batch of pasted pages and mails tell which lines belong to their site, before judging.
 
     Parameters
     ----------
     holdings
         What the corpus holds; the lines of the pages join those of its originals.
     paths
-        The files; only pasted text has lines of furniture.
+        The files; only pasted text and mails have lines of furniture.
     """
     for path in paths:
-        if path.suffix.lower() in (".txt", ".text"):
-            try:
-                lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
-            except OSError:
-                continue
-            holdings.furniture.add(path.as_posix(), lines)
+        if path.suffix.lower() in (".txt", ".text", ".eml"):
+            holdings.furniture.add(path.as_posix(), lines_of(path))

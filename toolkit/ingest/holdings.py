@@ -17,6 +17,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from toolkit.corpus.article import Article, try_article
 from toolkit.corpus.duplicates import Overlap, ShingleIndex, fold
 from toolkit.corpus.quarantine import FOLDER, ORIGINALS, read_record
+from toolkit.errors import IngestError
+from toolkit.ingest.isolation import read_isolated
 
 ARTICLES = ("articles", "private/articles")
 # A line on this many other pages belongs to the site: with the page itself that makes three.
@@ -139,10 +141,11 @@ class Holdings:
 
     @cached_property
     def furniture(self) -> Furniture:
-        """The lines of the pasted pages that the corpus was made from."""
+        """The lines of the pasted pages and mails that the corpus was made from."""
         found = Furniture()
-        for path in sorted((self.root / ORIGINALS).glob("*/*.txt")):
-            found.add(path.parent.name, _lines(path, *_stamp(path)))
+        for path in sorted((self.root / ORIGINALS).glob("*/*")):
+            if path.suffix in (".txt", ".eml"):
+                found.add(path.parent.name, lines_of(path))
         return found
 
     @cached_property
@@ -243,11 +246,18 @@ def _article(path: Path, root: Path, changed: int, size: int) -> Article | None:
     return try_article(path, root=root)[0]
 
 
+def lines_of(path: Path) -> tuple[str, ...]:
+    """Give all the lines of a pasted page or a mail; none where it cannot be read."""
+    return _lines(path, *_stamp(path))
+
+
 @lru_cache(maxsize=5_000)
 def _lines(path: Path, changed: int, size: int) -> tuple[str, ...]:
     try:
-        return tuple(path.read_text(encoding="utf-8-sig").splitlines())
-    except (OSError, ValueError):
+        if path.suffix.lower() == ".eml":
+            return tuple(read_isolated("mail", path.read_bytes())["lines"])
+        return tuple(path.read_text(encoding="utf-8-sig", errors="replace").splitlines())
+    except (OSError, IngestError):
         return ()
 
 

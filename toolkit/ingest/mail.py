@@ -24,7 +24,8 @@ _LABELS = {
     "subject": "subject",
     "konu": "subject",
     "тема": "subject",
-    **dict.fromkeys(("to", "cc", "date", "sent", "reply-to", "kime", "tarih", "кому", "дата"), ""),
+    **dict.fromkeys(("to", "cc", "date", "sent", "reply-to", "kime", "bilgi", "tarih"), ""),
+    **dict.fromkeys(("gönderildi", "кому", "копия", "дата", "отправлено"), ""),
 }
 _LABELLED = re.compile(r"\s*(?P<label>[^\W\d_]+(?:[- ][^\W\d_]+)?)\s*:\s*(?P<value>.*)$")
 _FORWARDED = re.compile(r"\W*(?:begin )?forwarded message\W*", re.IGNORECASE)
@@ -120,7 +121,10 @@ def read_letter(
     tuple
         Field to (value, evidence), and what a reader should be told.
     """
+    to_many = any(header in message for header in _TO_MANY)
     subject = header_text(message, "subject")
+    if to_many:  # '[turkey-l] Gas'
+        subject = re.sub(r"^(?:\[[^\]]{1,40}\]\s*)+(?=\w)", "", subject)
     found = _titled(subject, "mail: Subject")
     sender = re.sub(r"\s*<[^<>]*>\s*$", "", header_text(message, "from")).strip(" \"'")
     found |= _sent_by("" if re.fullmatch(r"\S+@\S+", sender) else sender, "mail: From")
@@ -134,16 +138,15 @@ def read_letter(
     day = _day(header_text(message, "date"))
     if not day or _ANSWER.match(subject):
         return found, []
-    if any(header in message for header in _TO_MANY):
+    if to_many:
         return found | {"published": (day, "mail: Date")}, []
     return found, [f"the mail was sent on {day}, which is not taken for the day of publication"]
 
 
 def _read_forwarded(lines: Sequence[str]) -> dict[str, tuple[Any, str]]:
     """Read the head of the letter that a mail forwards, under whatever was said of it."""
-    marked = (n for n, line in enumerate(lines[:_ABOVE]) if _FORWARDED.fullmatch(line.strip()))
-    first = next(marked, 0)
-    return read_head(lines, first=first)
+    heads = (read_head(lines, first=n) for n in range(min(_ABOVE, len(lines))) if lines[n].strip())
+    return next((head for head in heads if head), {})
 
 
 def header_text(message: Message, name: str) -> str:

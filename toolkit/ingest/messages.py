@@ -175,7 +175,7 @@ def _unflowed(leaf: Message, text: str) -> list[str]:
     """Join the lines of flowed text that belong to one paragraph (RFC 3676, section 4)."""
     lines = text.split("\n")
     if _parameter(leaf, "format") != "flowed":
-        return lines
+        return _unquoted(lines)
     spaced = _parameter(leaf, "delsp") != "yes"
     found: list[str] = []
     depth, flows = 0, False
@@ -190,7 +190,15 @@ def _unflowed(leaf: Message, text: str) -> list[str]:
         depth, flows = own, bare.endswith(" ") and bare != "-- "
         if flows and not spaced:
             found[-1] = found[-1][:-1]
-    return [line.rstrip() for line in found]
+    return _unquoted([line.rstrip() for line in found])
+
+
+def _unquoted(lines: list[str]) -> list[str]:
+    """Take the marks of quotation off where most lines have them: the mail passes a text on."""
+    quoted = sum(line.startswith(">") for line in lines)
+    if 2 * quoted <= sum(bool(line.strip()) for line in lines):
+        return lines
+    return [re.sub(r"^(?:> ?)+", "", line) for line in lines]
 
 
 def _refuse_cut_off(
