@@ -77,6 +77,16 @@ def test_the_day_of_a_mail_is_that_of_its_text_only_where_it_went_to_many(subjec
     assert found["problems"] == ([] if day or subject != TITLE else said)
 
 
+@pytest.mark.parametrize(
+    "day", ["never", "Wed, 99 Feb 2018 08:00:00 +0300", "1 Feb 99999 8:00 +9999999999999999999", ""]
+)
+def test_a_day_that_is_none_is_none(day):
+    """Nothing is said of it, for nothing is known."""
+    found = read_document("mail", f"Subject: Gas\nDate: {day}\n\nGas flows.\n".encode())
+    assert found["problems"] == []
+    assert "published" not in found["markup"]
+
+
 def test_of_a_mail_that_forwards_another_the_other_counts(proposed, panel):
     """Under whatever was said of it; a signature is no text."""
     body = (

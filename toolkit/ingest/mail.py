@@ -186,6 +186,6 @@ def plain_header(raw: str) -> str:
 def _day(text: str) -> str:
     try:
         day: datetime = parsedate_to_datetime(text)
-    except (TypeError, ValueError, IndexError):
+    except (TypeError, ValueError, IndexError, OverflowError):
         return ""
     return day.strftime("%Y-%m-%d") if 1900 <= day.year <= 2999 else ""

@@ -208,8 +208,9 @@ def _rows_of(path: Path) -> tuple[str, list[dict[str, str]], tuple[str, ...]]:
     kind = KINDS[ending]
     try:
         text, _, notes = decode(path.read_bytes())
-        if kind == "ris":
-            return kind, ris_rows(text), notes
+        if kind == "ris":  # whole, for its tags may be broken too
+            text, mended = mend(text)
+            return kind, ris_rows(text), (*notes, *mended)
         return kind, read_isolated(kind, text.encode("utf-8"))["rows"], notes
     except OSError as error:
         raise IngestError(f"{path.name} cannot be read ({error.strerror})") from error

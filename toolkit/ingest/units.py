@@ -281,7 +281,8 @@ def _known_words() -> frozenset[str]:
 
 def _glue(first: str, second: str, *, parted: bool) -> str:
     """Join two wrapped lines; a hyphen at the end goes on pages that divide words there."""
-    if _BROKEN.search(first) and second[:1].islower():
+    # the sign first: a paragraph that grows line by line is not read anew for each of them
+    if first.endswith(("-", "\u00ad")) and second[:1].islower() and _BROKEN.search(first):
         return (first if first[-1] == "-" and not parted else first[:-1]) + second
     return f"{first} {second}"
 
