@@ -104,6 +104,21 @@ def test_a_table_of_a_docx_is_its_text_or_is_told():
     assert found["problems"] == ["a table is left out: 'Year Share of gas' ..."]
 
 
+def test_what_hangs_on_the_paragraphs_of_a_docx_is_told():
+    """Boxes stand in two forms, for old programs too; notes went without a word."""
+    box = f"<w:pict><w:txbxContent><w:p>{run('A pull quote')}</w:p></w:txbxContent></w:pict>"
+    body = (
+        f"<w:p>{run('One')}<w:r>{box}{box}</w:r><w:r><w:footnoteReference w:id='1'/></w:r></w:p>"
+        f"<w:p>{run('Two')}<w:r><w:endnoteReference w:id='1'/></w:r></w:p>"
+    )
+    found = read_document("docx", docx_of_body(body))
+    assert [line for line in found["lines"] if line] == ["One", "Two"]
+    assert found["problems"] == [
+        "a box is left out: 'A pull quote' ...",
+        "2 footnotes and endnotes are left out",
+    ]
+
+
 def test_no_line_of_a_docx_is_lost():
     """A paragraph that is broken by hand has lines; its parts are read whole, tables are not."""
     document = docx.Document()

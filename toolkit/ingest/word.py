@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from toolkit.ingest.archives import DocumentError, check_archive
+from toolkit.wording import count_of
 
 
 def read_docx(data: bytes) -> dict[str, Any]:
     """Read the paragraphs of a DOCX with what its own properties tell.
 
-    Insertions not yet accepted and the fields of forms are text; deletions are none. Tables are
-    left out, and told to be, but for those of one column, which frame the text of newsletters.
+    Insertions not yet accepted and the fields of forms are text; deletions and remarks are none.
+    Notes, boxes and tables are left out, and told to be, but for tables of one column, which frame
+    the text of newsletters.
     """
     check_archive(data, "DOCX", "word/document.xml")
     import docx
@@ -27,6 +29,7 @@ def read_docx(data: bytes) -> dict[str, Any]:
         problems: list[str] = []
         for text in _docx_paragraphs(document.element.body, problems):
             lines += [*text.split("\n"), ""]
+        problems += _beside(document.element.body)
         properties = document.core_properties
         markup = {
             name: [value.strip(), f"document property {name}"]
@@ -68,11 +71,25 @@ def _docx_paragraphs(parent: Any, problems: list[str]) -> Iterator[str]:
             rows = element.findall(f"{_WORD}tr")
             cells = [row.findall(f"{_WORD}tc") for row in rows]
             if max(map(len, cells), default=0) > 1:
-                head = " ".join("".join(_docx_text(element)).split())[:60]
-                problems.append(f"a table is left out: {head!r} ...")
+                problems.append(f"a table is left out: {_head(element)!r} ...")
                 continue
             for cell in (cell for row in cells for cell in row):
                 yield from _docx_paragraphs(cell, problems)
+
+
+def _head(element: Any) -> str:
+    """Give the first words of what is left out."""
+    return " ".join("".join(_docx_text(element)).split())[:60]
+
+
+def _beside(body: Any) -> Iterator[str]:
+    """Tell of what hangs on paragraphs: boxes, each once though it is there twice, and notes."""
+    heads = dict.fromkeys(_head(box) for box in body.iter(f"{_WORD}txbxContent"))
+    yield from (f"a box is left out: {head!r} ..." for head in heads if head)
+    marks = [*body.iter(f"{_WORD}footnoteReference"), *body.iter(f"{_WORD}endnoteReference")]
+    notes = count_of(len(marks), "footnote or endnote is", "footnotes and endnotes are")
+    if marks:
+        yield f"{notes} left out"
 
 
 def _docx_text(element: Any) -> Iterator[str]:
