@@ -32,22 +32,67 @@ def test_each_format_gives_the_article_and_its_metadata(formats, panel, name):
     assert candidate.value("title") == TITLE
     assert candidate.value("author") == ("Ayla Kurt",)
     assert candidate.value("published") == "2018-02-14"
-    markup = dict.fromkeys(("article.html", "article.mhtml", "article.eml"), "markup")
-    source = {**markup, "article.md": "given"}.get(name, "text")
+    sources = {"article.html": "markup", "article.eml": "markup", "article.md": "given"}
+    source = {**sources, "article.mhtml": "url"}.get(name, "text")
     assert candidate.fields["published"].source == source
 
 
-@pytest.mark.parametrize("name", ["article.html", "article.mhtml"])
-def test_saved_html_tells_outlet_and_address_and_keeps_no_foreign_text(formats, name):
+@pytest.mark.parametrize(
+    ("name", "outlet"), [("article.html", "The Straits Monitor"), ("article.mhtml", "")]
+)
+def test_saved_html_tells_outlet_and_address_and_keeps_no_foreign_text(formats, name, outlet):
     """Not the date of the visit or of a change, no caption, comments, frames, or what a script
-    wrote."""
+    wrote; in one file browsers save no script, and what one tells neither."""
     candidate = propose_article(formats / name)
-    assert candidate.value("outlet") == "The Straits Monitor"
+    assert candidate.value("outlet") == outlet
     assert candidate.value("url") == "https://straits.example/2018/02/14/afrin"
     text = candidate.text
     for foreign in ("Injected", "I do not agree", "Wheat prices", "convoy near Azaz", "2026"):
         assert foreign not in text
     assert "Carpets" not in text
+
+
+def shown_page(head: str, over: str, under: str, panel) -> str:
+    """A page whose text is without the lines over and under its title."""
+    body = "".join(f"<p>{text}</p>" for text in panel("2018-02-washington-afrin"))
+    return (
+        f"<html><head><title>{TITLE}</title>{head}</head><body><div>{over}</div><h1>{TITLE}</h1>"
+        f"{under}<article>{body}</article></body></html>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "over", "under", "author", "published"),
+    [
+        ("", "", "<div>By Ayla Kurt</div><div>February 14, 2018</div>", ("Ayla Kurt",),
+         "2018-02-14"),
+        ("", "Posted on February 14, 2018", "<div>By Ayla Kurt</div>", ("Ayla Kurt",),
+         "2018-02-14"),
+        # the day of the visit, and one that may be two days
+        ("", "Tuesday, March 3, 2026", "<div>By Ayla Kurt</div>", ("Ayla Kurt",), ""),
+        ("", "", "<div>05/02/2018</div>", (), ""),
+        # markup goes before what is shown, an address before the day
+        ('<meta name="author" content="Soli Oral">', "",
+         "<div>By Ayla Kurt</div><div>February 14, 2018</div>", ("Soli Oral",), "2018-02-14"),
+        ('<link rel="canonical" href="https://a.example/2017/01/02/x">', "",
+         "<div>February 14, 2018</div>", (), "2017-01-02"),
+        ("", "", "", (), ""),
+    ],
+)  # fmt: skip
+def test_what_the_markup_of_a_page_does_not_tell_is_read_where_it_is_shown(
+    tmp_path, panel, head, over, under, author, published
+):
+    """The main text is without byline and date, so that a saved page told less than a pasted
+    one."""
+    path = tmp_path / "a.html"
+    path.write_text(shown_page(head, over, under, panel), encoding="utf-8")
+    found = propose_article(path)
+    assert found.paragraphs == panel("2018-02-washington-afrin")
+    assert found.value("author") == author
+    assert found.value("published") == published
+    if author == ("Ayla Kurt",):
+        assert found.fields["author"].source == "text"
+        assert found.fields["author"].evidence.startswith("shown on the page, line ")
 
 
 def test_a_turkish_code_page_is_detected_and_said(formats):

@@ -85,7 +85,7 @@ def read_mhtml(data: bytes) -> dict[str, Any]:
         if re.match(r"https?://\S+$", address) and not told:
             markup["url"] = [address, "the address with which the browser saved it"]
     problems = [*notes, *found["problems"]]
-    return {"lines": found["lines"], "markup": markup, "problems": problems, "encoding": name}
+    return {**found, "problems": problems, "encoding": name}
 
 
 def _parse(data: bytes, name: str) -> Message:

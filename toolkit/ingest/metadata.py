@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from toolkit.corpus.schema import check_fields, date_fault
-from toolkit.ingest.boilerplate import Line, Proposal
+from toolkit.ingest.boilerplate import Line, Proposal, propose
 from toolkit.ingest.bylines import Byline, biography_name, names_of
 from toolkit.ingest.dates import Date, find_dates, stored_on
 from toolkit.ingest.headlines import bare_names, read_byline
@@ -96,10 +96,33 @@ def propose_metadata(page: RawPage, proposal: Proposal) -> tuple[dict[str, Field
         "outlet": _outlet(page, proposal, byline, byline_line),
         "url": url,
     }
+    if any(page.shown):
+        fields |= _shown(page, fields)
     language = _markup(page, "language")
     if language.value and not page.marked:
         fields["language"] = language
     return fields, warnings
+
+
+def _shown(page: RawPage, fields: Mapping[str, Field]) -> dict[str, Field]:
+    """Read author and date from the lines that a browser shows, as those of a pasted page.
+
+    Only what the markup and the text do not tell; of a date only one that has one reading and
+    stands under the title or is labelled, for over it stands the day of the visit.
+    """
+    proposal = propose(page.shown, title=str(fields["title"].value))
+    found, doubts = propose_metadata(RawPage(page.path, "text", b"", page.shown), proposal)
+    title = next((line.number for line in proposal.with_role("title")), 0)
+    told = found["published"].evidence
+    line = re.match(r"line (\d+):", told)
+    placed = line and (int(line[1]) > title > 0 or _PUBLISHED.search(told))
+    certain = placed and not any("date" in doubt for doubt in doubts)
+    wanted = ("author", "published") if certain else ("author",)
+    return {
+        name: replace(found[name], evidence=f"shown on the page, {found[name].evidence}")
+        for name in wanted
+        if found[name].source == "text" and not fields[name].value
+    }
 
 
 def _first(*fields: Field) -> Field:

@@ -70,6 +70,8 @@ class RawPage:
         What was assumed, mended or suspected.
     part
         Its place in a file that holds many.
+    shown
+        All lines of a web page whose markup does not tell who wrote it, or when.
     """
 
     path: Path
@@ -83,6 +85,7 @@ class RawPage:
     body: tuple[int, ...] = field(default=(), repr=False)
     problems: tuple[str, ...] = ()
     part: Part | None = None
+    shown: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def sha256(self) -> str:

@@ -269,5 +269,13 @@ def _read_document(path: Path, kind: str, data: bytes, sent: str) -> RawPage:
     text, mended = mend("\n".join(found["lines"]))
     markup = {name: (value, evidence) for name, (value, evidence) in found["markup"].items()}
     problems = (*notes, *mended, *found["problems"])
-    encoding = found.get("encoding", encoding)
-    return RawPage(path, kind, data, tuple(text.split("\n")), encoding, markup, problems=problems)
+    return RawPage(
+        path,
+        kind,
+        data,
+        tuple(text.split("\n")),
+        found.get("encoding", encoding),
+        markup,
+        problems=problems,
+        shown=tuple(mend("\n".join(found.get("shown", ())))[0].split("\n")),
+    )

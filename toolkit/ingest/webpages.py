@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from toolkit.ingest.archives import DocumentError
+from toolkit.ingest.rendering import rendered
 
 
 def read_html(data: bytes) -> dict[str, Any]:
@@ -33,11 +34,13 @@ def read_html(data: bytes) -> dict[str, Any]:
     lines: list[str] = []
     for line in extracted.split("\n"):
         lines += [line, ""]
-    return {"lines": lines, "markup": read_markup(text), "problems": []}
+    markup = read_markup(text)
+    # the main text is without the byline and the date over it
+    untold = not {"author", "published"} <= markup.keys()
+    shown = rendered(text) if untold else []
+    return {"lines": lines, "markup": markup, "problems": [], "shown": shown}
 
 
 def read_rendered(data: bytes) -> dict[str, Any]:
     """Give all the lines of a page as a browser shows them: for pages that hold many articles."""
-    from toolkit.ingest.rendering import rendered
-
     return {"lines": rendered(data.decode("utf-8")), "markup": {}, "problems": []}

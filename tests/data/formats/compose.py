@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import quopri
+import re
 import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -273,6 +274,7 @@ def mhtml(page: str) -> bytes:
         "Content-Type": 'multipart/related; type="text/html"',
     }
     frame = "<html><body><p>Carpets of the finest wool, and nothing to pay until May.</p></body></html>"
+    page = re.sub("<script.*?</script>", "", page, flags=re.DOTALL)  # none is saved, JSON-LD neither
     page = page.replace("<nav>", '<iframe src="cid:frame-2@mhtml.blink"></iframe><nav>')
     parts = [
         ({"Content-Type": "text/html", "Content-ID": "<frame-1@mhtml.blink>",
