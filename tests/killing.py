@@ -19,8 +19,8 @@ def killed_at(place: int, action: Callable[[], object]) -> int:
 
     Returns the signal that ended it, or 0 when it came to its end before.
     """
-    child = os.fork()
-    if child == 0:
+
+    def mortal() -> None:
         calls = 0
 
         def deadly(real):
@@ -33,13 +33,27 @@ def killed_at(place: int, action: Callable[[], object]) -> int:
 
             return call
 
+        for name in _CALLS:
+            setattr(os, name, deadly(getattr(os, name)))
+        action()
+
+    return ended(begun(mortal))
+
+
+def begun(action: Callable[[], object]) -> int:
+    """Begin an action in a copy of this process, which has imported all; give its number."""
+    child = os.fork()
+    if child == 0:
         try:
-            for name in _CALLS:
-                setattr(os, name, deadly(getattr(os, name)))
             action()
             os._exit(0)
         finally:
             os._exit(1)
+    return child
+
+
+def ended(child: int) -> int:
+    """Wait for a copy; give the signal that ended it, or 0 when it came to its end before."""
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
         return os.WTERMSIG(status)

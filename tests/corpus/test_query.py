@@ -492,9 +492,10 @@ def test_parts_of_a_query_can_be_compared():
 
 @pytest.fixture
 def short_limit(monkeypatch):
-    """A quarter of a second is enough to see that the limit holds."""
-    monkeypatch.setattr(values, "TIME_LIMIT_S", 0.25)
-    return 0.25
+    """A tenth of a second is enough to see that the limit of a user, two seconds, would hold."""
+    assert values.TIME_LIMIT_S == 2
+    monkeypatch.setattr(values, "TIME_LIMIT_S", 0.1)
+    return 0.1
 
 
 @pytest.mark.parametrize(
@@ -507,13 +508,14 @@ def test_a_pattern_cannot_hang(short_limit, pattern):
     begin = time.process_time()  # the machine may have other work
     with contextlib.suppress(QueryError):
         assert len(find(table, f'[form="{pattern}"]')) == 0
-    assert time.process_time() - begin < 3 * short_limit
+    assert time.process_time() - begin < 5 * short_limit
 
 
 @pytest.mark.parametrize(
     "pattern",
     [r"(?<=(a+)+)b", r"(?<!(a|aa)+)b", r"(?=(\w+)+$).*!", r"(?i)(x+x+)+y", r"(.*)*(.*)*(.*)*z9",
-     r"(\p{L}|\w)+(\w|\p{L})+q9", r"(?V1)(?:(?:a*)*)*b", r"(?r)(.*)*b", r"(?:a|ab|abc|.)*?z{5}"],
+     r"(\p{L}|\w)+(\w|\p{L})+q9", r"(?V1)(?:(?:a*)*)*b", r"(?r)(.*)*b", r"(?:a|ab|abc|.)*?z{5}",
+     r"(?=(a|a)+b)a.*", r"(?!(a|a)+b)a+y"],
 )  # fmt: skip
 @pytest.mark.parametrize("flag", ["", "%c"])
 def test_looking_around_cannot_hang_either(short_limit, pattern, flag):
@@ -523,7 +525,7 @@ def test_looking_around_cannot_hang_either(short_limit, pattern, flag):
     begin = time.process_time()  # the machine may have other work
     with contextlib.suppress(QueryError):
         find(table, f'[form="{pattern}"{flag}]')
-    assert time.process_time() - begin < 3 * short_limit
+    assert time.process_time() - begin < 5 * short_limit
 
 
 @pytest.mark.parametrize("pattern", ["(?:governmnt){e}", "(?b)(?:govern){e<=3}", "(a){1<=s<=2}"])
@@ -541,10 +543,11 @@ def test_what_only_looks_approximate_is_allowed(pattern):
     check(f'[form="{pattern}"]')
 
 
+@pytest.mark.usefixtures("short_limit")
 def test_a_pattern_that_takes_too_long_says_so():
     """With the time it had, and a caret under the pattern."""
     table = table_from("a" * 2_000 + "x")
-    message = r"takes longer than 2 seconds; make it simpler\n.*\n {9}\^"
+    message = r"takes longer than 0\.1 seconds; make it simpler\n.*\n {9}\^"
     with pytest.raises(QueryError, match=message):
         find(table, '[form="(a|aa)+b"]')
 

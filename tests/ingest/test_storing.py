@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import json
 import os
@@ -10,13 +9,15 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from itertools import count
 from pathlib import Path
 
 import pytest
 
-from tests.killing import POSIX, killed_at
+from tests.killing import POSIX, begun, ended, killed_at
 from toolkit import files
+from toolkit.cli import main
 from toolkit.corpus import check, load, read_article
 from toolkit.corpus.article import paragraph_sha
 from toolkit.errors import CorpusError, IngestError, ToolkitError
@@ -246,45 +247,45 @@ def test_kill_9_during_a_rename_can_be_taken_up_again(root, page, tmp_path):
 
 @POSIX
 def test_the_command_killed_at_any_time_leaves_the_corpus_whole(root, page):
-    """The real command, ended from outside after ever longer times."""
+    """What the command does, ended from outside after ever longer times, and then the command."""
     text = ("A wholly different text about grain and straits. " * 40,)
     path = page("second.txt", title="Grain", paragraphs=text)
     write(propose_article(page("first.txt"), corpus_root=root), root)
-    command = [sys.executable, "-m", "toolkit", "add", str(path), "--yes", "--corpus", str(root)]
-    for tenths in (2, 5, 8, 12):
-        running = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            running.wait(tenths / 10)
-        running.kill()
-        running.wait()
+    call = ["add", str(path), "--yes", "--corpus", str(root)]
+    for milliseconds in (10, 30, 60, 100, 200):
+        running = begun(lambda: main(call))
+        time.sleep(milliseconds / 1000)
+        os.kill(running, signal.SIGKILL)  # not yet waited for: it is there, if only as a name
+        ended(running)
         assert not [p for p in check(root) if p.level == "error"]
+    command = [sys.executable, "-m", "toolkit", *call]
     done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, timeout=60)
     assert done.returncode == 0, done.stderr
     assert len(load(root).items) == 2
 
 
 @POSIX
-def test_two_processes_at_once_write_one_article_each_or_wait(root, page):
+def test_two_processes_at_once_write_one_article_each_or_wait(root, page, tmp_path):
     """No article is lost and none is written twice, whoever comes first."""
     paths = [
         page(f"{n}.txt", title=f"Title {n}", paragraphs=(f"Text {n} of its own, {n} times. " * 60,))
         for n in range(4)
     ]
-    code = (
-        "import sys, time\nfrom toolkit.errors import CorpusError\n"
-        "from toolkit.ingest import propose_article, write\n"
-        "candidate = propose_article(sys.argv[1])\n"
-        "for _ in range(600):\n"
-        "    try:\n        print(write(candidate, sys.argv[2]).status); break\n"
-        "    except CorpusError:\n        time.sleep(0.05)\n"
-    )
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-c", code, str(path), str(root)], stdout=subprocess.PIPE, text=True
-        )
-        for path in [*paths, paths[0]]
-    ]
-    said = [process.communicate(timeout=120)[0].strip() for process in running]
+    answers = [tmp_path / f"answer-{n}" for n in range(5)]
+
+    def add(path: Path, answer: Path) -> None:
+        candidate = propose_article(path)
+        for _ in range(600):
+            try:
+                answer.write_text(write(candidate, root).status)
+                break
+            except CorpusError:
+                time.sleep(0.05)
+
+    pairs = zip([*paths, paths[0]], answers, strict=True)
+    running = [begun(lambda pair=pair: add(*pair)) for pair in pairs]
+    assert [ended(child) for child in running] == [0] * 5
+    said = [answer.read_text() for answer in answers]
     assert sorted(said) == ["added"] * 4 + ["already there"]
     assert len(load(root).items) == 4
 
