@@ -14,6 +14,7 @@ from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from tests.figures.conftest import draw
 from toolkit import figures
 from toolkit.errors import FigureError
 from toolkit.figures.drawing import rounded, write_note
@@ -56,19 +57,18 @@ def test_type_is_7_to_9_points(drawn):
     assert {text.get_fontsize() for text in seen(drawn)} <= {7.0, 8.0, 9.0}
 
 
-@pytest.mark.parametrize("width", ["single", "double"])
-def test_no_text_is_cut(example, width):
-    """Every word stands inside the figure, in the narrowest column and in the widest."""
+def test_no_text_is_cut_in_the_narrowest_column(narrow):
+    """Names are long and a column is narrow."""
+    assert narrow.figure.get_figwidth() == pytest.approx(85 / 25.4)
+    assert narrow.overhang <= 1 / 72
+
+
+def test_no_text_is_cut_in_the_widest_column(example):
+    """There, marks and labels lie otherwise."""
     plot, make = example
-    with figures.use_style(width):
-        fig = plot(make()).figure
-    fig.draw_without_rendering()
-    drawn = fig.get_tightbbox(fig.canvas.get_renderer())
-    slack = 1 / 72
-    assert drawn.x0 >= -slack
-    assert drawn.y0 >= -slack
-    assert drawn.x1 <= fig.get_figwidth() + slack
-    assert drawn.y1 <= fig.get_figheight() + slack
+    wide = draw(plot, make(), "double")
+    assert wide.figure.get_figwidth() == pytest.approx(180 / 25.4)
+    assert wide.overhang <= 1 / 72
 
 
 def test_nothing_is_transparent(drawn):
@@ -84,12 +84,10 @@ def test_axes_given_are_used(example):
     assert ax.get_figure() is fig
 
 
-def test_result_is_not_changed(example):
+def test_result_is_not_changed(example, narrow):
     """Drawing leaves the table as it was."""
-    plot, make = example
-    result, untouched = make(), make()
-    plot(result)
-    pd.testing.assert_frame_equal(result.table, untouched.table)
+    _, make = example
+    pd.testing.assert_frame_equal(narrow.result.table, make().table)
 
 
 def test_missing_column_is_named(example):
