@@ -1,4 +1,4 @@
-"""Lay rates of groups side by side as tables: the one bridge from corpora to inference."""
+"""Lay rates of groups side by side as tables, with the intervals and tests that belong to them."""
 
 from __future__ import annotations
 

@@ -467,27 +467,3 @@ def test_calibration_does_not_promise_certainty_and_does_not_mind_the_scale():
     for scale in (1, 50):
         slope, offset = learning.calibrate(score * scale, present)
         assert 1 / (1 + np.exp(-(slope * scale + offset))) == pytest.approx(11 / 12, abs=1e-3)
-
-
-def test_panel_is_learnt_better_than_ruled_and_derived_articles_are_told():
-    """Out of fold on the development part, n = 80 articles; the test part is not looked at."""
-    corpus = toolkit.load()
-    folder = corpus.root / "coding"
-    coding = framing.read_coding(folder / "adjudicated.csv", codebook=corpus.codebook)
-    split = framing.read_split(folder / "split.csv")
-    classifier = framing.learn(corpus, coding, split=split)
-    test = corpus.where(id=[name for name, part in split.items() if part == "test"])
-    shas = {sha[:16] for sha in paragraph_shas(test).values()}
-    assert len(classifier.trained) == classifier.origin.n_paragraphs
-    assert not shas & set(classifier.trained)
-    development = [name for name, part in split.items() if part == "development"]
-    ruled = framing.validate(
-        corpus.where(id=development), coding, split=split, part="development", n_boot=10
-    ).table.set_index("frame")
-    for frame, choice in classifier.chosen.items():
-        assert choice.recall > ruled.loc[frame, "recall"] + 0.2
-        assert choice.average_precision > 0.75
-    some = corpus.where(id=[*development[:2], *corpus.articles.query("derived")["id"]])
-    found = framing.classify(some, classifier)
-    assert found.table["article"].nunique() == 2
-    assert any("only their counts are at hand" in text for text in found.warnings)
