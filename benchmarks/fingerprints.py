@@ -23,7 +23,7 @@ import numpy as np
 
 import toolkit
 from toolkit.corpus.tokens import TokenTable
-from toolkit.share.derived import _edges
+from toolkit.share.derived import segment_edges
 
 PANEL = Path(__file__).resolve().parents[1] / "corpus"
 SEGMENT = 100  # words, as the export takes
@@ -86,7 +86,7 @@ def segments(table: TokenTable, row: int) -> Iterator[tuple[int, int]]:
     first, last = table.article_paragraphs[row], table.article_paragraphs[row + 1]
     begins = table.paragraph_offsets[first : last + 1]
     words = np.diff(table.words_before(begins)).astype(int).tolist()
-    for low, high in pairwise(_edges(words, SEGMENT)):
+    for low, high in pairwise(segment_edges(words, SEGMENT)):
         yield int(begins[low]), int(begins[high])
 
 

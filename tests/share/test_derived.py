@@ -19,7 +19,7 @@ from toolkit.corpus.derived_reading import read_derived
 from toolkit.errors import AnalysisError, CorpusError, ToolkitError
 from toolkit.files import locked
 from toolkit.share import derive, reconstruct, write_derived
-from toolkit.share.derived import _edges
+from toolkit.share.derived import segment_edges
 
 RARE = 3
 
@@ -104,9 +104,9 @@ def test_segments_hold_a_hundred_words(halves):
     for item in halves.derived.articles:
         assert all(segment.words >= 100 for segment in item.counts.segments)
         assert sum(segment.words for segment in item.counts.segments) == item.counts.words
-    assert _edges([40, 70, 30, 20], 100) == [0, 4]
-    assert _edges([10], 100) == [0, 1]
-    assert _edges([100, 99, 1, 100], 100) == [0, 1, 3, 4]
+    assert segment_edges([40, 70, 30, 20], 100) == [0, 4]
+    assert segment_edges([10], 100) == [0, 1]
+    assert segment_edges([100, 99, 1, 100], 100) == [0, 1, 3, 4]
 
 
 def test_an_article_as_long_as_a_segment_is_not_masked():

@@ -262,7 +262,7 @@ def _record(
     )
     enough = sum(words) >= making.segment_words
     segments = []
-    for begin, end in pairwise(_edges(words, making.segment_words)):
+    for begin, end in pairwise(segment_edges(words, making.segment_words)):
         positions = table.word_positions[int(before[begin]) : int(before[end])]
         known = named if enough else np.zeros_like(named)
         segments.append(Segment(begin + 1, end, _counts(corpus, positions, known)))
@@ -274,12 +274,12 @@ def _cells(matrix: object, row: int) -> Iterator[tuple[int, int]]:
     yield from zip(part.coords[1].tolist(), part.data.tolist(), strict=True)
 
 
-def _edges(words: Sequence[int], least: int) -> list[int]:
+def segment_edges(words: Sequence[int], least: int) -> list[int]:
     """Part paragraphs into runs of at least so many words; what is left joins the last run.
 
     Examples
     --------
-    >>> _edges([60, 50, 120, 30], 100)
+    >>> segment_edges([60, 50, 120, 30], 100)
     [0, 2, 4]
     """
     edges, size = [0], 0
