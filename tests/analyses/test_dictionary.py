@@ -92,7 +92,11 @@ def test_groups_have_rates_with_intervals():
 
 def test_selections_count_their_articles(pair):
     """Only what is selected."""
-    assert counts(pair.where(id="b"), WORDS)["energy"] == 0
+    none = {"energy": 0, "energy.gas": 0, "energy.oil": 0, "people": 0}
+    assert counts(pair.where(id="a"), WORDS) == none | {
+        "energy": 4, "energy.gas": 3, "energy.oil": 1,
+    }  # fmt: skip
+    assert counts(pair.where(id="b"), WORDS) == none | {"people": 2}
 
 
 TOKEN = st.sampled_from(["gas", "gases", "oil", "war", "Gas"])

@@ -368,9 +368,12 @@ def test_one_group_is_named_with_what_to_do(model):
 
 def test_a_start_that_has_not_converged_is_no_warning_of_ours(monkeypatch):
     """The sampler goes on from it; a warning of a library tells a reader nothing."""
+    import tomotopy  # noqa: F401  (warns of itself when it is first imported)
+
     patient = decomposition.NMF
     hasty = {"max_iter": 1}
     monkeypatch.setattr(decomposition, "NMF", lambda k, **given: patient(k, **{**given, **hasty}))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        topics.fit(planted(), 2, iterations=5)
+        model = topics.fit(planted(), 2, iterations=5)
+    np.testing.assert_allclose(model.fitted.words.sum(axis=1), 1)

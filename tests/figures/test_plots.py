@@ -144,7 +144,11 @@ def test_many_series_become_rows():
         }
     )
     ax = figures.dots(Result(table), rows="lemma", series="group")
-    assert len(ax.get_yticklabels()) == 2 * (12 + 1)
+    authors = [f"author {i}" for i in range(12)]
+    shown = [label.get_text() for label in ax.get_yticklabels()]
+    assert shown == ["gas", *authors, "oil", *authors]
+    places = [y for line in ax.lines if line.get_marker() == "o" for y in line.get_ydata()]
+    assert len(set(places)) == len(places) == 24
 
 
 def test_few_articles_are_hollow_without_interval(examples):
