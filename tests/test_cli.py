@@ -13,6 +13,7 @@ import pytest
 
 import toolkit
 from tests.commands import discourse, process
+from toolkit.cli import main
 from toolkit.cli.tables import show_table
 
 BODY = (
@@ -280,23 +281,22 @@ def test_a_long_node_leaves_room_for_its_context(capsys, monkeypatch):
     assert max(map(len, lines)) <= 80
 
 
-def test_a_file_gets_the_whole_table(home, write_article):
+def test_a_file_gets_the_whole_table(home, write_article, monkeypatch, capsys):
     """Every row and column, a row a line, so that grep finds what is there."""
     write_article("2022-long", body=" ".join(f"word{number}" for number in range(300)) + ".\n")
-    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
-    done = subprocess.run(
-        [sys.executable, "-m", "toolkit", "frequency"],
-        cwd=home, capture_output=True, text=True, timeout=120, env=environment,
-    )  # fmt: skip
-    lines = done.stdout.splitlines()
+    monkeypatch.chdir(home)
+    monkeypatch.delenv("COLUMNS", raising=False)
+    assert main(["frequency"]) == 0
+    printed = capsys.readouterr().out
+    lines = printed.splitlines()
     assert lines[1].split() == ["item", "count", "n_articles", "articles_with", "words", "estimate",
                                 "low", "high", "few", "reason", "dp"]  # fmt: skip
     types = next(int(line.split()[1]) for line in lines if line.endswith("lemma types"))
     assert types > 200
     assert lines[2 + types].startswith("· ")
     assert all("  " in line for line in lines[2 : 2 + types])
-    assert "no room" not in done.stdout
-    assert "rows;" not in done.stdout
+    assert "no room" not in printed
+    assert "rows;" not in printed
     assert "2 of " in discourse("frequency", "--rows", "2", cwd=home).stdout
 
 

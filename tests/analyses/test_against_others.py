@@ -165,6 +165,20 @@ def test_an_article_of_two_authors_is_of_no_group_when_all_are_asked(
     assert any("those of one group alone" in note for note in found.notes)
 
 
+@pytest.mark.parametrize(("of_b", "asked"), [(5, True), (4, False)])
+def test_all_are_asked_where_two_groups_have_five_articles(of_b: int, asked: bool) -> None:
+    """A third of four articles is left out of the question, and of what the note counts."""
+    gas = {"A": GAS["A"], "B": GAS["B"][:of_b], "C": GAS["C"][:4]}
+    found = toolkit.frequency(corpus_of(gas), "gas", by="author")
+    (note,) = [note for note in found.notes if "do the groups differ at all" in note]
+    if asked:
+        assert found.parameters["groups_differ"] < 0.01
+        assert "(11 articles of the 2 groups that have 5 or more;" in note
+    else:
+        assert found.parameters["groups_differ"] is None
+        assert "not tested, under two of them have 5 articles" in note
+
+
 def test_one_group_and_few_articles_are_only_described(corpus: toolkit.Corpus) -> None:
     alone = toolkit.frequency(corpus.where(author="A"), "gas", by="author")
     assert alone.table[VERSUS].isna().all(axis=None)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import toolkit
 from toolkit.analyses import windows
+from toolkit.errors import AnalysisError
 
 WORDS = ["gas", "Gas", "oil", "and", "a", ",", "."]
 KEYS = ["1L", "2L", "1R", "2R", "3R", "node", "text", "article", "author", "year", "outlet"]
@@ -53,6 +54,30 @@ def test_nodes_of_several_words_are_sorted_by_all_of_them(size):
     pages = [lines.page(number, size=size) for number in range(1, 5)]
     found = pd.concat(pages)[["node", "right"]].values.tolist()
     assert found == [["gas bill", "b"], ["gas bill", "y"], ["Gas price", "a"], ["gas price", "x"]]
+
+
+@settings(max_examples=25, deadline=None)
+@given(texts)
+def test_nodes_are_sorted_word_by_word_and_a_shorter_one_first(bodies):
+    """By nodes of one to four words that begin, go on and end alike or not, as a list is sorted."""
+    corpus = corpus_of([f"oil and a. oil oil oil a. Gas and. gas. {body}" for body in bodies])
+    query = '[form="oil"] []{0,2} a | [form="Gas"] [form="and|oil"] | [form="gas"]'
+    hits = corpus.find(query)
+    forms = [corpus.tokens.forms[code].casefold() for code in corpus.tokens.form]
+    assert {1, 2, 3, 4} == {*(hits.end - hits.start).tolist(), 2}
+    ordered = sorted(
+        zip(hits.start.tolist(), hits.end.tolist(), strict=True),
+        key=lambda place: (forms[slice(*place)], place),
+    )
+    found = toolkit.concordance(corpus, query, sort="node").lines.hits
+    assert list(zip(found.start.tolist(), found.end.tolist(), strict=True)) == ordered
+
+
+@pytest.mark.parametrize("keys", [5, b"1L", ["1L", 2]])
+def test_sort_keys_that_are_no_text_are_refused(keys):
+    """With what was found and what is meant."""
+    with pytest.raises(AnalysisError, match=r"sort keys are text, such as '3L 2L 1L', or a list"):
+        toolkit.concordance(corpus_of(["gas"]), "gas", sort=keys)
 
 
 @settings(max_examples=15, deadline=None)

@@ -108,6 +108,9 @@ def test_impossible_windows_and_measures_are_refused(pair):
     """The message says what is possible."""
     with pytest.raises(AnalysisError, match="not both 0"):
         toolkit.collocates(pair, "gas", window=(0, 0))
+    for window in ((0, -1), (-1, 2), (51, 1), (1, 51)):
+        with pytest.raises(AnalysisError, match=r"choose 0 to 50 each, not both 0"):
+            toolkit.collocates(pair, "gas", window=window)
     with pytest.raises(AnalysisError, match="did you mean 'logdice'"):
         toolkit.collocates(pair, "gas", measures=("logdise",), min_count=1)
 
