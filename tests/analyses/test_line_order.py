@@ -136,3 +136,18 @@ def test_windows_hold_what_counting_one_by_one_finds(slots, bodies, left, right)
         assert columns.tolist() == np.flatnonzero(totals >= max(least, 1)).tolist()
         assert counts.tolist() == totals[columns].tolist()
         assert articles.tolist() == spread[columns].tolist()
+
+
+@pytest.mark.parametrize("n_names", [1_000, 300_000])
+def test_words_are_counted_where_names_and_articles_are_many(n_names):
+    """Name and article of a slot are one number: past two thousand million it needs 64 bits."""
+    last = n_names - 1
+    filled = np.array([[0, last, last, n_names], [last, last, 7, last]], np.int32)
+    owners = np.array([0, 0, 4_998, 4_999])
+    counts = windows.WindowCounts(filled, owners, ("",) * n_names, 5_000)
+    columns, slots, articles = counts.frequent(1)
+    assert columns.tolist() == [0, 7, last]
+    assert slots.tolist() == [1, 1, 5]
+    assert articles.tolist() == [1, 1, 3]
+    assert counts.frequent(2)[0].tolist() == [last]
+    assert (counts.n_slots, counts.articles_hit) == (7, 3)
