@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import toolkit
 from toolkit.analyses.ngrams import Around
 from toolkit.errors import AnalysisError
+from toolkit.stats.association import run_association
 
 
 def corpus_of(texts: list[str], **columns: list[object]) -> toolkit.Corpus:
@@ -94,6 +95,36 @@ def test_mutual_information_of_a_pair_and_of_three(pair):
     n = three["count"].sum()
     # 'is old' ends one run and 'is dear' another; 'deal is old' is the only one of its words
     assert three.loc["deal is old", "mi"] == pytest.approx(np.log2(n**2 / (1 * 2)))
+
+
+@pytest.mark.parametrize(
+    ("measure", "often", "seldom"),
+    [
+        ("mi", 3, -1),  # 8 where 1 is expected, 2 where 4 are
+        ("mi2", 6, 0),
+        ("mi3", 9, 1),
+        ("local_mi", 24, -2),
+        ("t", 7 / 8**0.5, -2 / 2**0.5),
+        ("z", 7, -1),
+        ("simple_ll", 2 * (8 * np.log(8) - 7), -2 * (2 * np.log(1 / 2) + 2)),
+    ],
+)
+def test_measures_of_three_words_by_hand(measure, often, seldom):
+    """Each formula at counts where it can be done in the head, and of a table of n-grams."""
+    assert run_association([8, 2], [1, 4], measure) == pytest.approx([often, seldom])
+    corpus = corpus_of(["gas deal soon oil deal now coal talk then"])
+    table = toolkit.ngrams(corpus, 3, min_count=1, measures=(measure,)).table.set_index("ngram")
+    # seven runs; each word stands once or twice in its place: deal is the second word of two
+    expected = 7 * (1 / 7) * (2 / 7) * (1 / 7)
+    assert table.loc["gas deal soon", "expected"] == pytest.approx(expected)
+    wanted = run_association(1, expected, measure)
+    assert table.loc["gas deal soon", measure] == pytest.approx(float(wanted))
+
+
+def test_a_measure_of_pairs_is_none_of_runs():
+    """Named with those there are."""
+    with pytest.raises(AnalysisError, match="unknown measure 'logdice'; there are: mi, mi2"):
+        run_association(1, 1, "logdice")
 
 
 @pytest.mark.parametrize(

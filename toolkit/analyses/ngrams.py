@@ -13,12 +13,12 @@ from toolkit.analyses.comparing import RATE_INTERVALS, rates_by_group
 from toolkit.analyses.items import WORDS, groups_with_words, require_count
 from toolkit.analyses.measure_notes import ASSOCIATION, said, works
 from toolkit.analyses.reporting import report, require_names, require_one_of, require_text
-from toolkit.analyses.runs import INDEPENDENCE, Counted, Runs, lengths_of
+from toolkit.analyses.runs import Counted, Runs, lengths_of
 from toolkit.corpus.query import Hits
 from toolkit.errors import AnalysisError
 from toolkit.result import Result
 from toolkit.stats.association import MEASURES as PAIR_MEASURES
-from toolkit.stats.association import strength
+from toolkit.stats.association import RUN_MEASURES, strength
 from toolkit.wording import count_of
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ def _by_group(
 
 
 def _require_measures(measures: Sequence[str], lengths: range) -> None:
-    longer = (*_SEQUENCE, *INDEPENDENCE)
+    longer = (*_SEQUENCE, *RUN_MEASURES)
     require_names(measures, (*_SEQUENCE, *PAIR_MEASURES), "measure")
     for measure in measures:
         if lengths[0] < 2:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from toolkit.corpus.query import Hits
 from toolkit.corpus.spans import ascending
 from toolkit.errors import AnalysisError
 from toolkit.stats import association
+from toolkit.stats.association import run_association
 from toolkit.stats.sequences import sequences
 from toolkit.wording import is_whole
 
@@ -208,19 +209,8 @@ def _scores(
         elif length == 2:
             scores[measure] = association(observed, margins[0], margins[1], n, measure)
         else:
-            scores[measure] = INDEPENDENCE[measure](observed, expected)
+            scores[measure] = run_association(observed, expected, measure)
     return scores
-
-
-INDEPENDENCE: dict[str, Callable[[Any, Any], Any]] = {
-    "mi": lambda o, e: np.log2(o / e),
-    "mi2": lambda o, e: np.log2(o**2 / e),
-    "mi3": lambda o, e: np.log2(o**3 / e),
-    "local_mi": lambda o, e: o * np.log2(o / e),
-    "t": lambda o, e: (o - e) / np.sqrt(o),
-    "z": lambda o, e: (o - e) / np.sqrt(e),
-    "simple_ll": lambda o, e: np.sign(o - e) * 2.0 * (o * np.log(o / e) - (o - e)),
-}
 
 
 def _positions(known: NDArray[np.integer], wanted: Integers) -> Integers:

@@ -8,6 +8,7 @@ are NaN. Zero joint counts are described with each measure in ``docs/formulas.md
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -103,6 +104,47 @@ def associations(
     return {measure: _score(cells, empty, measure) for measure in measures}
 
 
+@dataclass(frozen=True)
+class _Meetings:
+    """The part of a table that there is for more than two words as well."""
+
+    o11: FloatArray
+    e11: FloatArray
+
+    @property
+    def excess(self) -> FloatArray:
+        """Observed minus expected count."""
+        return self.o11 - self.e11
+
+
+def run_association(observed: ArrayLike, expected: ArrayLike, measure: str) -> FloatArray:
+    """Score runs of any number of words by how much oftener they occur than expected.
+
+    Parameters
+    ----------
+    observed
+        How often each run occurs; at least once.
+    expected
+        How often it would if its words were independent: the number of runs times the share of
+        each word in its place.
+    measure
+        One of `RUN_MEASURES`: those of `association` that look at no other cell.
+
+    Raises
+    ------
+    AnalysisError
+        When the measure is none of them.
+
+    Examples
+    --------
+    >>> run_association([8, 2], [1, 2], "mi").tolist()
+    [3.0, 0.0]
+    """
+    one_of("measure", measure, RUN_MEASURES)
+    counts = (np.asarray(cell, np.float64) for cell in (observed, expected))
+    return np.asarray(MEASURES[measure](_Meetings(*counts)))
+
+
 def strength(measure: str, scores: FloatArray) -> FloatArray:
     """Turn the scores of a measure so that they grow with attraction: a p falls with it.
 
@@ -150,14 +192,16 @@ def _npmi(cells: Table) -> FloatArray:
 
 def _t(cells: Table, *, variance: str = "poisson") -> FloatArray:
     one_of("variance", variance, ("poisson", "binomial"))
-    without = (cells.n - cells.o11) / cells.n if variance == "binomial" else 1.0
-    return _over(cells, cells.o11 * without)
+    if variance == "poisson":
+        return cells.excess / np.sqrt(cells.o11)
+    return _over(cells, cells.o11 * ((cells.n - cells.o11) / cells.n))
 
 
 def _z(cells: Table, *, variance: str = "poisson") -> FloatArray:
     one_of("variance", variance, ("poisson", "binomial"))
-    without = cells.c2 / cells.n if variance == "binomial" else 1.0
-    return _over(cells, cells.e11 * without)
+    if variance == "poisson":
+        return cells.excess / np.sqrt(cells.e11)
+    return _over(cells, cells.e11 * (cells.c2 / cells.n))
 
 
 def _over(cells: Table, variance: FloatArray) -> FloatArray:
@@ -234,6 +278,9 @@ MEASURES: dict[str, Callable[..., FloatArray]] = {
     "mutual_expectation": _mutual_expectation,
 }
 """Every measure of association by its name."""
+
+RUN_MEASURES = ("mi", "mi2", "mi3", "local_mi", "t", "z", "simple_ll")
+"""Those that need no more than an observed and an expected count."""
 
 _EMPTY = {
     "t": 0.0,
