@@ -95,6 +95,7 @@ def test_a_wrong_name_is_answered_with_the_nearest(write_article):
         (b"---\nid: a\nid: b\n---\nText.\n", "repeated-key", 3),
         (b"---\nid: &x a\ntitle: *x\n---\nText.\n", "yaml-alias", 2),
         (b"---\nauthor: [[[[[[a]]]]]]\n---\nText.\n", "nested-too-deep", 2),
+        (b"---\nauthor: [[[[a]]]]\n---\nText.\n", "nested-too-deep", 2),
         (b"---\ntitle: " + b"[" * 50_000 + b"\n---\nText.\n", "front-matter-too-long", 0),
         (b"---\ntitle: " + b"[" * 5_000 + b"\n---\nText.\n", "nested-too-deep", 2),
         (b"---\n" + b"- " * 7_000 + b"\n---\nText.\n", "nested-too-deep", 2),
@@ -117,8 +118,10 @@ def test_hostile_and_broken_files_are_named(tmp_path, content, code, line):
         assert (code, line) in [(name, at) for name, at, _ in found]
 
 
-def test_front_matter_may_be_as_long_as_promised():
-    """The limit is on front matter, not on the article."""
+def test_front_matter_may_be_as_long_and_as_deep_as_promised():
+    """The limit is on front matter, not on the article; a field may hold lists in a list."""
+    deep = split("---\nauthor: [[[a]]]\n---\nText.\n")
+    assert "nested-too-deep" not in [fault.code for fault in deep.faults]
     within = "---\ntitle: " + "a" * (MAX_BYTES - 100) + "\n---\n" + "b" * 50_000
     assert split(within).faults == []
 

@@ -30,6 +30,23 @@ def test_an_article_of_two_authors_belongs_to_both(corpus):
     assert groups.labels == ("Ankara A", "Gulf B")
     assert groups.sizes.tolist() == [2, 2]
     assert groups.missing == ("c",)
+    assert groups.notes() == (
+        "groups by author: the article is the unit",
+        "1 article belongs to more than one group and counts in each, once",
+        "1 article without a value is left out",
+    )
+
+
+def test_notes_say_no_more_than_there_is(corpus):
+    """Articles of one group each, and none without a value, need no word; several have a plural."""
+    assert corpus.where(id=["a", "d"]).groups("author").notes() == (
+        "groups by author: the article is the unit",
+    )
+    both = corpus.assign(both=lambda row: ["x", "y"] if row["id"] in "bd" else "")
+    assert both.groups("both").notes()[1:] == (
+        "2 articles belong to more than one group and count in each, once",
+        "2 articles without a value are left out",
+    )
 
 
 def test_a_value_that_is_spelt_like_nothing_is_a_value():
