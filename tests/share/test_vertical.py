@@ -123,6 +123,20 @@ def agrees(encoded: Encoded, corpus: toolkit.Corpus) -> None:
             assert values[f"var_{name.lower()}"] == value
 
 
+def test_glue_and_numbers_by_hand():
+    """Where no space parts two tokens; paragraphs and sentences count from 1 in each article."""
+    texts = ["Turkey's gas (old). It pays.\n\nNo.", "So (it) is."]
+    corpus = toolkit.from_frame(pd.DataFrame({"id": ["a", "b"], "text": texts}))
+    lines = [line.split("\t")[0] for piece in vertical(corpus) for line in piece.splitlines()]
+    opened = [line for line in lines if re.match("<[ps] ", line)]
+    first = ['<p n="1">', '<s n="1">', '<s n="2">', '<p n="2">', '<s n="3">']
+    assert opened == [*first, '<p n="1">', '<s n="1">']
+    sentence = lines[lines.index('<s n="1">') + 1 : lines.index("</s>")]
+    assert " ".join(sentence).replace(" <g/> ", "") == "Turkey's gas (old)."
+    last = lines[-lines[::-1].index('<s n="1">') : -3]
+    assert last == ["So", "(", "<g/>", "it", "<g/>", ")", "is", "<g/>", "."]
+
+
 def test_the_panel_is_encoded_whole():
     """Every token, tag and lemma, every region and every field of 120 articles."""
     corpus = toolkit.load(PANEL).where(provenance="composed")
