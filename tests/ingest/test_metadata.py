@@ -7,6 +7,7 @@ import json
 import pytest
 
 from toolkit.ingest import propose_article
+from toolkit.ingest.dates import find_dates
 from toolkit.ingest.mail import read_head
 from toolkit.ingest.markup import read_markup
 
@@ -53,6 +54,23 @@ def test_a_date_line_in_each_form(tmp_path, line, day):
     assert candidate.value("published") == day
     assert candidate.fields["published"].source == "text"
     assert "line 5" in candidate.fields["published"].evidence
+
+
+@pytest.mark.parametrize(
+    ("line", "days"),
+    [
+        ("05/02/2016", ["2016-02-05", "2016-05-02"]),
+        ("12/31/2019", ["2019-12-31"]),
+        ("03.04.2020", ["2020-04-03"]),
+        ("03.04.20", ["2003-04-20", "2020-03-04", "2020-04-03"]),
+        ("19-12-11", ["2011-12-19", "2019-12-11"]),
+        ("13.13.2019", []),
+        ("01/01/1970", []),
+    ],
+)
+def test_all_days_that_numbers_can_mean(line, days):
+    """A year of two digits may stand first; points with a whole year open with the day."""
+    assert [day for date in find_dates(line) for day in date.readings] == days
 
 
 @pytest.mark.parametrize("line", ["05/02/2016", "09/10/22", "03-04-2020", "03.04.20"])
