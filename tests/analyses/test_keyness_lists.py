@@ -37,6 +37,8 @@ def test_rates_of_a_list_are_known(authors):
     table = found.table.set_index("form")
     n = int(authors.where(author="A").matrix("form").sizes.sum())
     assert table.loc["gas", "estimate"] == pytest.approx(np.log2(12 / n / (1 / 1000)))
+    rates = table.loc["gas", ["target_rate", "reference_rate", "per_million"]]
+    assert rates.tolist() == pytest.approx([12e6 / n, 1000, 13e6 / (n + 1000)])
     assert table.loc["gas", "low"] < table.loc["gas", "estimate"] < table.loc["gas", "high"]
     assert table.loc["gas", "bound"] <= table.loc["gas", "low"]
     assert table.loc["peace", "target_count"] == 0
@@ -95,6 +97,30 @@ def test_the_bound_is_that_of_as_many_words_as_are_tested():
     low = np.log2(mean / 0.05) - scipy.stats.t.ppf(1 - 0.025 / tested, 5) * error
     assert row["bound"] == pytest.approx(low, rel=1e-6)
     assert 0 < row["bound"] < row["low"]
+
+
+def test_a_bound_under_a_doubling_is_the_near_end_on_either_side():
+    """Twice in ten words against 13 and 31 in a hundred: no doubling, and surely a difference."""
+    corpus = corpus_of(["gas " * n + "the " * (10 - n) + "." for n in (1, 2, 3)] * 20)
+    bounds = {}
+    for known in (130, 310):
+        found = toolkit.keyness(corpus, corpus, words(gas=known), unit="form", min_count=1)
+        row = found.table.set_index("form").loc["gas"]
+        assert row["estimate"] == pytest.approx(np.log2(200 / known))
+        bounds[known] = row["bound"]
+        assert abs(row["bound"]) < min(abs(row["low"]), abs(row["high"]))
+    assert 0 < bounds[130] < 1
+    assert -1 < bounds[310] < 0
+
+
+@pytest.mark.parametrize(("n", "told"), [(4, True), (5, False)])
+def test_under_five_articles_nothing_is_tested_and_that_is_told(n, told):
+    """Five are enough."""
+    corpus = corpus_of(["gas " * (k + 1) + "the oil." for k in range(n)])
+    found = toolkit.keyness(corpus, corpus, words(gas=1), unit="form", min_count=1)
+    warned = f"a group of {n} articles: under 5 nothing is tested"
+    assert (warned in found.warnings) == told
+    assert found.table["p"].isna().all() == told
 
 
 def test_the_list_of_the_package_is_a_reference(authors):

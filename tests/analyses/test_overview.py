@@ -87,3 +87,31 @@ def test_an_empty_selection_is_a_clear_answer():
     corpus = toolkit.from_frame(pd.DataFrame({"text": ["Gas."], "published": ["2019"]}))
     with pytest.raises(AnalysisError, match="no article"):
         overview(corpus.where(lambda row: row["year"] > 2019))
+
+
+def warnings_of(
+    articles: dict[str, int], text: str = "The gas of the north is sold to them."
+) -> list[str]:
+    """Warnings of an overview of so many articles of each author."""
+    names = [name for name, number in articles.items() for _ in range(number)]
+    frame = pd.DataFrame({"author": names, "text": [f"{text} {n}" for n in range(len(names))]})
+    return list(overview(toolkit.from_frame(frame)).warnings)
+
+
+def test_groups_under_five_articles_are_named_or_counted():
+    """Five are enough; up to six groups are named, more are counted."""
+    told = "under 5 articles no interval can be given: "
+    assert not any(told in warning for warning in warnings_of({"A": 5, "B": 6}))
+    assert f"{told}B, C" in warnings_of({"A": 5, "B": 4, "C": 1})
+    six = dict.fromkeys("BCDEFG", 1)
+    assert f"{told}B, C, D, E, F, G" in warnings_of({"A": 5} | six)
+    assert f"{told}7 of 8 groups" in warnings_of({"A": 5, "H": 1} | six)
+
+
+@pytest.mark.parametrize(("number", "more"), [(6, ""), (7, ", …")])
+def test_articles_that_do_not_look_english_are_named(number, more):
+    """Six by their names; of more it is said that there are."""
+    german = "Das Gas fließt nicht mehr durch die Leitung, und niemand weiß, warum es so ist. " * 5
+    found = warnings_of({"A": number}, german)
+    names = ", ".join(f"article-{n}" for n in range(1, 7))
+    assert f"{number} articles do not look English: {names}{more}" in found
