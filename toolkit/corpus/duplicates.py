@@ -267,9 +267,7 @@ def earliest(group: Iterable[Article]) -> Article:
         for article in dated
         if article.published.startswith(first) or first.startswith(article.published)
     ]
-    same = [article for article in open_dates if article.published == first]
-    tied = open_dates if len({len(a.published) for a in open_dates}) > 1 else same
-    return max(tied, key=lambda article: (len(article.text), -members.index(article)))
+    return max(open_dates, key=lambda article: (len(article.text), -members.index(article)))
 
 
 def representatives(articles: Iterable[Article], known: Iterable[Article]) -> frozenset[str]:
