@@ -20,12 +20,7 @@ from toolkit.figures.drawing import (
     unique,
 )
 from toolkit.figures.style import MAX_HEIGHT_MM, PALE, PALETTE, SMALL_PT, Mark, marks, styled
-from toolkit.figures.text import (
-    LINE_MM,
-    label_of,
-    text_width_mm,
-    wrapped,
-)
+from toolkit.figures.text import LINE_MM, label_of, text_width_mm, wrapped
 
 if TYPE_CHECKING:
     import pandas as pd

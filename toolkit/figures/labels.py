@@ -13,9 +13,7 @@ from matplotlib.transforms import IdentityTransform
 from numpy.typing import ArrayLike, NDArray
 
 from toolkit.figures.style import DIM, PALETTE, SMALL_PT
-from toolkit.figures.text import (
-    literal,
-)
+from toolkit.figures.text import literal
 
 if TYPE_CHECKING:
     from matplotlib.backend_bases import RendererBase

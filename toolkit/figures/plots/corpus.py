@@ -10,20 +10,9 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from toolkit.errors import FigureError
 from toolkit.figures.dotplot import legend_above
-from toolkit.figures.drawing import (
-    find_column,
-    finish,
-    numbers,
-    select,
-    start,
-    unique,
-    whole_years,
-)
+from toolkit.figures.drawing import find_column, finish, numbers, select, start, unique, whole_years
 from toolkit.figures.style import PALE, PALETTE, SMALL_PT, TINT, styled
-from toolkit.figures.text import (
-    literal,
-    wrapped,
-)
+from toolkit.figures.text import literal, wrapped
 from toolkit.wording import count_of
 
 if TYPE_CHECKING:

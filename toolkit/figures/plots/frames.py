@@ -26,10 +26,7 @@ from toolkit.figures.drawing import (
 )
 from toolkit.figures.plots.corpus import mark_years
 from toolkit.figures.style import SMALL_PT, Mark, marks, styled
-from toolkit.figures.text import (
-    label_of,
-    wrapped,
-)
+from toolkit.figures.text import label_of, wrapped
 
 if TYPE_CHECKING:
     import pandas as pd

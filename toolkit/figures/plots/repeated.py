@@ -9,18 +9,10 @@ from matplotlib.lines import Line2D
 
 from toolkit.errors import FigureError
 from toolkit.figures.dotplot import legend_above
-from toolkit.figures.drawing import (
-    finish,
-    flags,
-    numbers,
-    select,
-    start,
-)
+from toolkit.figures.drawing import finish, flags, numbers, select, start
 from toolkit.figures.labels import PointLabels
 from toolkit.figures.style import DIM, PALETTE, styled
-from toolkit.figures.text import (
-    literal,
-)
+from toolkit.figures.text import literal
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -31,11 +31,7 @@ from toolkit.figures.style import (
     style_width_mm,
     styled,
 )
-from toolkit.figures.text import (
-    LETTER_MM,
-    literal,
-    wrapped,
-)
+from toolkit.figures.text import LETTER_MM, literal, wrapped
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,18 +9,9 @@ import numpy as np
 
 from toolkit.errors import FigureError, suggest
 from toolkit.figures.dotplot import dots
-from toolkit.figures.drawing import (
-    find_column,
-    finish,
-    numbers,
-    select,
-    start,
-    unique,
-)
+from toolkit.figures.drawing import find_column, finish, numbers, select, start, unique
 from toolkit.figures.style import MAX_HEIGHT_MM, PALETTE, styled
-from toolkit.figures.text import (
-    literal,
-)
+from toolkit.figures.text import literal
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

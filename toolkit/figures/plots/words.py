@@ -11,20 +11,10 @@ from matplotlib.ticker import FuncFormatter, PercentFormatter
 
 from toolkit.errors import FigureError
 from toolkit.figures.dotplot import dots, legend_above
-from toolkit.figures.drawing import (
-    find_column,
-    finish,
-    flags,
-    numbers,
-    select,
-    start,
-    unique,
-)
+from toolkit.figures.drawing import find_column, finish, flags, numbers, select, start, unique
 from toolkit.figures.labels import PointLabels
 from toolkit.figures.style import DIM, PALE, PALETTE, styled
-from toolkit.figures.text import (
-    literal,
-)
+from toolkit.figures.text import literal
 from toolkit.wording import count_of
 
 if TYPE_CHECKING:
