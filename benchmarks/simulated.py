@@ -5,7 +5,8 @@ down, groups of few articles, articles of very unequal length: what `benchmarks.
 vary. Counts of an article are Poisson about a rate of its own (gamma, as unequal as an exponential
 unless said), so that words come in bursts as they do in text. Lengths: ``equal``, ``log-normal``
 (standard deviation of the logarithm 1) or ``Pareto`` (tail 1.2: one article may hold a third of all
-words). ``python -m benchmarks.simulated`` prints the tables of ``RESULTS.md``.
+words). How well intervals of precision and recall cover is measured on simulated codings.
+``python -m benchmarks.simulated`` prints the tables of ``RESULTS.md``.
 """
 
 from __future__ import annotations
@@ -15,14 +16,17 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
+from toolkit.analyses.framing.validate import RATES, compare_presence, rates
 from toolkit.stats import inference
 from toolkit.stats.inference import simultaneous
 
 QUICK = ("--draws", "4")
 LEVEL = 0.05
 WORDS = 200
+FRAMES = 20
 PERMUTATIONS = 499
 MEAN = 500.0
 LENGTHS = ("equal", "log-normal", "Pareto")
@@ -147,6 +151,39 @@ def several(articles: tuple[int, ...], kind: str, seed: int) -> Shares:
     }
 
 
+def validation(articles: int, share: float, recall: float, noise: float, seed: int) -> Shares:
+    """Hold what is found in six paragraphs an article against a coding; articles err alike.
+
+    `share` of the articles have the frame, in two paragraphs on average; `noise` of the paragraphs
+    without it are taken for it. Both rates vary over articles (beta, correlation .2 within one).
+    """
+    random = np.random.default_rng(seed)
+    found: Shares = {}
+    with_it = 2.0 * share
+    expected = (with_it * recall, (6.0 - with_it) * noise)
+    truth = rates(np.array([*expected, with_it - expected[0], 6.0 - with_it - expected[1]]))
+    for frame in range(FRAMES):
+        there = (random.random(articles) < share) * (1 + random.binomial(5, 0.2, articles))
+        coded = np.arange(6) < there[:, None]
+        hit, false = (random.beta(4.0 * p, 4.0 * (1.0 - p), articles) for p in (recall, noise))
+        told = random.random((articles, 6)) < np.where(coded, hit[:, None], false[:, None])
+        table = pd.DataFrame(
+            {
+                "article": np.repeat(np.arange(articles), 6).astype(str),
+                "present_coded": coded.ravel().astype(int),
+                "present_found": told.ravel().astype(int),
+                "weight": 1.0,
+            }
+        )
+        row = compare_presence(table, 1000, frame)
+        for name, value in zip(RATES, truth, strict=True):
+            low, high = row[f"{name}_low"], row[f"{name}_high"]
+            before = found.get(name, (0.0, 0.0))
+            if not (np.isnan(low) or np.isnan(high)):
+                found[name] = (before[0] + float(low <= value <= high), before[1] + 1.0)
+    return found
+
+
 def shares(draw: Callable[..., Shares], draws: int) -> Rates:
     """Add up draws."""
     totals: dict[str, Floats] = {}
@@ -198,14 +235,29 @@ def tables() -> Iterator[tuple[str, list[tuple[str, Callable[..., Shares]]]]]:
             for kind in LENGTHS
         ],
     )
+    yield (
+        "Validation",
+        [
+            (f"{n} articles, {share:g} with the frame, recall {recall:g}, noise {noise:g}",
+             partial(validation, n, share, recall, noise))
+            for n, share, recall, noise in (
+                (40, 0.3, 0.45, 0.01), (40, 0.5, 0.7, 0.02), (20, 0.4, 0.5, 0.02),
+                (20, 0.8, 0.8, 0.1), (10, 0.6, 0.5, 0.05),
+            )
+        ],
+    )  # fmt: skip
 
 
 def main() -> None:
     """Print the tables as Markdown."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--draws", type=int, default=300, help="draws of 200 words each")
-    draws = parser.parse_args().draws
+    parser.add_argument("--only", metavar="TITLE", help="one table alone")
+    given = parser.parse_args()
+    draws = given.draws
     for title, rows in tables():
+        if given.only not in (None, title):
+            continue
         print(f"\n### {title}\n", flush=True)
         head: list[str] = []
         for name, draw in rows:

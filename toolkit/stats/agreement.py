@@ -16,6 +16,7 @@ from toolkit.stats import _coefficients
 from toolkit.stats._arrays import FloatArray, fraction, labels, one_of, seeded, whole
 from toolkit.stats._codes import LEVELS as LEVELS
 from toolkit.stats._codes import Coded, confusions, pairs, ratings, read
+from toolkit.stats.inference.limits import percentile_tail
 from toolkit.wording import missing
 
 STATISTICS = ("alpha", "percent", "kappa", "fleiss", "ac1")
@@ -307,8 +308,6 @@ def _resample(
     replicates: int,
     seed: int,
 ) -> tuple[float, float, int]:
-    from scipy.special import ndtr, stdtrit
-
     number = len(per_article)
     fraction("confidence", confidence)
     whole("replicates", replicates, 1)
@@ -327,8 +326,7 @@ def _resample(
     values = np.array([value for value in found if not np.isnan(value)])
     if not len(values):
         return np.nan, np.nan, 0
-    quantile = stdtrit(number - 1.0, (1.0 - confidence) / 2.0)
-    tail = float(ndtr(quantile * np.sqrt(number / (number - 1.0))))
+    tail = percentile_tail(number, confidence)
     low, high = np.quantile(values, [tail, 1.0 - tail])
     return float(low), float(high), len(values)
 

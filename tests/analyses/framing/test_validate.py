@@ -183,6 +183,21 @@ def test_interval_resamples_articles():
         assert (row["recall_low"], row["recall_high"]) == (4 / 16, 12 / 16)
 
 
+def test_few_articles_with_the_frame_widen_the_interval():
+    """Of six articles with the frame three are found; forty without it tell nothing of recall.
+
+    For six tosses of a coin P(X = 0) = .0156: plain percentiles at .025 would begin at 1/6. Those
+    for six articles are at Phi(2.571 sqrt(6 / 5) below 0) = .0024 (Hesterberg 2015), and begin at 0.
+    """
+    found, missed, other = "Turkey needs Russian gas.", "Russia is short of friends.", "It rains."
+    corpus = make([found] * 3 + [missed] * 3 + [other] * 40)
+    coding = coding_of(corpus, {(item.id, 1): int(item.text != other) for item in corpus.items})
+    row = framing.validate(corpus, coding, n_boot=4000).table.iloc[0]
+    assert (row["tp"], row["fn"], row["tn"]) == (3, 3, 40)
+    assert (row["recall_low"], row["recall_high"]) == (0, 1)
+    assert row["kappa_low"] == 0  # of kappa, too, six articles tell most
+
+
 def test_seed_fixes_the_interval(needy):
     """The same seed, the same numbers."""
     present = {(item.id, 1): int(item.id != "a1") for item in needy.items}
