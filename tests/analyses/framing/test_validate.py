@@ -183,19 +183,41 @@ def test_interval_resamples_articles():
         assert (row["recall_low"], row["recall_high"]) == (4 / 16, 12 / 16)
 
 
-def test_few_articles_with_the_frame_widen_the_interval():
-    """Of six articles with the frame three are found; forty without it tell nothing of recall.
+def test_few_articles_widen_the_interval():
+    """Of six articles with the frame three are found.
 
     For six tosses of a coin P(X = 0) = .0156: plain percentiles at .025 would begin at 1/6. Those
-    for six articles are at Phi(2.571 sqrt(6 / 5) below 0) = .0024 (Hesterberg 2015), and begin at 0.
+    for six articles are at the normal tail below -2.571 sqrt(6 / 5), .0024 (Hesterberg 2015).
+    """
+    found, missed = "Turkey needs Russian gas.", "Russia is short of friends."
+    corpus = make([found] * 3 + [missed] * 3)
+    units = {(item.id, 1): 1 for item in corpus.items}
+    row = framing.validate(corpus, coding_of(corpus, units), n_boot=4000).table.iloc[0]
+    assert (row["tp"], row["fn"]) == (3, 3)
+    assert (row["recall_low"], row["recall_high"]) == (0, 1)
+
+
+def test_articles_without_the_frame_tell_nothing_of_its_recall():
+    """Forty more articles make no percentile of recall nearer.
+
+    Resampled as `validate` does, and read at the tail for 8 articles (Hesterberg 2015, table: .0057
+    by 2.365 sqrt(8 / 7)).
     """
     found, missed, other = "Turkey needs Russian gas.", "Russia is short of friends.", "It rains."
-    corpus = make([found] * 3 + [missed] * 3 + [other] * 40)
-    coding = coding_of(corpus, {(item.id, 1): int(item.text != other) for item in corpus.items})
-    row = framing.validate(corpus, coding, n_boot=4000).table.iloc[0]
-    assert (row["tp"], row["fn"], row["tn"]) == (3, 3, 40)
-    assert (row["recall_low"], row["recall_high"]) == (0, 1)
-    assert row["kappa_low"] == 0  # of kappa, too, six articles tell most
+    corpus = make([found] * 4 + [missed] * 4 + [other] * 40)
+    units = {(item.id, 1): int(item.text != other) for item in corpus.items}
+    row = framing.validate(corpus, coding_of(corpus, units), n_boot=4000, seed=1).table.iloc[0]
+    ids = sorted(item.id for item in corpus.items)
+    texts = {item.id: item.text for item in corpus.items}
+    is_found = np.array([texts[name] == found for name in ids])
+    is_there = np.array([texts[name] != other for name in ids])
+    draws = np.random.default_rng(1).multinomial(48, np.full(48, 1 / 48), size=4000)
+    there = draws @ is_there
+    recall = (draws @ is_found)[there > 0] / there[there > 0]
+    tail = scipy.special.ndtr(-2.364624 * np.sqrt(8 / 7))
+    low, high = np.quantile(recall, [tail, 1 - tail])
+    assert (row["recall_low"], row["recall_high"]) == pytest.approx((low, high))
+    assert low < np.quantile(recall, 0.025)
 
 
 def test_seed_fixes_the_interval(needy):
