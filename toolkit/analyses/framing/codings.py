@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from toolkit.analyses.framing.arguments import seed_of, whole
 from toolkit.analyses.framing.coding import UNIT, one_coder
-from toolkit.analyses.framing.validate import COHEN, MEASURES, compare_presence, intervals_of
+from toolkit.analyses.framing.validate import (
+    COHEN,
+    HESTERBERG,
+    MEASURES,
+    compare_presence,
+    intervals_of,
+)
 from toolkit.analyses.reporting import FEW
 from toolkit.corpus.codebook import QUALITIES
 from toolkit.errors import AnalysisError
@@ -101,7 +107,7 @@ def compare(
         warnings=tuple(warnings),
         parameters={"coding": names[0], "reference": names[1], "n_boot": n_boot, "seed": seed},
         method=f"The coding of {names[0]} was held against that of {names[1]} by paragraph.",
-        sources=(COHEN,),
+        sources=(COHEN, HESTERBERG),
     )
 
 

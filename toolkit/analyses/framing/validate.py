@@ -33,6 +33,10 @@ COHEN = (
     "Cohen, J. (1960). A coefficient of agreement for nominal scales. Educational and "
     "Psychological Measurement 20, 37-46"
 )
+HESTERBERG = (
+    "Hesterberg, T. (2015). What teachers should know about the bootstrap: resampling in the "
+    "undergraduate statistics curriculum. The American Statistician 69, 371-386"
+)
 _ROUNDING = 1e-12
 RATES = ("precision", "recall", "f1", "specificity", "kappa")
 
@@ -120,8 +124,9 @@ def validate(
     Result
         One row a frame: ``frame measure part n_paragraphs n_articles n_present tp fp fn tn`` (the
         four weighted where weights are given), then ``precision recall f1 specificity kappa``,
-        each with ``_low`` and ``_high`` (95 %, articles resampled, a rate of 0 or 1 with the exact
-        limit over articles; none under 5 articles),
+        each with ``_low`` and ``_high`` (95 %, articles resampled, percentiles taken further out
+        for few articles that hold such paragraphs; a rate of 0 or 1 with the exact limit over
+        these; none under 5 articles),
         ``instrument`` and ``few``. Save it as ``coding/validation.csv`` of the corpus and every
         result on frames will quote it.
 
@@ -185,7 +190,7 @@ def validate(
             "labels": instrument.labels_of(corpus, table["frame"]),
         },
         method=f"The {measure} of {of} was measured by paragraph against the coding.",
-        sources=(COHEN,),
+        sources=(COHEN, HESTERBERG),
     )
 
 
