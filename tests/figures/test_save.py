@@ -21,7 +21,7 @@ from toolkit import figures
 from toolkit.errors import CorpusError, FigureError
 from toolkit.figures import style
 from toolkit.figures.drawing import drawn_results
-from toolkit.figures.save import _register
+from toolkit.figures.save import _write
 from toolkit.result import Result
 
 EXAMPLES = Path(__file__).with_name("examples.py")
@@ -295,10 +295,8 @@ def test_manifest_forgets_deleted_figures(tmp_path, table):
 def test_notebooks_at_the_same_time_lose_no_entry(tmp_path):
     """Twelve writers, twelve entries."""
     names = [f"figure-{number}" for number in range(12)]
-    for name in names:
-        (tmp_path / f"{name}.csv").write_text("")
     with ThreadPoolExecutor(12) as pool:
-        list(pool.map(lambda name: _register(tmp_path, name, {"n": 1}), names))
+        list(pool.map(lambda name: _write(tmp_path, name, {"csv": b""}, {"n": 1}), names))
     assert sorted(json.loads((tmp_path / "manifest.json").read_text())) == sorted(names)
 
 
@@ -312,14 +310,15 @@ def test_a_folder_whose_lock_cannot_be_had_is_told_at_once(tmp_path, monkeypatch
     monkeypatch.setattr("time.sleep", never)
     (tmp_path / ".lock").mkdir()
     with pytest.raises(CorpusError, match="cannot write to"):
-        _register(tmp_path, "shares", {})
+        _write(tmp_path, "shares", {}, {})
 
 
 def test_broken_manifest_is_explained(tmp_path, table):
-    """A manifest cut short is named, with what to do."""
+    """A manifest cut short is named, with what to do; no figure is written that it lacks."""
     (tmp_path / "manifest.json").write_text("{")
     with pytest.raises(FigureError, match=r"manifest\.json is not well formed.*delete it"):
         save_table(tmp_path, table)
+    assert {path.name for path in tmp_path.iterdir()} <= {"manifest.json", ".lock"}
 
 
 def test_running_text_of_private_articles_is_refused(tmp_path, table):

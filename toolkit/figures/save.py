@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 from toolkit.errors import FigureError
 from toolkit.figures.drawing import concerns, drawn_results, rounded
 from toolkit.figures.style import styled
-from toolkit.files import locked, path_of, write_atomic
+from toolkit.files import locked, path_of, write_together
 from toolkit.result import Result, defuse_formulas
 
 if TYPE_CHECKING:
@@ -94,9 +94,7 @@ def save(
     contents["csv"] = _csv(results).encode()
     contents["md"] = _description(name, caption, alt, results).encode()
     place = figures_folder() if folder is None else path_of(folder, FigureError)
-    for suffix, content in contents.items():
-        write_atomic(place / f"{name}.{suffix}", content)
-    _register(place, name, _entry(results, contents))
+    _write(place, name, contents, _entry(results, contents))
 
 
 def figures_folder(start: Path | None = None) -> Path:
@@ -307,14 +305,18 @@ def _json(value: Any) -> Any:
     return getattr(value, "__name__", type(value).__name__)
 
 
-def _register(folder: Path, name: str, entry: Mapping[str, Any]) -> None:
+def _write(
+    folder: Path, name: str, contents: Mapping[str, bytes], entry: Mapping[str, Any]
+) -> None:
+    """Write the files of a figure and its line of the manifest, or none of them."""
     file = folder / MANIFEST
     with locked(folder, patience_seconds=_WAIT_SECONDS):  # another notebook may hold it
         known = _read_manifest(file)
         # Figures that were deleted or renamed leave no entry behind.
         kept = {other: known[other] for other in known if (folder / f"{other}.csv").is_file()}
         text = json.dumps({**kept, name: entry}, indent=2, sort_keys=True, ensure_ascii=False)
-        write_atomic(file, text + "\n")
+        drawn = [(folder / f"{name}.{suffix}", content) for suffix, content in contents.items()]
+        write_together([*drawn, (file, text + "\n")])
 
 
 def _read_manifest(file: Path) -> dict[str, Any]:
