@@ -134,7 +134,8 @@ def collocates(
         f"collocates from {min_count} times on; words have a letter or digit",
     ]
     if by is None:
-        table, remarks = _overall(corpus, (counted, more), min_count, measures, expected)
+        matrix = corpus.matrix(unit, "article")
+        table, remarks = _overall(matrix, (counted, more), min_count, measures, expected)
         title = f"Collocates of {query}"
     else:
         kept, _, _ = counted.frequent(min_count)
@@ -267,14 +268,13 @@ def network(
 
 
 def _overall(
-    corpus: Corpus,
+    matrix: CountMatrix,
     windows: tuple[WindowCounts, StoredWindows],
     min_count: int,
     measures: Sequence[str],
     expected: Expected,
 ) -> tuple[pd.DataFrame, list[str]]:
     counted, more = windows
-    matrix = _counts(corpus, counted)
     n = int(matrix.sizes.sum())
     slots = counted.n_slots + more.slots
     nodes = len(counted.owners) + more.nodes
@@ -345,13 +345,6 @@ def _order(scores: NDArray[np.float64], counts: NDArray[np.int64]) -> NDArray[np
 def _raised(number: int, floors: NDArray[np.int64]) -> int | NDArray[np.int64]:
     """Raise a number to each floor; where it lies below none, it stays one number for all."""
     return np.maximum(number, floors) if number < floors.max(initial=0) else number
-
-
-def _counts(corpus: Corpus, counted: WindowCounts) -> CountMatrix:
-    for attribute in ATTRIBUTES:
-        if corpus.tokens.names(attribute) is counted.names:
-            return corpus.matrix(attribute, "article")
-    raise AssertionError("the names of a window come from the token table")
 
 
 def _by_group(

@@ -66,12 +66,31 @@ class WindowCounts:
     @property
     def n_slots(self) -> int:
         """Words in all windows."""
-        return int(np.count_nonzero(self.filled < len(self.names)))
+        return len(self._in_order)
 
     @property
     def articles_hit(self) -> int:
         """In how many articles there is a hit."""
-        return int(np.count_nonzero(_changes(self.owners)[:-1]))
+        return int(np.count_nonzero(self.owners[1:] != self.owners[:-1])) + bool(len(self.owners))
+
+    @property
+    def _bits(self) -> int:
+        return self.n_articles.bit_length()
+
+    @cached_property
+    def _in_order(self) -> NDArray[Any]:
+        """One number for each slot that holds a word, its name before its article, in order.
+
+        The slots of a name are a run, and inside it those of an article.
+        """
+        past = len(self.names) << self._bits
+        kind = np.int32 if past + self.n_articles < 1 << 31 else np.int64
+        slots = np.left_shift(self.filled, self._bits, dtype=kind)
+        slots |= self.owners.astype(kind)
+        slots = slots.ravel()
+        slots.sort()
+        inside: NDArray[Any] = slots[: np.searchsorted(slots, past)]
+        return inside
 
     def frequent(
         self, min_count: int
@@ -83,17 +102,8 @@ class WindowCounts:
         columns, counts, articles
             The names by number, ascending, how many slots each fills, and in how many articles.
         """
-        # A slot becomes one number, its name before its article: in order, the slots of a name are
-        # a run, and inside it those of an article.
-        bits = self.n_articles.bit_length()
-        past = len(self.names) << bits
-        kind = np.int32 if past + self.n_articles < 1 << 31 else np.int64
-        slots = np.left_shift(self.filled, bits, dtype=kind)
-        slots |= self.owners.astype(kind)
-        slots = slots.ravel()
-        slots.sort()
-        cells = np.flatnonzero(_changes(slots[: np.searchsorted(slots, past)]))
-        names = slots.take(cells[:-1]) >> bits
+        cells = np.flatnonzero(_changes(self._in_order))
+        names = self._in_order.take(cells[:-1]) >> self._bits
         bounds = np.flatnonzero(_changes(names))
         counts = np.diff(cells.take(bounds))
         kept = np.flatnonzero(counts >= min_count)
