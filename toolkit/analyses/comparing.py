@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 REPLICATES = 1_000
 FAMILY_LEVEL = 0.05  # that of the critical value of `permutation`
 LIMITS = (
-    "linearised variance over articles (HC2), Student's t with Bell and McCaffrey's degrees of "
-    "freedom, limits on the scale of arcsin(sqrt(rate))"
+    "jackknife over articles (HC3), Student's t with Bell and McCaffrey's degrees of freedom, "
+    "limits on the scale of arcsin(sqrt(rate))"
 )  # of one rate: `toolkit.stats.inference.rate`
 RATE_INTERVALS = f"intervals 95 %: {LIMITS}; none for items in under 5 articles of a group"
 INTERVALS = (
@@ -47,6 +47,7 @@ INTERVALS = (
 )
 RATE_SOURCES = (
     "Cochran 1977, ch. 6 (ratio estimator)",
+    "MacKinnon and White 1985 (variances)",
     "Bell and McCaffrey 2002 (degrees of freedom)",
 )
 RATIO_SOURCES = (*RATE_SOURCES, "Fieller 1954 (limits of a ratio)")

@@ -55,17 +55,17 @@ def test_share_is_a_ratio_of_sums(two_authors):
 def test_interval_has_the_article_as_unit(two_authors):
     """Worked by hand: six articles with 2/4, 1/4, 3/4, 2/5, 1/2 and 2/3 paragraphs of the frame.
 
-    The share is 11/22 = .5, the deviations 0, -1, 1, -.5, 0 and .5. HC2 divides their squares by 1
-    less the article's share of the 22 paragraphs: 22/18 + 22/18 + .25 x 22/17 + .25 x 22/19 =
-    3.05745, over 22^2: .0063170, root .079480. Degrees of freedom (Bell and McCaffrey 2002): with h
-    the shares, sum h^2 = 86/484 = .177686, sum h^2/(1 - h) = 3 x 16/396 + 25/374 + 4/440 + 9/418 =
-    .218679, sum h^4/(1 - h)^2 = .009911, so 1/(.177686 + .047821 - .009911) = 4.6383, not the five
-    of articles of one length. t = 2.63205. On the scale of the arc sine of the root: pi/4 with a
-    margin of 2.63205 x .079480 / (2 x .5) = .209195.
+    The share is 11/22 = .5, the deviations 0, -1, 1, -.5, 0 and .5. The jackknife divides them by 1
+    less the article's share of the 22 paragraphs before they are squared: 2 x (22/18)^2 + .25 x
+    (22/17)^2 + .25 x (22/19)^2 = 3.741519, over 22^2: .0077304, root .087923. Degrees of freedom
+    (Bell and McCaffrey 2002): with h the shares, sum h^2 = 86/484 = .177686, sum h^2/(1 - h) =
+    3 x 16/396 + 25/374 + 4/440 + 9/418 = .218679, sum h^4/(1 - h)^2 = .009911, so 1/(.177686 +
+    .047821 - .009911) = 4.6383, not the five of articles of one length. t = 2.63205. On the scale
+    of the arc sine of the root: pi/4 with a margin of 2.63205 x .087923 / (2 x .5) = .231418.
     """
     row = framing.prevalence(two_authors).table.iloc[0]
-    assert row["low"] == pytest.approx(np.sin(np.pi / 4 - 0.209195) ** 2, abs=2e-5)
-    assert row["high"] == pytest.approx(np.sin(np.pi / 4 + 0.209195) ** 2, abs=2e-5)
+    assert row["low"] == pytest.approx(np.sin(np.pi / 4 - 0.231418) ** 2, abs=2e-5)
+    assert row["high"] == pytest.approx(np.sin(np.pi / 4 + 0.231418) ** 2, abs=2e-5)
 
 
 def test_difference_has_the_article_as_unit(two_authors):

@@ -53,12 +53,15 @@ def test_articles_of_one_length_give_the_textbook_degrees():
 
 
 def test_interval_of_a_rate_by_hand():
-    """Ratio of sums, HC2, t on the scale of the arc sine of the root."""
+    """Ratio of sums, HC2; limits by the jackknife, t on the scale of the arc sine of the root."""
     y, m = COUNTS[:6], SIZES[:6]
     share = y.sum() / m.sum()
     error = np.sqrt(variance_by_hand(y, m))
+    without = [(y.sum() - y[i]) / (m.sum() - m[i]) for i in range(6)]  # each article left out
+    reach = np.sqrt(sum((rate - share) ** 2 for rate in without))
+    assert reach > error
     wide = (
-        scipy.stats.t.ppf(0.975, degrees_by_matrix(m)) * error / (2 * np.sqrt(share * (1 - share)))
+        scipy.stats.t.ppf(0.975, degrees_by_matrix(m)) * reach / (2 * np.sqrt(share * (1 - share)))
     )
     angle = np.arcsin(np.sqrt(share))
     found = inference.rate(y, m)

@@ -27,6 +27,7 @@ from toolkit.stats.inference.sums import (
     Rates,
     Sample,
     covariance,
+    jackknife,
     rates,
     read,
     two_groups,
@@ -39,11 +40,12 @@ def rate(counts: Counts, sizes: ArrayLike, *, confidence: float = 0.95) -> Estim
     """Estimate the rate of each item over all articles given, with its interval.
 
     Ratio of sums, occurrences over size, so long articles weigh more. Linearised variance (HC2);
-    Student's t with the degrees of freedom of Bell and McCaffrey (one less than the number of
-    articles when all are of one length, fewer otherwise); the limits are made on the scale of
-    ``arcsin(sqrt(rate))``, on which rates are less skewed, and lie within 0 and 1. No interval for
-    items in fewer than 5 articles, nor where every article has exactly the same rate. Sources:
-    Cochran (1977), *Sampling Techniques*, section 6.4; `toolkit.stats.inference.sums`.
+    limits by the jackknife (HC3, a little wider: words come in bursts, and by HC2 intervals of 10
+    to 20 articles cover less than they say), Student's t with the degrees of freedom of Bell and
+    McCaffrey (one less than the number of articles when all are of one length, fewer otherwise),
+    on the scale of ``arcsin(sqrt(rate))``, on which rates are less skewed, and within 0 and 1. No
+    interval for items in fewer than 5 articles, nor where every article has exactly the same rate.
+    Sources: Cochran (1977), *Sampling Techniques*, section 6.4; `toolkit.stats.inference.sums`.
 
     Parameters
     ----------
@@ -68,7 +70,7 @@ def rate(counts: Counts, sizes: ArrayLike, *, confidence: float = 0.95) -> Estim
     --------
     >>> found = rate([2, 1, 3, 2, 2, 1], [100, 100, 100, 100, 100, 100])
     >>> [round(float(x), 4) for x in (found.estimate, found.low, found.high)]
-    [0.0183, 0.0113, 0.0271]
+    [0.0183, 0.0107, 0.028]
     """
     sample = read(counts, sizes)
     if not (sample.sizes > 0).any():
@@ -329,9 +331,10 @@ def _intervals(
     degrees = np.broadcast_to(found.freedom[:, None], found.rate.shape)
     few = found.holding < FEWEST_ARTICLES
     error = np.where(few, np.nan, np.sqrt(found.variance))
+    reach = np.sqrt(jackknife(sample, found))
     angle = np.arcsin(np.sqrt(found.rate))
     with np.errstate(divide="ignore", invalid="ignore"):
-        margin = t_quantile(degrees, confidence) * np.where(error > 0, error, np.nan)
+        margin = t_quantile(degrees, confidence) * np.where(error > 0, reach, np.nan)
         margin = margin / (2.0 * np.sqrt(found.rate * (1.0 - found.rate)))
     low = np.sin(np.maximum(angle - margin, 0.0)) ** 2
     high = np.sin(np.minimum(angle + margin, np.pi / 2.0)) ** 2

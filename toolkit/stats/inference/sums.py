@@ -231,16 +231,41 @@ def rates(sample: Sample, indicator: FloatArray) -> Rates:
     with np.errstate(divide="ignore", invalid="ignore"):
         leverage = indicator * sample.sizes / length[:, None]
         freedom = bell_mccaffrey(leverage)
-        weight = np.where(leverage < 1.0, indicator / (1.0 - leverage), 0.0)
         rate = count / length[:, None]
-        squares = weight @ sample.squares
-        cross = (weight * sample.sizes) @ sample.counts
-        spread = squares - 2.0 * rate * cross + rate**2 * (weight @ sample.sizes**2)[:, None]
-        # What is left of rounding when every article has exactly the same rate is no variance.
-        spread = np.where(spread <= 1e-12 * squares, 0.0, spread)
-        variance = spread / length[:, None] ** 2
+        variance = _spread(sample, leverage, rate, 1.0 / (1.0 - leverage)) / length[:, None] ** 2
     variance[freedom < 1e-9] = np.nan
     return Rates(rate, variance, count, length, freedom, sample.holding(indicator), leverage)
+
+
+def jackknife(sample: Sample, found: Rates) -> FloatArray:
+    """Compute the variance of each rate from what it is without each article in turn.
+
+    Deviations are divided by ``(1 - h_i)**2`` (HC3, MacKinnon and White 1985): the sum over
+    articles of the squared change of the rate when one is left out. It is larger than that of
+    `rates`, the more so where articles are few or one is long, and on average too large.
+
+    Parameters
+    ----------
+    sample, found
+        Counts, and what `rates` found.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        weight = 1.0 / (1.0 - found.share) ** 2
+        variance = _spread(sample, found.share, found.rate, weight) / found.size[:, None] ** 2
+    variance[found.freedom < 1e-9] = np.nan
+    return variance
+
+
+def _spread(
+    sample: Sample, leverage: FloatArray, rate: FloatArray, weight: FloatArray
+) -> FloatArray:
+    """Add up squared deviations of articles, each times its weight: groups x items."""
+    weight = np.where((leverage > 0.0) & (leverage < 1.0), weight, 0.0)
+    squares = weight @ sample.squares
+    cross = (weight * sample.sizes) @ sample.counts
+    spread = squares - 2.0 * rate * cross + rate**2 * (weight @ sample.sizes**2)[:, None]
+    # What is left of rounding when every article has exactly the same rate is no variance.
+    return np.where(spread <= 1e-12 * squares, 0.0, spread)
 
 
 def covariance(
