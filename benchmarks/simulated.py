@@ -12,8 +12,11 @@ words). How well intervals of precision and recall cover is measured on simulate
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import product
+from unittest.mock import patch
 
 import numpy as np
 import pandas as pd
@@ -27,6 +30,7 @@ QUICK = ("--draws", "4")
 LEVEL = 0.05
 WORDS = 200
 FRAMES = 20
+MODULE = sys.modules[compare_presence.__module__]
 PERMUTATIONS = 499
 MEAN = 500.0
 LENGTHS = ("equal", "log-normal", "Pareto")
@@ -156,6 +160,7 @@ def validation(articles: int, share: float, recall: float, noise: float, seed: i
 
     `share` of the articles have the frame, in two paragraphs on average; `noise` of the paragraphs
     without it are taken for it. Both rates vary over articles (beta, correlation .2 within one).
+    ``plain``: percentiles that do not go by how few the articles are.
     """
     random = np.random.default_rng(seed)
     found: Shares = {}
@@ -175,12 +180,16 @@ def validation(articles: int, share: float, recall: float, noise: float, seed: i
                 "weight": 1.0,
             }
         )
-        row = compare_presence(table, 1000, frame)
-        for name, value in zip(RATES, truth, strict=True):
+        rows = {"": compare_presence(table, 1000, frame)}
+        with patch.object(MODULE, "percentile_tail", lambda units, confidence: 0.025):
+            rows[", plain"] = compare_presence(table, 1000, frame)
+        for (kind, row), (name, value) in product(
+            rows.items(), zip(RATES, truth.tolist(), strict=True)
+        ):
             low, high = row[f"{name}_low"], row[f"{name}_high"]
-            before = found.get(name, (0.0, 0.0))
+            held, given = found.get(f"{name}{kind}", (0.0, 0.0))
             if not (np.isnan(low) or np.isnan(high)):
-                found[name] = (before[0] + float(low <= value <= high), before[1] + 1.0)
+                found[f"{name}{kind}"] = (held + float(low <= value <= high), given + 1.0)
     return found
 
 
